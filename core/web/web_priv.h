@@ -1,0 +1,74 @@
+/* Inside room web: a visit (one request on its way), the page table, the builder of page documents. */
+#ifndef GT_WEB_PRIV_H
+#define GT_WEB_PRIV_H
+#include "web/web.h"
+#include "account/account.h"
+#include "dossier/dossier.h"
+#include "plugin/plugin.h"
+#include "render/render.h"
+#include "xml/xml.h"
+
+struct gt_web {
+	struct gt_web_parts at;
+	struct gt_desk desk;                 /* the same handles, as the domain rooms take them */
+	const char *base_url;                /* setting site.base_url; links are built from it, never from Host */
+	bool demo;
+};
+
+enum gt_need {
+	GT_ANYBODY,
+	GT_SIGNED_IN,
+	GT_OWN,                              /* first argument of the address is a request of this person's */
+	GT_OWN_DRAFT,                        /* the same, not deposited yet; a deposited one leads to its follow-up page */
+	GT_AGENT,                            /* agents' pool: signed in with both factors */
+};
+
+struct gt_visit {
+	struct gt_web *web;
+	const struct gt_request *req;
+	struct gt_response *res;
+	struct gt_arena *arena;
+	const char *lang;
+	struct gt_session *session;          /* NULL: nobody is signed in */
+	const char *args[4];                 /* what the {…} of the address matched */
+	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT */
+	xmlDocPtr page;
+	struct gt_error err;
+};
+
+/* Answers through the helpers below and returns OK, or returns a result that becomes an error page. */
+typedef int gt_page(struct gt_visit *v);
+struct gt_route { const char *pattern; enum gt_need need; gt_page *get, *post; bool upload; };
+extern const struct gt_route gt_user_routes[], gt_agent_routes[];   /* ended by a NULL pattern */
+
+/* ---- building the page document (xslt/README.md) ---- */
+xmlNodePtr gt_page_new(struct gt_visit *v, const char *id);                        /* root, with site, languages, menu, user, csrf, session, message of ?m= */
+void gt_page_crumb(struct gt_visit *v, const char *label_id, const char *href);    /* href NULL: here */
+void gt_page_crumb_text(struct gt_visit *v, const char *label, const char *href);
+xmlNodePtr gt_page_message(struct gt_visit *v, const char *kind, const char *id);
+xmlNodePtr gt_page_finding(struct gt_visit *v, const char *field, const char *id); /* field NULL: of the page as a whole; give args with gt_el(…, "arg") */
+int gt_page_send(struct gt_visit *v);                                              /* 200, or 422 when there are findings */
+int gt_page_send_status(struct gt_visit *v, int status);
+int gt_see_other(struct gt_visit *v, const char *fmt, ...) GT_PRINTF(2, 3);
+
+xmlNodePtr gt_form_new(xmlNodePtr parent, const char *action);
+void gt_form_hidden(xmlNodePtr form, const char *name, const char *value);
+/* A field of a page of our own; label-id is field.<name> with dots. value NULL: empty. Shows the page's finding of that name. */
+xmlNodePtr gt_form_field(struct gt_visit *v, xmlNodePtr form, const char *name, const char *type, const char *label_id, bool required, const char *value);
+void gt_form_option(xmlNodePtr field, const char *value, const char *label, bool selected);
+void gt_form_button(xmlNodePtr form, const char *name, const char *value, const char *label_id, const char *kind);
+/* A date posted as NAME.d, NAME.m, NAME.y. false: no date there. raw keeps what was typed for the field's <value>. */
+bool gt_form_date(const struct gt_request *r, const char *name, struct gt_date *ret);
+void gt_form_date_value(struct gt_visit *v, xmlNodePtr field, const char *name);   /* the parts as typed */
+
+/* ---- signed out: the double-submit cookie of forms; signed in: the session's own token. Checked by web.c before any POST function ---- */
+const char *gt_visit_csrf(struct gt_visit *v);
+void gt_visit_sign_in(struct gt_visit *v, const char *token);                      /* sets the session cookie */
+void gt_visit_sign_out(struct gt_visit *v);
+
+/* pages.c: account pages (page_account.c) and the rest */
+gt_page page_home, page_sign_in, page_sign_in_post, page_sign_out_post, page_signup, page_signup_post, page_signup_recorded,
+	page_password_new, page_password_new_post, page_link_expired, page_account_created, page_password_forgotten, page_password_forgotten_post,
+	page_login_forgotten, page_login_forgotten_post, page_account, page_session_revoke_post, page_language, page_static;
+
+#endif
