@@ -1,0 +1,90 @@
+/* confine: the system calls of each role. Decides what stays possible inside a wall; a call of neither list ends the process. */
+#include <errno.h>
+#include <seccomp.h>
+#include "confine/confine.h"
+
+/* Computing, and talking on descriptors that are already open. */
+static const int compute[] = {
+	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(dup), SCMP_SYS(fcntl),
+	SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(poll), SCMP_SYS(ppoll),
+	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getrusage), SCMP_SYS(times),
+	SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(restart_syscall),
+	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(tgkill),
+};
+/* Files of one's own folder: which folder, Landlock and the folder's rights say. */
+static const int files[] = {
+	SCMP_SYS(openat), SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(mkdir), SCMP_SYS(rmdir), SCMP_SYS(unlink), SCMP_SYS(unlinkat),
+	SCMP_SYS(rename), SCMP_SYS(chmod), SCMP_SYS(fchmod), SCMP_SYS(getdents64), SCMP_SYS(ftruncate), SCMP_SYS(pwrite64), SCMP_SYS(getcwd), SCMP_SYS(umask),
+	SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(fstatfs), SCMP_SYS(statfs), SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
+};
+/* Asked by libraries that do well without: they get an error, not the end. newfstatat with an empty path is how glibc says fstat. */
+static const int refused[] = {
+	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
+	SCMP_SYS(getcwd), SCMP_SYS(ioctl), SCMP_SYS(prlimit64), SCMP_SYS(prctl), SCMP_SYS(set_robust_list), SCMP_SYS(rseq), SCMP_SYS(memfd_create), SCMP_SYS(fadvise64),
+	SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(sched_setaffinity), SCMP_SYS(fallocate),
+};
+
+static const struct role { bool opens_files; } roles[GT_ROLE__MAX] = {
+	[GT_ROLE_SCAN_CHILD] = { .opens_files = true },
+	[GT_ROLE_PREVIEW_CHILD] = { .opens_files = false },
+	[GT_ROLE_PDF_CHILD] = { .opens_files = false },
+	[GT_ROLE_HOOK_CHILD] = { .opens_files = false },
+};
+
+static bool listed(const int *list, size_t n, int call)
+{
+	for (size_t i = 0; i < n; i++)
+		if (list[i] == call)
+			return true;
+	return false;
+}
+
+static void add(scmp_filter_ctx ctx, uint32_t action, const int *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int rc = seccomp_rule_add(ctx, action, list[i], 0);
+		if (rc != 0 && rc != -EEXIST && rc != -EDOM)
+			gt_panic("seccomp rule %d: %d", list[i], rc);
+	}
+}
+
+/* Memory may be written or run, never made to be both, nor made to run. */
+static void add_memory(scmp_filter_ctx ctx)
+{
+	const uint64_t prot_exec = 4;
+	int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, 0));
+	rc |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, 0));
+	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, prot_exec));
+	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, prot_exec));
+	/* threads: a library that would like one is told there are none left */
+	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EAGAIN), SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, 0x00010000, 0x00010000));
+	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
+	if (rc != 0)
+		gt_panic("seccomp memory rules: %d", rc);
+}
+
+void gt_seccomp(enum gt_role role)
+{
+	gt_assert(role < GT_ROLE__MAX);
+#ifdef GT_SANITIZE
+	(void)listed; (void)add; (void)add_memory; (void)compute; (void)files; (void)refused; (void)roles;
+#else
+	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
+	if (!ctx)
+		gt_panic("seccomp_init");
+	add(ctx, SCMP_ACT_ALLOW, compute, GT_COUNT(compute));
+	add_memory(ctx);
+	if (roles[role].opens_files)
+		add(ctx, SCMP_ACT_ALLOW, files, GT_COUNT(files));
+	else if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, 0x1000, 0x1000)) != 0   /* AT_EMPTY_PATH */
+		|| seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(newfstatat), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, 0x1000, 0)) != 0)
+		gt_panic("seccomp stat rule");
+	for (size_t i = 0; i < GT_COUNT(refused); i++)
+		if (!roles[role].opens_files || !listed(files, GT_COUNT(files), refused[i]))
+			add(ctx, SCMP_ACT_ERRNO(EACCES), &refused[i], 1);
+	int rc = seccomp_load(ctx);
+	seccomp_release(ctx);
+	if (rc != 0)
+		gt_panic("seccomp_load: %d", rc);
+#endif
+}

@@ -1,0 +1,23 @@
+/* prog: what every program started by guichetd shares: its arguments and its word to the supervisor. */
+#ifndef GT_SERVICE_H
+#define GT_SERVICE_H
+#include "base/base.h"
+
+/* --config FILE [--listen-fd N] [--status-fd N] [--pool user|agent]. Unknown arguments: usage on stderr, exit 64.
+ * By hand, without guichetd: listen_fd and status_fd are -1. */
+struct gt_service {
+	const char *config_path, *pool;
+	int listen_fd;           /* a listening Unix socket */
+	int status_fd;           /* to guichetd: 'R' ready, 'b' a request begins, 'e' it ended */
+	struct gt_config *config;
+};
+/* Reads the arguments and the settings, opens the log, ignores SIGPIPE. Ends the process with a message when they are wrong. */
+void gt_service_start(struct gt_service *service, const char *program, int argc, char **argv);
+/* Say that this process can serve: only then is the former generation told to finish. */
+void gt_service_ready(const struct gt_service *service);
+
+/* SIGTERM was received: finish what is in hand, then end with status 0. SIGHUP is guichetd's; children are simply replaced.
+ * The handler is installed without SA_RESTART, so poll and accept come back with EINTR. */
+bool gt_service_ending(void);
+
+#endif
