@@ -71,6 +71,7 @@ void gt_xfree(void *p);
 
 /* ---- string view, growing buffer ---- */
 struct gt_str { const char *p; size_t n; };
+struct gt_pair { const char *name, *value; };           /* one field of a form */
 #define GT_STR(literal) ((struct gt_str){ (literal), sizeof(literal) - 1 })
 static inline struct gt_str gt_str(const char *s) { return (struct gt_str){ s, s ? strlen(s) : 0 }; }
 bool gt_str_eq(struct gt_str a, struct gt_str b);

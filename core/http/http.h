@@ -5,7 +5,6 @@
 #include "base/base.h"
 
 enum gt_method { GT_GET, GT_HEAD, GT_POST };
-struct gt_pair { const char *name, *value; };
 /* A file field. fd: sealed memfd owned by the request, -1 when the field came without a file. */
 struct gt_upload { const char *field, *file_name, *declared_type; int fd; int64_t bytes; };
 

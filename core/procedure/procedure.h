@@ -141,7 +141,6 @@ void gt_advice_view(struct gt_case *c, xmlNodePtr parent);                      
 int gt_case_route(struct gt_case *c, const char **ret_service, struct gt_error *err) GT_MUST_USE;
 
 /* ---- a step ---- */
-struct gt_pair { const char *name, *value; };
 enum gt_post { GT_POST_WHOLE, GT_POST_PART };            /* PART: one field saved by the script: what is absent is left alone */
 /* Write what was posted into the draft: right values normalised, wrong ones kept as typed; locked and unknown names ignored.
  * add=NAME and remove=NAME.INDEX among the pairs change the number of instances; *ret_reshaped then, and no check is due.
