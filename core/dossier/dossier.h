@@ -1,0 +1,89 @@
+/* Room dossier: the life of a request, from draft to the paper in the person's hand. Each act is one transaction with its journal entry;
+ * each write carries the version it saw. Knows no procedure: what is asked comes from room procedure. */
+#ifndef GT_DOSSIER_H
+#define GT_DOSSIER_H
+#include "base/base.h"
+#include "clock/clock.h"
+#include "document/document.h"
+#include "procedure/procedure.h"
+#include "register/register.h"
+#include "xml/xml.h"
+
+struct gt_db; struct gt_keyring; struct gt_plugins; struct gt_hook; struct gt_scan;
+
+/* What the acts work with; opened by the program, lives as long as it. */
+struct gt_desk {
+	struct gt_db *db;
+	struct gt_keyring *ring;
+	struct gt_plugins *plugins;
+	struct gt_hook *hook;
+	struct gt_scan *scan;
+	const struct gt_config *config;
+};
+
+/* Public states (5-law « Public states »). The numbers are stored: append only. */
+enum gt_state {
+	GT_STATE_DRAFT = 0, GT_STATE_DEPOSITED = 1, GT_STATE_VERIFYING = 2, GT_STATE_COMPLEMENT_ASKED = 3, GT_STATE_COMPLEMENT_RECEIVED = 4,
+	GT_STATE_EXAMINED = 5, GT_STATE_PROPOSED = 6, GT_STATE_FAVOURABLE = 7, GT_STATE_IN_FABRICATION = 8, GT_STATE_AVAILABLE = 9, GT_STATE_HANDED = 10,
+	GT_STATE_UNFAVOURABLE = 11, GT_STATE_CLOSED_INCOMPLETE = 12, GT_STATE_WITHDRAWN = 13, GT_STATE_EXPIRED = 14, GT_STATE_ABANDONED = 15,
+	GT_STATE__MAX
+};
+const char *gt_state_name(enum gt_state s);              /* "deposited": the text id state.<name>, and the journal's word */
+
+#define GT_NUMBER_TEXT 20                                  /* 4 service + 8 date + 7 serial, and NUL */
+
+struct gt_dossier {
+	uint32_t magic;
+	struct gt_id id, account;
+	const struct gt_procedure *procedure;                /* the version it was begun or deposited with */
+	enum gt_state state;
+	int64_t version;
+	const char *number;                                  /* NULL before the deposit */
+	const char *service;                                 /* 4 digits, NULL before the deposit */
+	const char *step;                                    /* where a draft is resumed */
+	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
+	struct gt_date silence;                              /* day on which silence counts as refusal */
+	xmlDocPtr answers;                                   /* <request>: what rules see, documents included */
+	struct gt_document *documents; size_t n_documents;
+};
+
+/* A line of a list. */
+struct gt_dossier_line { struct gt_id id; enum gt_state state; const char *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s; };
+
+/* Begin a draft for an account whose N° étranger has a person in the register. ret: OK; NOTFOUND no person; REFUSED not eligible (findings);
+ * CONFLICT too many drafts (GT_DRAFTS_MAX); BUSY, FAILED. */
+int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_account_ref *who, const struct gt_procedure *procedure, struct gt_findings *findings, struct gt_id *ret, struct gt_error *err) GT_MUST_USE;
+
+/* ret: OK; NOTFOUND no such request, or another person's; BUSY, FAILED. */
+int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
+/* An account's requests, the latest first, without abandoned and expired ones. */
+int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+
+/* Save a step as posted, valid or not: nothing typed is lost. d->answers already holds the posted values (gt_step_post). step: where to resume.
+ * ret: OK (d->version is the new one); CONFLICT somebody saved since version_seen; BUSY, UNCERTAIN, FAILED. locks: the dossier's row. */
+int gt_dossier_save(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, const char *step, struct gt_error *err) GT_MUST_USE;
+
+/* One file joined to a justificatif; see gt_document_receive. ret: OK; REFUSED (findings); BUSY; CONFLICT no draft any more. */
+int gt_dossier_join(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const char *justificatif, const char *case_id, const struct gt_upload_file *file, struct gt_findings *findings, struct gt_document *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_remove_document(struct gt_desk *desk, struct gt_dossier *d, struct gt_id document, struct gt_error *err) GT_MUST_USE;
+
+/* What still stands between this draft and its deposit. */
+int gt_dossier_check(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_findings *findings, struct gt_error *err) GT_MUST_USE;
+/* Deposit: checks all, makes the paper, then one transaction. ret: OK, also when it was deposited before (a second click): d tells number and state;
+ * REFUSED (findings); CONFLICT changed in another tab; BUSY, FAILED. */
+int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, const char *lang, struct gt_findings *findings, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_abandon(struct gt_desk *desk, struct gt_dossier *d, int64_t version_seen, struct gt_error *err) GT_MUST_USE;
+
+/* ---- papers ---- */
+struct gt_paper { struct gt_id id, dossier; const char *kind; int64_t made_utc_s; bool revoked; };
+int gt_papers_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* The very bytes that were made. NOTFOUND when it is not a paper of that request. */
+int gt_paper_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err) GT_MUST_USE;
+/* The list of justificatifs of a procedure as PDF; made on demand, not kept. */
+int gt_paper_pieces(struct gt_desk *desk, struct gt_arena *arena, const struct gt_procedure *procedure, const char *lang, struct gt_str *ret_pdf, struct gt_error *err) GT_MUST_USE;
+
+/* What happened, for the timeline: from the journal, the latest last. */
+struct gt_event { int64_t at_utc_s; const char *verb, *from_state, *to_state; };
+int gt_dossier_events(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+
+#endif

@@ -1,0 +1,157 @@
+/* From a request to a page function: route, session, precondition, forgery check, and the one table from results to statuses.
+ * The only place where access is decided; page functions find their person and their request already checked. */
+#include "web/web_priv.h"
+
+#define COOKIE_LANG "guichet_langue"
+
+static const struct { int rc, status; } statuses[] = {
+	{ GT_REFUSED, 422 }, { GT_NOTFOUND, 404 }, { GT_DENIED, 403 }, { GT_CONFLICT, 409 }, { GT_BUSY, 503 },
+	{ GT_UNCERTAIN, 503 }, { GT_TOOBIG, 413 }, { GT_BADINPUT, 400 }, { GT_FAILED, 500 },
+};
+
+static int status_of(int rc)
+{
+	for (size_t i = 0; i < GT_COUNT(statuses); i++)
+		if (statuses[i].rc == rc) return statuses[i].status;
+	return 500;
+}
+
+int gt_web_open(const struct gt_web_parts *parts, struct gt_web **ret, struct gt_error *err)
+{
+	const char *base = gt_config_get(parts->config, parts->agents ? "site.agents_url" : "site.base_url", NULL);
+	if (!base) return gt_fail(err, GT_BADINPUT, "setting site.%s is missing", parts->agents ? "agents_url" : "base_url");
+	struct gt_web *web = gt_xalloc(sizeof *web);
+	web->at = *parts;
+	web->desk = (struct gt_desk){ .db = parts->db, .ring = parts->ring, .plugins = parts->plugins, .hook = parts->hook, .scan = parts->scan, .config = parts->config };
+	web->base_url = base;
+	web->demo = gt_config_bool(parts->config, "demo.enabled", false);
+	*ret = web;
+	return GT_OK;
+}
+
+/* ---- routing ---- */
+static bool match(struct gt_visit *v, const char *pattern, const char *path)
+{
+	size_t n = 0;
+	while (*pattern) {
+		if (*pattern == '{') {
+			size_t len = strcspn(path, "/");
+			if (len == 0 || n == GT_COUNT(v->args)) return false;
+			v->args[n++] = gt_arena_strndup(v->arena, path, len);
+			path += len;
+			pattern = strchr(pattern, '}') + 1;
+		} else if (*pattern++ != *path++) return false;
+	}
+	return *path == 0;
+}
+
+static const struct gt_route *route_of(struct gt_visit *v)
+{
+	const struct gt_route *table = v->web->at.agents ? gt_agent_routes : gt_user_routes;
+	for (const struct gt_route *r = table; r->pattern; r++) {
+		memset(v->args, 0, sizeof v->args);
+		if (match(v, r->pattern, v->req->path)) return r;
+	}
+	return NULL;
+}
+
+bool gt_web_may_upload(const char *path)
+{
+	size_t n = strlen(path);
+	return gt_starts(path, "/demandes/") && n > 8 && strcmp(path + n - 8, "/fichier") == 0;
+}
+
+/* ---- language: the person's choice, else the browser's first one that we have, else French ---- */
+static const char *known_language(const struct gt_web *web, const char *code, size_t n)
+{
+	for (const char *const *l = gt_sheets_languages(web->at.sheets); *l; l++)
+		if (strlen(*l) == n && strncmp(*l, code, n) == 0) return *l;
+	return NULL;
+}
+
+static const char *language_of(const struct gt_web *web, const struct gt_request *req)
+{
+	const char *chosen = gt_cookie(req, COOKIE_LANG), *found = chosen ? known_language(web, chosen, strlen(chosen)) : NULL;
+	for (const char *a = req->accept_language; !found && a && *a; a += strspn(a, ", ")) {
+		found = known_language(web, a, strcspn(a, "-;, "));
+		a += strcspn(a, ",");
+	}
+	return found ? found : "fr";
+}
+
+int page_language(struct gt_visit *v)
+{
+	const char *code = known_language(v->web, v->args[0], strlen(v->args[0])), *back = gt_query(v->req, "retour");
+	if (!code) return gt_fail(&v->err, GT_NOTFOUND, "language not installed");
+	gt_respond_cookie(v->res, COOKIE_LANG, code, 365 * 86400, v->req->tls);
+	/* A path of ours only: "//host" would lead away. */
+	return gt_see_other(v, "%s", back && back[0] == '/' && back[1] != '/' && back[1] != '\\' ? back : "/");
+}
+
+/* ---- what went wrong ---- */
+static void answer_json_error(struct gt_visit *v, int status)
+{
+	gt_respond_status(v->res, status);
+	gt_respond_body(v->res, "application/json", gt_str(gt_arena_printf(v->arena, "{\"error\":%d,\"reference\":\"%s\"}", status, v->req->id)));
+}
+
+static void answer_error(struct gt_visit *v, int rc)
+{
+	int status = status_of(rc);
+	if (rc == GT_FAILED || rc == GT_BUSY || rc == GT_UNCERTAIN || rc == GT_TOOBIG) gt_log_error(rc == GT_FAILED ? GT_ERR : GT_WARN, "web", &v->err);
+	if (status == 503) gt_respond_header(v->res, "Retry-After", "10");
+	if (v->req->wants_json) { answer_json_error(v, status); return; }
+	xmlNodePtr error = gt_el(gt_page_new(v, "error"), "error");
+	gt_attr_int(error, "status", status);
+	gt_attr(error, "reference", v->req->id);
+	gt_page_crumb(v, "crumb.error", NULL);
+	if (gt_page_send_status(v, status) == GT_OK) return;
+	gt_log_error(GT_ERR, "web", &v->err);
+	gt_respond_status(v->res, status);
+	gt_respond_body(v->res, "text/plain; charset=utf-8", gt_str("Le service est momentanément indisponible. / The service is temporarily unavailable.\n"));
+}
+
+/* ---- preconditions ---- */
+static int go_sign_in(struct gt_visit *v)
+{
+	if (v->req->wants_json) { answer_json_error(v, 401); return GT_OK; }
+	bool came_back = v->req->method == GT_GET && strcmp(v->req->path, "/") != 0;
+	return gt_see_other(v, came_back ? "/connexion?suite=%s" : "/connexion?m=session-over", v->req->path);
+}
+
+static int need_own(struct gt_visit *v)
+{
+	struct gt_id id;
+	if (!gt_id_parse(v->args[0], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
+	return gt_dossier_open(&v->web->desk, v->arena, id, v->session->account, &v->dossier, &v->err);
+}
+
+static int run(struct gt_visit *v, const struct gt_route *route)
+{
+	gt_page *page = v->req->method == GT_POST ? route->post : route->get;
+	if (!page) return gt_fail(&v->err, GT_NOTFOUND, "no such method here");
+	if (route->need != GT_ANYBODY && !v->session) {
+		if (v->req->method == GT_POST) gt_visit_keep_form(v);
+		return go_sign_in(v);
+	}
+	if (v->req->method == GT_POST && !gt_visit_csrf_ok(v)) return gt_fail(&v->err, GT_DENIED, "form token differs");
+	if (route->need == GT_OWN || route->need == GT_OWN_DRAFT) {
+		int rc = need_own(v);
+		if (rc != GT_OK) return rc;
+		if (route->need == GT_OWN_DRAFT && v->dossier->state != GT_STATE_DRAFT) {
+			if (v->req->wants_json) return gt_fail(&v->err, GT_CONFLICT, "deposited already");
+			return gt_see_other(v, "/demandes/%s?m=already-deposited", v->args[0]);
+		}
+	}
+	return page(v);
+}
+
+void gt_web_handle(void *app, const struct gt_request *req, struct gt_response *res)
+{
+	struct gt_visit v = { .web = app, .req = req, .res = res, .arena = req->arena };
+	v.lang = language_of(v.web, req);
+	const struct gt_route *route = route_of(&v);
+	int rc = route ? gt_visit_begin(&v) : gt_fail(&v.err, GT_NOTFOUND, "no such page");
+	if (rc == GT_OK) rc = run(&v, route);
+	if (rc != GT_OK) answer_error(&v, rc);
+}
