@@ -1,0 +1,197 @@
+/* Rows of requests and papers. The only SQL of this room. */
+#include "dossier/dossier_store.h"
+
+struct one_number { int64_t n; };
+static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
+
+#define ROW struct gt_dossier_row
+static const struct gt_col row_map[] = {
+	GT_COL(ROW, id), GT_COL(ROW, account), GT_COL(ROW, version), GT_COL(ROW, state), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version), GT_COL(ROW, number),
+	GT_COL(ROW, service), GT_COL(ROW, step), GT_COL(ROW, answers), GT_COL(ROW, silence), GT_COL(ROW, created_utc_s), GT_COL(ROW, updated_utc_s), GT_COL(ROW, deposited_utc_s),
+};
+#define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0)"
+
+struct line { struct gt_id id; const char *state, *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s; };
+static const struct gt_col line_map[] = {
+	GT_COL(struct line, id), GT_COL(struct line, state), GT_COL(struct line, procedure_id), GT_COL(struct line, procedure_version), GT_COL(struct line, number),
+	GT_COL(struct line, step), GT_COL(struct line, updated_utc_s), GT_COL(struct line, deposited_utc_s),
+};
+#define SVC struct gt_service_row
+static const struct gt_col service_map[] = { GT_COL(SVC, code), GT_COL(SVC, name), GT_COL(SVC, office), GT_COL(SVC, address), GT_COL(SVC, email), GT_COL(SVC, phone), GT_COL(SVC, web) };
+#define PAPER struct gt_paper_row
+static const struct gt_col paper_map[] = {
+	GT_COL(PAPER, id), GT_COL(PAPER, dossier), GT_COL(PAPER, kind), GT_COL(PAPER, header), GT_COL(PAPER, data), GT_COL(PAPER, sha256), GT_COL(PAPER, bytes), GT_COL(PAPER, made_utc_s), GT_COL(PAPER, revoked_utc_s),
+};
+struct paper_line { struct gt_id id, dossier; const char *kind; int64_t made_utc_s, revoked_utc_s; };
+static const struct gt_col paper_line_map[] = {
+	GT_COL(struct paper_line, id), GT_COL(struct paper_line, dossier), GT_COL(struct paper_line, kind), GT_COL(struct paper_line, made_utc_s), GT_COL(struct paper_line, revoked_utc_s),
+};
+#define EVENT struct gt_event
+static const struct gt_col event_map[] = { GT_COL(EVENT, at_utc_s), GT_COL(EVENT, verb), GT_COL(EVENT, from_state), GT_COL(EVENT, to_state) };
+
+enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ANSWERS, Q_WORD,
+	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_SERVICE, Q_EVENTS, Q__MAX };
+
+static const struct gt_query queries[Q__MAX] = {
+	[Q_INSERT] = { .sql = "INSERT INTO dossier (id, state, account, foreigner_number, procedure_id, procedure_version, beneficiary, title_number, title_end, answers, step_at, created_utc_s, updated_utc_s) "
+		"VALUES (?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .params = "ddsssssDbsii" },
+	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM dossier WHERE account = ? AND state = 'draft'", .params = "d", GT_ROW(struct one_number, number_map) },
+	[Q_OPEN] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? AND account = ? AND state NOT IN ('abandoned', 'expired')", .params = "dd", GT_ROW(ROW, row_map) },
+	[Q_LOCK] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? FOR UPDATE", .params = "d", GT_ROW(ROW, row_map) },
+	[Q_LIST] = { .sql = "SELECT id, state, procedure_id, procedure_version, number, step_at, updated_utc_s, COALESCE(deposited_utc_s, 0) FROM dossier "
+		"WHERE account = ? AND state NOT IN ('abandoned', 'expired') ORDER BY updated_utc_s DESC, id DESC LIMIT 200", .params = "d", GT_ROW(struct line, line_map) },
+	[Q_SAVE] = { .sql = "UPDATE dossier SET version = version + 1, answers = ?, step_at = ?, updated_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "bsidi" },
+	[Q_TOUCH] = { .sql = "UPDATE dossier SET version = version + 1, updated_utc_s = ? WHERE id = ?", .params = "id" },
+	[Q_ABANDON] = { .sql = "UPDATE dossier SET version = version + 1, state = 'abandoned', updated_utc_s = ?, ended_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "iidi" },
+	[Q_NUMBER] = { .sql = "UPDATE dossier SET number = ?, service = ? WHERE id = ? AND state = 'draft'", .params = "ssd" },
+	[Q_SERIAL_MAKE] = { .sql = "INSERT IGNORE INTO serial (service, last) VALUES (?, 0)", .params = "s" },
+	[Q_SERIAL_UP] = { .sql = "UPDATE serial SET last = last + 1 WHERE service = ?", .params = "s" },
+	[Q_SERIAL_READ] = { .sql = "SELECT last FROM serial WHERE service = ?", .params = "s", GT_ROW(struct one_number, number_map) },
+	[Q_DEPOSIT] = { .sql = "UPDATE dossier SET version = version + 1, state = 'deposited', number = ?, service = ?, ephoto = ?, answers = ?, answers_n = 1, silence_date = ?, complete = 1, in_time = ?, "
+		"deposited_utc_s = ?, updated_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "sssbDtiidi" },
+	[Q_ANSWERS] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, 1, ?, ?, ?, 'user', ?, 'deposit', ?)", .params = "dsbbdi" },
+	[Q_WORD] = { .sql = "INSERT IGNORE INTO dossier_word (word, dossier) VALUES (?, ?)", .params = "sd" },
+	[Q_PAPER_INSERT] = { .sql = "INSERT INTO paper (id, dossier, kind, n, code_hash, reference, facts, header, data, bytes, sha256, lang, valid_from, valid_to, specimen, made_utc_s) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .params = "ddsibsbbbibsDDti" },
+	[Q_PAPERS] = { .sql = "SELECT id, dossier, kind, made_utc_s, COALESCE(revoked_utc_s, 0) FROM paper WHERE dossier = ? ORDER BY made_utc_s, kind, n", .params = "d", GT_ROW(struct paper_line, paper_line_map) },
+	[Q_PAPER] = { .sql = "SELECT id, dossier, kind, header, data, sha256, bytes, made_utc_s, COALESCE(revoked_utc_s, 0) FROM paper WHERE dossier = ? AND id = ?", .params = "dd", GT_ROW(PAPER, paper_map) },
+	[Q_SERVICE] = { .sql = "SELECT code, name, office, address, email, phone, web FROM service WHERE code = ?", .params = "s", GT_ROW(SVC, service_map) },
+	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND to_state IS NOT NULL ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
+};
+
+const struct gt_query *gt_dossier_queries(size_t *ret_n)
+{
+	*ret_n = Q__MAX;
+	return queries;
+}
+
+static int one_row(int64_t affected, struct gt_error *err) { return affected == 1 ? GT_OK : gt_fail(err, GT_CONFLICT, "the request changed since it was read"); }
+
+int gt_store_draft_insert(struct gt_db *db, const struct gt_draft_new *d, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_INSERT], GT_WITH(GT_D(d->id), GT_D(d->account), GT_S(d->foreigner_number), GT_S(d->procedure_id), GT_S(d->procedure_version), GT_S(d->beneficiary),
+		GT_S(d->title_number), GT_DATE(d->title_end), GT_B(d->answers), GT_S(d->step), GT_I(d->now_utc_s), GT_I(d->now_utc_s)), NULL, err);
+}
+
+int gt_store_drafts_count(struct gt_db *db, struct gt_id account, int64_t *ret, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("count", 1 << 16);
+	struct one_number row;
+	int rc = gt_db_one(db, arena, &queries[Q_COUNT], GT_WITH(GT_D(account)), &row, err);
+	if (rc == GT_OK) *ret = row.n;
+	return rc;
+}
+
+int gt_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_OPEN], GT_WITH(GT_D(id), GT_D(account)), ret, err);
+}
+
+int gt_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_dossier_row *ret, struct gt_error *err)
+{
+	gt_assert(gt_db_in_tx(db));
+	return gt_db_one(db, arena, &queries[Q_LOCK], GT_WITH(GT_D(id)), ret, err);
+}
+
+int gt_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err)
+{
+	struct line *rows;
+	size_t n;
+	int rc = gt_db_select(db, arena, &queries[Q_LIST], GT_WITH(GT_D(account)), &rows, &n, err);
+	if (rc != GT_OK) return rc;
+	struct gt_dossier_line *out = gt_new_n(arena, struct gt_dossier_line, n + 1);
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct gt_dossier_line){ .id = rows[i].id, .state = gt_state_parse(rows[i].state), .procedure_id = rows[i].procedure_id, .procedure_version = rows[i].procedure_version,
+			.number = rows[i].number, .step = rows[i].step, .updated_utc_s = rows[i].updated_utc_s, .deposited_utc_s = rows[i].deposited_utc_s };
+	*ret = out;
+	*ret_n = n;
+	return GT_OK;
+}
+
+int gt_store_save(struct gt_db *db, struct gt_id id, int64_t version_seen, struct gt_str answers, const char *step, int64_t now_utc_s, struct gt_error *err)
+{
+	int64_t affected;
+	int rc = gt_db_exec(db, &queries[Q_SAVE], GT_WITH(GT_B(answers), GT_S(step), GT_I(now_utc_s), GT_D(id), GT_I(version_seen)), &affected, err);
+	return rc == GT_OK ? one_row(affected, err) : rc;
+}
+
+int gt_store_touch(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_TOUCH], GT_WITH(GT_I(now_utc_s), GT_D(id)), NULL, err);
+}
+
+int gt_store_abandon(struct gt_db *db, struct gt_id id, int64_t version_seen, int64_t now_utc_s, struct gt_error *err)
+{
+	int64_t affected;
+	int rc = gt_db_exec(db, &queries[Q_ABANDON], GT_WITH(GT_I(now_utc_s), GT_I(now_utc_s), GT_D(id), GT_I(version_seen)), &affected, err);
+	return rc == GT_OK ? one_row(affected, err) : rc;
+}
+
+int gt_store_serial(struct gt_db *db, struct gt_arena *arena, const char *service, int64_t *ret, struct gt_error *err)
+{
+	gt_assert(gt_db_in_tx(db));
+	struct one_number row;
+	int rc = gt_db_exec(db, &queries[Q_SERIAL_MAKE], GT_WITH(GT_S(service)), NULL, err);
+	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_SERIAL_UP], GT_WITH(GT_S(service)), NULL, err);
+	if (rc == GT_OK) rc = gt_db_one(db, arena, &queries[Q_SERIAL_READ], GT_WITH(GT_S(service)), &row, err);
+	if (rc == GT_OK) *ret = row.n;
+	return rc;
+}
+
+int gt_store_number(struct gt_db *db, struct gt_id dossier, const char *service, const char *number, struct gt_error *err)
+{
+	int64_t affected;
+	int rc = gt_db_exec(db, &queries[Q_NUMBER], GT_WITH(GT_S(number), GT_S(service), GT_D(dossier)), &affected, err);
+	return rc == GT_OK ? one_row(affected, err) : rc;
+}
+
+int gt_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err)
+{
+	int64_t affected;
+	int rc = gt_db_exec(db, &queries[Q_DEPOSIT], GT_WITH(GT_S(d->number), GT_S(d->service), GT_S(d->ephoto), GT_B(d->answers), GT_DATE(d->silence), GT_T(d->in_time),
+		GT_I(d->now_utc_s), GT_I(d->now_utc_s), GT_D(d->id), GT_I(d->version)), &affected, err);
+	if (rc == GT_OK) rc = one_row(affected, err);
+	struct gt_str digest = { (const char *)d->answers_sha256.b, sizeof d->answers_sha256.b };
+	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_ANSWERS], GT_WITH(GT_D(d->id), GT_S(d->procedure_version), GT_B(d->answers), GT_B(digest), GT_D(d->actor), GT_I(d->now_utc_s)), NULL, err);
+	return rc;
+}
+
+int gt_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_WORD], GT_WITH(GT_S(word), GT_D(dossier)), NULL, err);
+}
+
+int gt_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_PAPER_INSERT], GT_WITH(GT_D(p->id), GT_D(p->dossier), GT_S(p->kind), GT_I(p->n), GT_B(p->code_hash), GT_S(p->reference), GT_B(p->facts), GT_B(p->header),
+		GT_B(p->data), GT_I(p->bytes), GT_B(p->sha256), GT_S(p->lang), GT_DATE(p->from), GT_DATE(p->to), GT_T(p->specimen), GT_I(p->made_utc_s)), NULL, err);
+}
+
+int gt_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
+{
+	struct paper_line *rows;
+	size_t n;
+	int rc = gt_db_select(db, arena, &queries[Q_PAPERS], GT_WITH(GT_D(dossier)), &rows, &n, err);
+	if (rc != GT_OK) return rc;
+	struct gt_paper *out = gt_new_n(arena, struct gt_paper, n + 1);
+	for (size_t i = 0; i < n; i++)
+		out[i] = (struct gt_paper){ .id = rows[i].id, .dossier = rows[i].dossier, .kind = rows[i].kind, .made_utc_s = rows[i].made_utc_s, .revoked = rows[i].revoked_utc_s != 0 };
+	*ret = out;
+	*ret_n = n;
+	return GT_OK;
+}
+
+int gt_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_PAPER], GT_WITH(GT_D(dossier), GT_D(paper)), ret, err);
+}
+
+int gt_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_SERVICE], GT_WITH(GT_S(code)), ret, err);
+}
+
+int gt_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_EVENTS], GT_WITH(GT_D(dossier)), ret, ret_n, err);
+}

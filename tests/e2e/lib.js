@@ -1,0 +1,91 @@
+// What every browser test shares: Chromium through the running service, reading by label as a person would, axe on what is shown.
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { chromium } = require('playwright-core');
+
+const dir = process.env.GT_DIR;
+if (!dir) throw new Error('GT_DIR must name the directory that ./dev run was given');
+const demo = JSON.parse(fs.readFileSync(path.join(dir, 'demo.json'), 'utf8'));
+const at = { user: process.env.GT_USER_URL || 'http://localhost:8080', agent: process.env.GT_AGENT_URL || 'http://localhost:8081' };
+const axeSource = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const shots = process.env.GT_SHOTS || '';
+
+let browser;
+async function open(options = {}) {
+  browser ||= await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  page.outside = [];
+  page.problems = [];
+  // Nobody but us is ever asked for anything; a refused policy or a script error is a fault of ours.
+  page.on('request', (r) => { const u = new URL(r.url()); if (u.protocol.startsWith('http') && u.hostname !== 'localhost') page.outside.push(r.url()); });
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) page.problems.push(m.text()); });
+  page.on('pageerror', (e) => page.problems.push(String(e)));
+  return page;
+}
+async function closeAll() { if (browser) await browser.close(); browser = undefined; }
+
+// axe on the page as it is now: no violation at all. Works without the page's own scripts too: it runs in an isolated world.
+async function accessible(page, what) {
+  if (shots) await page.screenshot({ path: path.join(shots, what.replace(/[^a-z0-9]+/gi, '-') + '.png'), fullPage: true });
+  const cdp = await page.context().newCDPSession(page);
+  const { frameTree } = await cdp.send('Page.getFrameTree');
+  const { executionContextId } = await cdp.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
+  await cdp.send('Runtime.evaluate', { expression: axeSource, contextId: executionContextId });
+  const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', {
+    expression: `axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
+      .then((r) => JSON.stringify(r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' | '))))`,
+    contextId: executionContextId, awaitPromise: true, returnByValue: true });
+  await cdp.detach();
+  if (exceptionDetails) throw new Error('axe: ' + JSON.stringify(exceptionDetails).slice(0, 500));
+  const violations = JSON.parse(result.value);
+  if (violations.length) throw new Error(`not accessible (${what}):\n` + violations.join('\n'));
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth).catch(() => 0);
+  if (wide > 1) throw new Error(`${what}: ${wide} px wider than the window`);
+}
+
+// Mails as the receiver wrote them, the latest last.
+function mails(to) {
+  const folder = path.join(dir, 'received');
+  if (!fs.existsSync(folder)) return [];
+  return fs.readdirSync(folder).filter((f) => f.endsWith('.eml')).map((f) => ({ f, t: fs.statSync(path.join(folder, f)).mtimeMs }))
+    .sort((a, b) => a.t - b.t || (a.f < b.f ? -1 : 1)).map(({ f }) => fs.readFileSync(path.join(folder, f), 'utf8')).filter((m) => !to || new RegExp('^To:.*' + to.replace(/[.+]/g, '\\$&'), 'mi').test(m));
+}
+function decodeQuotedPrintable(s) { return Buffer.from(s.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))), 'latin1').toString('utf8'); }
+function mailText(eml) {
+  // The text part of multipart/alternative, whatever its encoding.
+  const boundary = /boundary="?([^"\s;]+)"?/i.exec(eml);
+  const part = boundary ? eml.split('--' + boundary[1]).find((p) => /content-type:\s*text\/plain/i.test(p)) : eml;
+  const cut = part.search(/\r?\n\r?\n/);
+  const head = part.slice(0, cut), body = part.slice(cut).trim();
+  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString('utf8');
+  return /quoted-printable/i.test(head) ? decodeQuotedPrintable(body) : body;
+}
+async function waitFor(what, fn, ms = 15000) {
+  const end = Date.now() + ms;
+  for (;;) {
+    const got = await fn();
+    if (got) return got;
+    if (Date.now() > end) throw new Error('waited in vain for ' + what);
+    await new Promise((r) => setTimeout(r, 100));
+  }
+}
+const mailTo = (to, pattern) => waitFor(`a mail to ${to} with ${pattern}`, () => mails(to).map(mailText).reverse().find((t) => pattern.test(t)));
+
+// A date typed as the guide shows it: Jour, Mois, Année.
+const MONTHS = ['Janvier', 'Février', 'Mars', 'Avril', 'Mai', 'Juin', 'Juillet', 'Août', 'Septembre', 'Octobre', 'Novembre', 'Décembre'];
+async function fillDate(scope, legend, iso) {
+  const [y, m, d] = iso.split('-');
+  const group = scope.getByRole('group', { name: legend }).last();
+  await group.getByLabel('Jour').fill(String(Number(d)));
+  const month = group.getByLabel('Mois');
+  if (await month.evaluate((e) => e.tagName).catch(() => 'SELECT') === 'SELECT') await month.selectOption({ label: MONTHS[Number(m) - 1] });
+  else await month.fill(m);
+  await group.getByLabel('Année').fill(y);
+}
+
+module.exports = { at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate };
