@@ -43,7 +43,7 @@ struct gt_dossier {
 	const char *step;                                    /* where a draft is resumed */
 	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
 	struct gt_date silence;                              /* day on which silence counts as refusal */
-	xmlDocPtr answers;                                   /* <request>: what rules see, documents included */
+	struct gt_case *answers;                             /* what rules see; the documents are told to it */
 	struct gt_document *documents; size_t n_documents;
 };
 
