@@ -80,9 +80,6 @@ static inline bool gt_empty(const char *s) { return !s || !*s; }
 bool gt_starts(const char *s, const char *prefix);
 bool gt_parse_i64(const char *s, int64_t min, int64_t max, int64_t *ret);   /* decimal, whole string; false: out not touched */
 
-/* A name and its value, as a form posts them. */
-struct gt_pair { const char *name, *value; };
-
 /* Its memory grows in the arena up to max, after which it is in error: check once at the end. */
 struct gt_buf { struct gt_arena *arena; char *p; size_t n, cap, max; bool overflow; };
 struct gt_buf gt_buf_new(struct gt_arena *arena, size_t max);
