@@ -1,0 +1,23 @@
+/* What the pages of one request share. */
+#ifndef GT_WEB_REQUEST_PRIV_H
+#define GT_WEB_REQUEST_PRIV_H
+#include <jansson.h>
+#include <stdlib.h>
+#include "hook/hook.h"
+#include "web/web_priv.h"
+
+xmlNodePtr gt_request_page(struct gt_visit *v, const char *id);                        /* a page about v->dossier: crumb, <procedure title href abandon/> */
+const char *gt_request_href(struct gt_visit *v, const char *rest);                     /* /demandes/ID and the rest */
+const char *gt_request_step_href(struct gt_visit *v, const struct gt_step *s);
+const struct gt_step *gt_request_step(struct gt_visit *v, enum gt_step_kind kind);     /* the step the address names, if it is of that kind */
+void gt_request_steps(struct gt_visit *v, const char *here);                           /* <steps> */
+void gt_request_buttons(xmlNodePtr form, const char *next_label_id);                   /* the row of four */
+int gt_request_go_previous(struct gt_visit *v, const struct gt_step *s);
+int64_t gt_request_version_seen(struct gt_visit *v);                                   /* of the posted form; -1 when it has none */
+int gt_request_json(struct gt_visit *v, int status, json_t *object);                   /* takes the object */
+
+gt_page page_preamble, page_preamble_post, page_step, page_step_post, page_field_post, page_justificatifs, page_justificatifs_post, page_upload_post,
+	page_document, page_document_remove_post, page_document_preview, page_deposit, page_deposit_post, page_confirmation, page_paper, page_pieces,
+	page_follow_up, page_abandon, page_abandon_post;
+
+#endif
