@@ -6,7 +6,7 @@
 
 enum gt_method { GT_GET, GT_HEAD, GT_POST };
 /* A file field. fd: sealed memfd owned by the request, -1 when the field came without a file. */
-struct gt_upload { const char *field, *file_name, *declared_type; int fd; int64_t bytes; };
+struct gt_form_file { const char *field, *file_name, *declared_type; int fd; int64_t bytes; };
 
 struct gt_request {
 	struct gt_arena *arena;
@@ -14,7 +14,7 @@ struct gt_request {
 	const char *path;                    /* decoded, begins with '/', no "//", "/../" */
 	const struct gt_pair *query; size_t n_query;
 	const struct gt_pair *form; size_t n_form;
-	const struct gt_upload *uploads; size_t n_uploads;
+	const struct gt_form_file *uploads; size_t n_uploads;
 	const struct gt_pair *cookies; size_t n_cookies;
 	const char *address;                 /* REMOTE_ADDR as nginx saw it */
 	const char *id;                      /* request id of nginx, for logs and error pages */

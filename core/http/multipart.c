@@ -25,7 +25,7 @@ struct gt_multipart {
 	struct gt_buf value;
 	size_t values_bytes, parts;
 	struct gt_pairs fields;
-	struct gt_upload uploads[FILES_MAX]; size_t n_uploads;
+	struct gt_form_file uploads[FILES_MAX]; size_t n_uploads;
 };
 
 static void close_files(void *arg)
@@ -237,7 +237,7 @@ static int part_end(struct gt_multipart *m)
 		m->fd = gt_memfd("upload");
 	if (m->fd >= 0 && !gt_memfd_seal(m->fd))
 		return 400;
-	m->uploads[m->n_uploads++] = (struct gt_upload){ m->name, m->file_name, m->type ? m->type : "", m->fd, m->bytes };
+	m->uploads[m->n_uploads++] = (struct gt_form_file){ m->name, m->file_name, m->type ? m->type : "", m->fd, m->bytes };
 	m->fd = -1;
 	return 0;
 }
