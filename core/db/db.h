@@ -32,7 +32,9 @@ int gt_db_ping(struct gt_db *db, struct gt_error *err);
 /* Prepares every statement of a store: a typo or a missing grant fails in the tests. */
 int gt_db_prepare_all(struct gt_db *db, const struct gt_query *queries, size_t n, struct gt_error *err) GT_MUST_USE;
 
-/* ret of all: OK; BUSY (database away, or deadlock outside a transaction); CONFLICT (duplicate key); FAILED. err->detail holds the SQLSTATE. */
+/* After any error but a duplicate key the transaction is lost: later statements of fn answer the same, nothing is committed. NULL reads as 0,
+ * false, NULL, the null id, no date.
+ * ret of all: OK; BUSY (database away, or deadlock outside a transaction); CONFLICT (duplicate key); FAILED. err->detail holds the SQLSTATE. */
 int gt_db_exec(struct gt_db *db, const struct gt_query *q, const struct gt_param *params, int64_t *ret_affected, struct gt_error *err) GT_MUST_USE;
 /* Rows as an array of the query's row struct in the arena. */
 int gt_db_select(struct gt_db *db, struct gt_arena *arena, const struct gt_query *q, const struct gt_param *params, void *ret_rows, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
@@ -43,6 +45,8 @@ int gt_db_one(struct gt_db *db, struct gt_arena *arena, const struct gt_query *q
  * GT_DB_RETRIES, so fn must have no effect outside the database and reset what it wrote in arg. ret adds: BUSY, UNCERTAIN (COMMIT unanswered). */
 typedef int gt_db_work(struct gt_db *db, void *arg, struct gt_error *err);
 int gt_db_tx(struct gt_db *db, gt_db_work *fn, void *arg, struct gt_error *err) GT_MUST_USE;
+/* Inside fn: somebody else was first (two rows for one key); fn returns this result and is run again like after a deadlock. */
+int gt_db_again(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
 bool gt_db_in_tx(const struct gt_db *db);
 
 /* ---- lists with filters and keyset paging: a closed table of fragments, chosen by number ---- */
