@@ -13,7 +13,8 @@ int64_t gt_now_utc_s(void);
 int64_t gt_monotonic_ms(void);
 struct gt_date gt_today(void);                           /* in Europe/Paris */
 struct gt_date gt_date_of(int64_t utc_s);                /* in Europe/Paris */
-struct gt_date gt_date_in_zone(int64_t utc_s, const char *tz); /* overseas services */
+struct gt_date gt_date_in_zone(int64_t utc_s, const char *tz); /* overseas services; unknown zone: Paris */
+bool gt_zone_known(const char *tz);                      /* a name a service may carry */
 void gt_time_text(int64_t utc_s, char out[32]);          /* "10/05/2023 à 14 h 07" is made by sheets; this is ISO 8601 with offset of Paris */
 
 bool gt_date_valid(int y, int m, int d);

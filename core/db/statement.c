@@ -265,7 +265,7 @@ int gt_db_one(struct gt_db *db, struct gt_arena *arena, const struct gt_query *q
 	int rc = select_rows(db, arena, q->sql, q->params ? q->params : "", q->cols, q->n_cols, q->row_bytes, params, &rows, &n, err);
 	if (rc != GT_OK) return rc;
 	if (n == 0) return gt_fail(err, GT_NOTFOUND, "no such row");
-	if (n > 1) { gt_error_detail(err, "%.200s", q->sql); return gt_fail(err, GT_FAILED, "one row expected, %zu found", n); }
+	if (n > 1) return gt_fail(err, GT_FAILED, "one row expected, %zu found: %.180s", n, q->sql);
 	memcpy(ret_row, rows, q->row_bytes);
 	return GT_OK;
 }

@@ -40,10 +40,12 @@ static int commit(struct gt_db *db, bool *again, struct gt_error *err)
 	}
 	unsigned code = mysql_errno(db->my);
 	enum gt_db_class class = gt_db_classify(code);
-	gt_error_detail(err, "%u at COMMIT: %s", code, mysql_error(db->my));
-	if (class == GT_DB_AGAIN) { *again = true; roll_back(db); return gt_fail(err, GT_BUSY, "deadlock at COMMIT"); }
-	gt_db_drop(db);
-	return gt_fail(err, GT_UNCERTAIN, "no answer to a COMMIT");
+	int rc = class == GT_DB_AGAIN ? gt_fail(err, GT_BUSY, "deadlock at COMMIT") : gt_fail(err, GT_UNCERTAIN, "no answer to a COMMIT");
+	gt_error_detail(err, "%u at COMMIT: %.200s", code, mysql_error(db->my));
+	*again = class == GT_DB_AGAIN;
+	if (*again) roll_back(db);
+	else gt_db_drop(db);
+	return rc;
 }
 
 static int once(struct gt_db *db, gt_db_work *fn, void *arg, bool *again, struct gt_error *err)
