@@ -44,6 +44,11 @@ int gt_opener_chunk(struct gt_sealer *s, struct gt_str sealed, struct gt_str *re
 /* ---- signatures of papers (Ed25519) ---- */
 int gt_sign(const struct gt_keyring *ring, const char *purpose, struct gt_str text, char out_base64url[88], struct gt_error *err) GT_MUST_USE;
 int gt_verify(const struct gt_keyring *ring, const char *purpose, struct gt_str text, const char *signature_base64url) GT_MUST_USE; /* OK or REFUSED */
+/* ---- signers of procedures: an Ed25519 pair in two files, one line of base64url each; outside the key ring, the operator's own ---- */
+#define GT_SIGNATURE_TEXT 88
+int gt_signer_create(const char *secret_path, const char *public_path, struct gt_error *err) GT_MUST_USE; /* CONFLICT: a file is there already */
+int gt_signer_sign(const char *secret_path, struct gt_str text, char out_base64url[GT_SIGNATURE_TEXT], struct gt_error *err) GT_MUST_USE;
+int gt_signer_verify(const char *public_path, struct gt_str text, const char *signature_base64url, struct gt_error *err) GT_MUST_USE; /* OK; REFUSED; NOTFOUND, FAILED: the key file */
 /* A code printed on paper: 20 characters of Crockford base32 (100 bits) in groups of 5. */
 #define GT_PAPER_CODE 24
 void gt_paper_code_new(char out[GT_PAPER_CODE]);

@@ -30,42 +30,52 @@ struct gt_step { const char *id; enum gt_step_kind kind; const struct gt_step_bo
 struct gt_justificatif {
 	const char *id;
 	bool indispensable;                    /* without it a file is not complete in the law's sense */
-	const char *legal;                     /* NULL or where the law asks it */
+	const char *legal;                     /* where the law asks it */
+	bool confidential, listed;
 	const char *const *reasons;            /* ids for agents (texts reason.<id>), NULL-terminated */
 	unsigned max_files;
 	size_t max_bytes;
 	const char *const *kinds;              /* "jpg" "png" "pdf" "tiff" "bmp", NULL-terminated */
 	const struct gt_justificatif_body *body;
 };
-struct gt_delays {
+struct gt_delays {                                       /* 0: not declared, what it drives does not happen */
 	int complement_days, reminders[8], n_reminders;      /* days before the end, as written */
+	int unopened_days;
 	int silence_months; bool silence_refuses;
-	int prolongation_months, prolongation_before_days;   /* 0: this procedure issues none */
+	int appeal_months, prolongation_months, prolongation_before_days, prolongation_in_time_days, renewal_opens_days;
 };
+enum gt_outcome { GT_FAVOURABLE, GT_UNFAVOURABLE, GT_NEUTRAL };
+enum gt_effect_kind { GT_EFFECT_TITLE, GT_EFFECT_ADDRESS, GT_EFFECT_VALIDATION };
 struct gt_decision {
 	const char *id;                                      /* favorable, defavorable, … */
-	bool favourable, second_signature, reasons_required;
-	const char *paper, *remedies;                        /* id of the letter; text id */
+	enum gt_outcome outcome;
+	bool second_signature, reasons_required, may_be_automatic;
+	const char *paper, *remedies, *legal;                /* id of the paper; text id remedies.<…>; NULL: none */
+	const char *const *reasons;                          /* ids, texts reason.<id> */
 	const struct gt_step_body *data;                     /* its data are fields: gt_decision_post, _check, _view */
 };
-struct gt_retention { int drafts_months, decided_months; bool identity_papers_after_decision; };
-struct gt_hooks_declared { const char *const *check; bool compute, route, before_deposit, decide; }; /* check: step ids, NULL-terminated, NULL: none */
+enum gt_paper_when { GT_PAPER_LIST, GT_PAPER_DEPOSIT, GT_PAPER_PROLONGATION, GT_PAPER_DECISION };
+struct gt_paper_declared { const char *id, *sheet; enum gt_paper_when when; };    /* sheet: file of the plugin's folder */
+struct gt_mail_declared { const char *id, *when; };      /* texts mail.<id>.subject and .body */
+struct gt_retention { int drafts_months, decided_months; bool identity_papers_after_decision; const char *const *identity_papers; };
+struct gt_hooks_declared { bool any; const char *const *check; bool compute, route, before_deposit, decide; }; /* check: step ids, NULL-terminated, NULL: none */
 /* A group of answers that describes somebody else of the register, compared in silence, for agents alone. Paths are names in the form. */
-struct gt_register_check { const char *id, *number, *birth_name, *first_names, *birth_date; };
+struct gt_register_check { const char *id, *number, *birth_name, *first_names, *birth_date; };     /* NULL: not compared */
 
 struct gt_procedure {
 	uint32_t magic;
 	const char *id, *version;
 	const char *tile, *nature;                           /* nature: first | renewal | change | validation */
 	const char *const *renews;                           /* title categories, NULL-terminated */
-	const char *const *beneficiaries;                    /* "self", "minor" */
+	const char *beneficiary, *entry;                     /* ids of the catalogue, NULL: any, none */
 	struct gt_date open_from, open_to;                   /* y 0: no such bound */
 	const struct gt_step *steps; size_t n_steps;         /* in the person's order; review and confirmation are the last two */
 	const struct gt_justificatif *justificatifs; size_t n_justificatifs;
 	unsigned observations_max_chars;                     /* 0: no observations */
 	bool rectify;                                        /* until an agent takes it in charge */
-	bool automatic;                                      /* ends without an agent */
-	const char *paper_deposit, *paper_prolongation, *paper_list;  /* ids of letters; NULL: the site's own */
+	const struct gt_paper_declared *papers; size_t n_papers;
+	const char *paper_deposit, *paper_prolongation, *paper_list;  /* ids of the first of each kind; NULL: none */
+	const struct gt_mail_declared *mails; size_t n_mails;
 	struct gt_delays delays;
 	const struct gt_decision *decisions; size_t n_decisions;
 	struct gt_retention retention;
@@ -97,7 +107,8 @@ int gt_procedure_build(struct gt_arena *arena, xmlDocPtr procedure, const struct
 
 /* ---- a case: the answers of one request ---- */
 struct gt_address { const char *number, *street, *extra, *postcode, *city, *country, *insee; };
-struct gt_seed {                                         /* facts of the register and the account; NULL: not known */
+/* Facts of the register and the account; NULL: not known. first_names: all of them, with spaces between. */
+struct gt_seed {
 	const char *request_id, *beneficiary;
 	const char *foreigner_number, *birth_name, *use_name, *first_names, *sex, *birth_date, *birth_country, *birth_place, *nationality, *email, *phone;
 	struct gt_address address;
@@ -137,6 +148,8 @@ const char *gt_case_observations(struct gt_case *c);
 /* Rules of <eligibility>: findings carry the texts. ret: OK; REFUSED findings added; FAILED a rule could not be evaluated. */
 int gt_eligibility_check(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
 void gt_advice_view(struct gt_case *c, xmlNodePtr parent);                       /* <advice id text legal/>… */
+/* Automatic decision for a deposited case. ret: OK (*ret NULL: an agent decides); FAILED. */
+int gt_case_decision(struct gt_case *c, const struct gt_decision **ret, struct gt_error *err) GT_MUST_USE;
 /* Service that receives the request. ret: OK (*ret never NULL); FAILED. */
 int gt_case_route(struct gt_case *c, const char **ret_service, struct gt_error *err) GT_MUST_USE;
 
@@ -151,7 +164,7 @@ int gt_step_check(struct gt_case *c, const struct gt_step *s, struct gt_findings
 int gt_case_check_all(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE; /* every step of answers, and rules of the whole */
 /* Append groups and fields (xslt/README.md, Forms) to parent, the <form>. findings: those of this step, or NULL on a first visit. */
 int gt_step_view(struct gt_case *c, const struct gt_step *s, const struct gt_findings *f, xmlNodePtr form, struct gt_error *err) GT_MUST_USE;
-/* <shown field="…"/> for each field and group of the step that is hidden or shown by a rule: <state name hidden="yes"/>. For the script's answer. */
+/* <state name hidden="yes"/> for each group and field of the step that stands under a rule of showing. For the script's answer. */
 int gt_step_shown(struct gt_case *c, const struct gt_step *s, xmlNodePtr parent, struct gt_error *err) GT_MUST_USE;
 /* Readable answers of all steps: <section id label href><answer label value/>…</section>; href = prefix + step id (NULL: none).
  * Dates stay ISO with type="date"; choices, countries and nationalities are words. For review, papers and agents. */
