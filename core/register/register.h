@@ -1,0 +1,78 @@
+/* Room register: facts from outside about persons and titles, services, communes. A provider gives persons and titles: the database today, an HTTP
+ * register when one is configured. Knows no account and no request; never tells an applicant whether somebody else is known. */
+#ifndef GT_REGISTER_H
+#define GT_REGISTER_H
+#include "base/base.h"
+#include "clock/clock.h"
+#include "db/db.h"
+
+/* What is not known is NULL (a date: y 0). Countries and nationality are ISO 3166-1 alpha-2. */
+struct gt_person_address { const char *number, *street, *extra, *postcode, *city, *country, *insee; };
+struct gt_person {
+	const char *foreigner_number, *birth_name, *usage_name, *first_names, *sex;   /* sex: M, F or X */
+	struct gt_date birth_date;
+	const char *birth_place, *birth_country, *nationality;
+	struct gt_person_address address;
+};
+/* foreigner_number NULL: a visa whose holder has no number yet. */
+struct gt_title {
+	const char *number, *category, *mention;
+	struct gt_date start, end;
+	const char *foreigner_number;
+};
+
+/* ---- persons and titles; ret of all: OK, NOTFOUND (nothing written), BUSY, FAILED. blocks: one statement ---- */
+/* The valid title of that number and exactly these dates. in: number as typed; spaces and case do not count. */
+int gt_register_title(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_date start, struct gt_date end, struct gt_title *ret, struct gt_error *err) GT_MUST_USE;
+/* The title a person holds: of the valid ones the one that ends last, also when it has ended. */
+int gt_register_title_of(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_title *ret, struct gt_error *err) GT_MUST_USE;
+int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err) GT_MUST_USE;
+
+/* What a declared person and the register have in common. For agents alone: never shown to an applicant, never a reason to stop one. */
+struct gt_register_claim { const char *foreigner_number, *birth_name, *first_names; struct gt_date birth_date; };
+enum gt_claim {                          /* bits */
+	GT_CLAIM_UNKNOWN = 1,            /* nobody of that number; no other bit is set */
+	GT_CLAIM_NAME = 2,               /* neither the name at birth nor the one in use */
+	GT_CLAIM_FIRST_NAMES = 4,        /* not even one first name in common */
+	GT_CLAIM_BIRTH_DATE = 8,
+	GT_CLAIM_NO_TITLE = 16,          /* holds no title in force today */
+};
+/* ret_bits 0: everything agrees. ret: OK, BUSY, FAILED. */
+int gt_register_compare(struct gt_db *db, struct gt_arena *arena, const struct gt_register_claim *claim, unsigned *ret_bits, struct gt_error *err) GT_MUST_USE;
+
+/* Where persons and titles come from. Set once at the program's start; without it, the database. number is already normalised. */
+struct gt_register_provider {
+	const char *name;
+	int (*title)(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title *ret, struct gt_error *err);
+	int (*title_of)(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_title *ret, struct gt_error *err);
+	int (*person)(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err);
+};
+extern const struct gt_register_provider gt_register_database;
+void gt_register_use(const struct gt_register_provider *provider);
+
+/* ---- services ---- */
+struct gt_register_service { const char *code, *name, *office, *address, *email, *phone, *web, *time_zone, *departments; };
+/* Code of the service in charge of a commune, by its département; NULL: none, or the database is away. */
+const char *gt_register_service_of(struct gt_db *db, struct gt_arena *arena, const char *insee);
+int gt_register_services(struct gt_db *db, struct gt_arena *arena, struct gt_register_service **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* Département of a commune: "59", "2A", "974"; NULL when it is not an INSEE code. */
+const char *gt_register_department(struct gt_arena *arena, const char *insee);
+
+/* ---- communes: kept data compiled in; needs neither database nor files ---- */
+struct gt_commune { const char *insee, *name, *postcode; };
+/* For suggestions. query: the beginning of a name (accents do not count) or of a postcode. One row a postcode; the largest communes first.
+ * ret: how many were written, at most max. */
+size_t gt_communes_search(struct gt_arena *arena, const char *query, struct gt_commune *ret, size_t max);
+/* The commune of that name and postcode; NULL when there is none, or two. */
+const char *gt_commune_insee(struct gt_arena *arena, const char *postcode, const char *name);
+const char *gt_register_commune_name(struct gt_db *db, struct gt_arena *arena, const char *insee); /* NULL: no such code */
+
+/* ---- import: a whole file in one transaction, or nothing ---- */
+struct gt_import_problem { int64_t line; const char *column, *cause; };
+struct gt_import_report { int64_t lines, added, changed, same; struct gt_import_problem *problems; size_t n_problems; };
+/* Titles with their holders, and services; columns: README.md. dry_run: reads and compares all, changes nothing. Twice the same file changes nothing.
+ * ret: OK; REFUSED (problems by line, nothing was written); TOOBIG; BUSY, FAILED. */
+int gt_register_import_titles(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
+int gt_register_import_services(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
+
+#endif
