@@ -10,6 +10,9 @@ int gt_crypto_init(struct gt_error *err) GT_MUST_USE;    /* before confinement *
 int gt_password_hash(const char *password, char out[GT_PASSWORD_HASH], struct gt_error *err) GT_MUST_USE; /* BUSY when the queue is full */
 /* hash_or_null NULL: does the same work and answers REFUSED (unknown account costs the same). ret: OK, REFUSED, BUSY. */
 int gt_password_verify(const char *hash_or_null, const char *password, struct gt_error *err) GT_MUST_USE;
+/* The lock file that all workers of the host share; opened before confinement, forked workers inherit it. Without it nothing is counted. */
+int gt_password_gate(const char *path, struct gt_error *err) GT_MUST_USE;
+void gt_password_warm(void);                              /* prepares the hash of nobody: otherwise the first unknown account costs double */
 
 /* ---- tokens: 256 random bits shown once, kept as a hash ---- */
 #define GT_TOKEN_TEXT 44                                  /* base64url of 32 bytes and NUL */
@@ -17,6 +20,12 @@ struct gt_digest { uint8_t b[32]; };
 void gt_token_new(char text[GT_TOKEN_TEXT], struct gt_digest *ret_hash);
 bool gt_token_hash(const char *text, struct gt_digest *ret_hash);  /* false: not of a token's shape */
 struct gt_digest gt_sha256(const void *p, size_t n);
+struct gt_sha256_stream;                                  /* by pieces */
+struct gt_sha256_stream *gt_sha256_begin(struct gt_arena *arena);
+void gt_sha256_add(struct gt_sha256_stream *s, const void *p, size_t n);
+struct gt_digest gt_sha256_end(struct gt_sha256_stream *s);
+#define GT_DIGEST_HEX 65
+const char *gt_digest_hex(struct gt_digest d, char out[GT_DIGEST_HEX]);
 /* Keyed hash for look-ups by a secret-ish value (e-mail, address): same key ring, purpose separates uses. */
 struct gt_keyring;
 struct gt_digest gt_keyed_hash(const struct gt_keyring *ring, const char *purpose, struct gt_str value);
@@ -24,6 +33,7 @@ bool gt_digest_eq(struct gt_digest a, struct gt_digest b);         /* constant t
 
 /* ---- key ring: a directory of key files 0600; the newest seals, all open ---- */
 int gt_keyring_create(const char *dir, struct gt_error *err) GT_MUST_USE;        /* first master key and signing key */
+int gt_keyring_add(const char *dir, struct gt_error *err) GT_MUST_USE;           /* rotation: a new master key */
 int gt_keyring_open(const char *dir, struct gt_keyring **ret, struct gt_error *err) GT_MUST_USE;
 void gt_keyring_free(struct gt_keyring **ring);
 
@@ -40,6 +50,9 @@ struct gt_str gt_sealer_chunk(struct gt_sealer *s, struct gt_str plain, bool las
 int gt_opener_begin(const struct gt_keyring *ring, struct gt_arena *arena, struct gt_id file, struct gt_str header, struct gt_sealer **ret, struct gt_error *err) GT_MUST_USE;
 /* chunk n in order; ret_last only with TAG_FINAL: a file without it was cut. */
 int gt_opener_chunk(struct gt_sealer *s, struct gt_str sealed, struct gt_str *ret, bool *ret_last, struct gt_error *err) GT_MUST_USE;
+
+/* The same header with its data key wrapped by the newest master key: rotation touches no chunk. */
+int gt_header_rewrap(const struct gt_keyring *ring, struct gt_arena *arena, struct gt_id file, struct gt_str header, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 
 /* ---- signatures of papers (Ed25519) ---- */
 int gt_sign(const struct gt_keyring *ring, const char *purpose, struct gt_str text, char out_base64url[88], struct gt_error *err) GT_MUST_USE;
