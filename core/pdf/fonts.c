@@ -6,14 +6,20 @@
 const struct pdf_colour pdf_ink = { 0.086, 0.086, 0.086 }, pdf_grey = { 0.33, 0.33, 0.33 }, pdf_blue = { 0, 0, 0.57 }, pdf_tint = { 0.962, 0.962, 0.992 },
 	pdf_line = { 0.78, 0.78, 0.80 }, pdf_red = { 0.88, 0, 0.06 };
 
-static const struct { double points; bool bold, italic; double spacing; } styles[PDF_STYLE__MAX] = {
-	[PDF_BODY] = { 10.2, false, false, 1.34 }, [PDF_SMALL] = { 8.4, false, false, 1.3 }, [PDF_LEAD] = { 11.5, false, false, 1.34 },
-	[PDF_H1] = { 17, true, false, 1.2 }, [PDF_SUBTITLE] = { 11.5, true, false, 1.25 }, [PDF_H2] = { 12.5, true, false, 1.25 }, [PDF_H3] = { 10.6, true, false, 1.3 },
-	[PDF_LABEL] = { 9.4, false, false, 1.3 }, [PDF_STATE] = { 10.5, true, false, 1.12 }, [PDF_MOTTO] = { 8, false, true, 1.15 },
-	[PDF_BRAND] = { 13.5, true, false, 1.2 }, [PDF_FOOT] = { 7.8, false, false, 1.25 }, [PDF_CODE] = { 9, true, false, 1.3 }, [PDF_SPECIMEN] = { 104, true, false, 1 },
+/* latin: drawn in no other script and in no other weight. Pango remembers 256 matches of (size,
+ * weight, slant, script) and forgets the oldest: this table and scripts[] make about 190. Count again before adding to either. */
+static const struct { double points; bool bold, italic; double spacing; bool latin; } styles[PDF_STYLE__MAX] = {
+	[PDF_BODY] = { 10.2, false, false, 1.34, false }, [PDF_SMALL] = { 8.4, false, false, 1.3, false }, [PDF_LEAD] = { 11.5, false, false, 1.34, false },
+	[PDF_H1] = { 17, true, false, 1.2, false }, [PDF_SUBTITLE] = { 11.5, true, false, 1.25, false }, [PDF_H2] = { 12.5, true, false, 1.25, false },
+	[PDF_H3] = { 10.6, true, false, 1.3, false }, [PDF_STATE] = { 10.5, true, false, 1.12, true }, [PDF_MOTTO] = { 8, false, true, 1.15, true },
+	[PDF_BRAND] = { 13.5, true, false, 1.2, true }, [PDF_FOOT] = { 7.8, false, false, 1.25, true }, [PDF_CODE] = { 9, true, false, 1.3, true },
+	[PDF_SPECIMEN] = { 104, true, false, 1, true },
 };
-/* One line a script: what names on a French paper may be written in. */
-static const char *const scripts[] = { "ABCdéèœßŁżşğắ Ấ đ 0123 «»–’…•→€№", "Αθήνα", "Жанна Їжак", "محمد", "שלום", "Երևան", "თბილისი" };
+/* Found in the second font alone, and of no script: so that each script meets both fonts. */
+#define ODD " \xef\xbf\xbd\xe2\x9c\x93\xe2\x96\xa0, 7"
+/* One line a script: what names on a French paper may be written in. Papers are in Latin letters; the two others for
+ * what an agent quotes. Each costs several matches a size and weight; Arabic would want a second font that has it in italics. */
+static const char *const scripts[] = { "ABCdéèœßŁżşğắ Ấ đ 0123 «»–’…•→€№" ODD, "Αθήνα, 12 (x)" ODD, "Жанна Їжак, 12 (x)" ODD };
 static const char *const fallback = "DejaVu Sans";
 
 struct pdf_fonts { PangoContext *context; PangoFontDescription *desc[PDF_STYLE__MAX]; PangoCoverage *cover[8]; size_t n_cover; };
@@ -32,14 +38,17 @@ PangoLayout *pdf_layout_new(const struct pdf_fonts *f, enum pdf_style style)
 	return l;
 }
 
-bool pdf_fonts_have(const struct pdf_fonts *f, uint32_t c)
+bool pdf_fonts_have(const struct pdf_fonts *f, enum pdf_style style, uint32_t c)
 {
 	/* Symbols that pango may take for emoji would ask for a font of their own. */
 	if ((c >= 0x2300 && c <= 0x2bff && c != 0x2713 && c != 0x2717 && c != 0x25a0) || c >= 0x10000 || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xa9 || c == 0xae || c == 0x203c || c == 0x2049 || c == 0x2122 || c == 0x2139)
 		return c == 0xa9 || c == 0xae || c == 0x2122;
 	switch (g_unichar_get_script(c)) {
-	case G_UNICODE_SCRIPT_COMMON: case G_UNICODE_SCRIPT_INHERITED: case G_UNICODE_SCRIPT_LATIN: case G_UNICODE_SCRIPT_GREEK: case G_UNICODE_SCRIPT_CYRILLIC:
-	case G_UNICODE_SCRIPT_ARABIC: case G_UNICODE_SCRIPT_HEBREW: case G_UNICODE_SCRIPT_ARMENIAN: case G_UNICODE_SCRIPT_GEORGIAN: break;
+	case G_UNICODE_SCRIPT_COMMON: case G_UNICODE_SCRIPT_INHERITED: case G_UNICODE_SCRIPT_LATIN: break;
+	case G_UNICODE_SCRIPT_GREEK: case G_UNICODE_SCRIPT_CYRILLIC:
+		if (styles[style].latin)
+			return false;
+		break;
 	default: return false;
 	}
 	/* Spaces, joiners and combining marks are composed by the shaper. */
@@ -76,6 +85,23 @@ static int load_coverage(struct pdf_fonts *f, const char *family, struct gt_erro
 	return GT_OK;
 }
 
+static void warm_one(struct pdf_fonts *f, cairo_t *cr, enum pdf_style style, int variant, const char *text)
+{
+	PangoLayout *l = pdf_layout_new(f, style);
+	PangoAttrList *a = pango_attr_list_new();
+
+	if (variant & 1)
+		pango_attr_list_insert(a, pango_attr_weight_new(PANGO_WEIGHT_BOLD));
+	if (variant & 2)
+		pango_attr_list_insert(a, pango_attr_style_new(PANGO_STYLE_ITALIC));
+	pango_layout_set_attributes(l, a);
+	pango_attr_list_unref(a);
+	pango_layout_set_text(l, text, -1);
+	cairo_move_to(cr, 10, 10);
+	pango_cairo_show_layout(cr, l);
+	g_object_unref(l);
+}
+
 /* Draws every script in every style, so that each font file a child may need is open and each match is remembered. */
 static void warm(struct pdf_fonts *f)
 {
@@ -84,20 +110,9 @@ static void warm(struct pdf_fonts *f)
 
 	for (int style = 0; style < PDF_STYLE__MAX; style++)
 		for (int variant = 0; variant < 4; variant++)
-			for (size_t i = 0; i < GT_COUNT(scripts); i++) {
-				PangoLayout *l = pdf_layout_new(f, (enum pdf_style)style);
-				PangoAttrList *a = pango_attr_list_new();
-				if (variant & 1)
-					pango_attr_list_insert(a, pango_attr_weight_new(PANGO_WEIGHT_BOLD));
-				if (variant & 2)
-					pango_attr_list_insert(a, pango_attr_style_new(PANGO_STYLE_ITALIC));
-				pango_layout_set_attributes(l, a);
-				pango_attr_list_unref(a);
-				pango_layout_set_text(l, scripts[i], -1);
-				cairo_move_to(cr, 10, 10);
-				pango_cairo_show_layout(cr, l);
-				g_object_unref(l);
-			}
+			for (size_t i = 0; i < GT_COUNT(scripts); i++)
+				if ((i == 0 || !styles[style].latin) && !(styles[style].bold && (variant & 1)) && !(styles[style].latin && variant && style != PDF_FOOT))
+					warm_one(f, cr, (enum pdf_style)style, variant, scripts[i]);
 	cairo_destroy(cr);
 	cairo_surface_finish(s);
 	cairo_surface_destroy(s);

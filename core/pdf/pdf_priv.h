@@ -17,7 +17,7 @@
 
 /* Every size and weight that is ever drawn: the drawing process warms exactly these, a child can load no other. */
 enum pdf_style {
-	PDF_BODY, PDF_SMALL, PDF_LEAD, PDF_H1, PDF_SUBTITLE, PDF_H2, PDF_H3, PDF_LABEL, PDF_STATE, PDF_MOTTO, PDF_BRAND, PDF_FOOT, PDF_CODE, PDF_SPECIMEN, PDF_STYLE__MAX
+	PDF_BODY, PDF_SMALL, PDF_LEAD, PDF_H1, PDF_SUBTITLE, PDF_H2, PDF_H3, PDF_STATE, PDF_MOTTO, PDF_BRAND, PDF_FOOT, PDF_CODE, PDF_SPECIMEN, PDF_STYLE__MAX
 };
 struct pdf_colour { double r, g, b; };
 extern const struct pdf_colour pdf_ink, pdf_grey, pdf_blue, pdf_tint, pdf_line, pdf_red;
@@ -26,7 +26,7 @@ extern const struct pdf_colour pdf_ink, pdf_grey, pdf_blue, pdf_tint, pdf_line, 
 struct pdf_fonts;
 struct pdf_fonts *pdf_fonts_load(struct gt_arena *arena, const char *family_or_null, struct gt_error *err);
 PangoLayout *pdf_layout_new(const struct pdf_fonts *f, enum pdf_style style);
-bool pdf_fonts_have(const struct pdf_fonts *f, uint32_t c);
+bool pdf_fonts_have(const struct pdf_fonts *f, enum pdf_style style, uint32_t c);
 double pdf_line_height(enum pdf_style style);
 
 /* ---- text.c: inline content to a laid-out text ---- */

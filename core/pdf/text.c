@@ -1,4 +1,5 @@
 /* Inline content to a laid-out text: blanks, French spacing, bold and italics, links. Decides nothing about pages. */
+#include <hb.h>
 #include "pdf/pdf_priv.h"
 
 #define NBSP "\xc2\xa0"
@@ -10,10 +11,9 @@ struct build {
 	PangoAttrList *attrs;
 	bool french, upper, blank;                   /* blank: a space is owed before the next character */
 	gunichar last;
+	enum pdf_style style;
 	struct pdf_link links[64];
 	size_t n_links;
-	struct { PangoAttribute *a; } open[256];     /* attributes already set, moved when a space grows */
-	size_t n_open;
 };
 
 static bool before_space(gunichar c, const char **ret)
@@ -37,7 +37,7 @@ static void put_char(struct build *b, gunichar c)
 	/* Direction marks would let a name reorder the words around it; control characters have no place on paper. */
 	if ((c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200e || c == 0x200f || c == 0xfeff || c == 0xad || c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0xfe00 && c <= 0xfe0f))
 		return;
-	if (!pdf_fonts_have(b->fonts, c))
+	if (!pdf_fonts_have(b->fonts, b->style, c))
 		c = 0xfffd;
 	if (b->blank && b->last != '\n') {
 		if (b->french) {
@@ -100,7 +100,7 @@ static void unref(void *p) { g_object_unref(p); }
 struct pdf_text *pdf_text_new(struct gt_arena *arena, const struct pdf_fonts *f, xmlNodePtr node, const char *plain, const struct pdf_text_how *how)
 {
 	struct pdf_text *t = gt_new(arena, struct pdf_text);
-	struct build b = { .arena = arena, .fonts = f, .s = g_string_new(NULL), .attrs = pango_attr_list_new(), .french = how->french, .upper = how->upper };
+	struct build b = { .arena = arena, .fonts = f, .s = g_string_new(NULL), .attrs = pango_attr_list_new(), .french = how->french, .upper = how->upper, .style = how->style };
 	PangoRectangle logical;
 
 	if (node)
@@ -157,8 +157,31 @@ static const struct pdf_link *link_at(const struct pdf_text *t, int byte)
 	return NULL;
 }
 
-/* Run by run where there are links, for each needs a tag of its own around its glyphs. */
-static void draw_runs(cairo_t *cr, const struct pdf_text *t, PangoLayoutLine *line, double x, double base)
+/* Pango takes the blank at a line's end away; a reader aloud would then join the last word to the next line's first. */
+static void restore_blank(PangoLayoutRun *run, const char *text)
+{
+	hb_codepoint_t space;
+
+	for (int i = 0; i < run->glyphs->num_glyphs; i++)
+		if (run->glyphs->glyphs[i].glyph == PANGO_GLYPH_EMPTY && text[run->item->offset + run->glyphs->log_clusters[i]] == ' '
+			&& hb_font_get_nominal_glyph(pango_font_get_hb_font(run->item->analysis.font), ' ', &space))
+			run->glyphs->glyphs[i].glyph = space;
+}
+
+static void link_begin(cairo_t *cr, const char *href)
+{
+	char *attrs = g_strdup_printf("uri='%s'", href);
+
+	/* Quotes and backslashes would end cairo's own attribute; the grammar lets addresses of ours alone pass, which have neither. */
+	for (char *p = attrs + 5; *p && p[1]; p++)
+		if (*p == '\'' || *p == '\\')
+			*p = '_';
+	cairo_tag_begin(cr, CAIRO_TAG_LINK, attrs);
+	g_free(attrs);
+}
+
+/* Run by run: a link needs a tag of its own around its glyphs. */
+static void draw_runs(cairo_t *cr, const struct pdf_text *t, PangoLayoutLine *line, double x, double base, bool tagged)
 {
 	const char *text = pango_layout_get_text(t->layout);
 	double at = x;
@@ -166,21 +189,14 @@ static void draw_runs(cairo_t *cr, const struct pdf_text *t, PangoLayoutLine *li
 	for (GSList *r = line->runs; r; r = r->next) {
 		PangoLayoutRun *run = r->data;
 		PangoRectangle logical;
+		restore_blank(run, text);
 		pango_glyph_string_extents(run->glyphs, run->item->analysis.font, NULL, &logical);
 		double w = (double)logical.width / PANGO_SCALE;
-		const struct pdf_link *link = link_at(t, run->item->offset);
+		const struct pdf_link *link = tagged ? link_at(t, run->item->offset) : NULL;
 		struct pdf_colour c = link ? pdf_blue : t->colour;
 		cairo_set_source_rgb(cr, c.r, c.g, c.b);
-		if (link) {
-			char *quoted = g_strescape(link->href, NULL);
-			for (char *p = quoted; *p; p++)
-				if (*p == '\'' || *p == '\\')
-					*p = '_';
-			char *attrs = g_strdup_printf("uri='%s'", quoted);
-			cairo_tag_begin(cr, CAIRO_TAG_LINK, attrs);
-			g_free(attrs);
-			g_free(quoted);
-		}
+		if (link)
+			link_begin(cr, link->href);
 		cairo_move_to(cr, at, base);
 		pango_cairo_show_glyph_item(cr, text, run);
 		if (link) {
@@ -200,7 +216,7 @@ void pdf_text_draw(cairo_t *cr, const struct pdf_text *t, double x, double y, in
 
 	pdf_text_line_y(t, 0, &h);
 	for (int i = first; i < first + n && i < t->n_lines; i++) {
-		PangoLayoutLine *line = pango_layout_get_line_readonly(t->layout, i);
+		PangoLayoutLine *line = pango_layout_get_line(t->layout, i);
 		PangoRectangle logical;
 		pango_layout_line_get_extents(line, NULL, &logical);
 		double w = (double)logical.width / PANGO_SCALE, at = x;
@@ -210,12 +226,6 @@ void pdf_text_draw(cairo_t *cr, const struct pdf_text *t, double x, double y, in
 			at = x + (width - w) / 2;
 		/* The same line height whatever the font: the baseline stands at a fixed share of it. */
 		double base = y + (i - first) * h + h / 2 + size * 0.355;
-		cairo_set_source_rgb(cr, t->colour.r, t->colour.g, t->colour.b);
-		if (t->n_links && tagged) {
-			draw_runs(cr, t, line, at, base);
-		} else {
-			cairo_move_to(cr, at, base);
-			pango_cairo_show_layout_line(cr, line);
-		}
+		draw_runs(cr, t, line, at, base, tagged);
 	}
 }
