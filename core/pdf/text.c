@@ -75,6 +75,8 @@ static void put_node(struct build *b, xmlNodePtr node)
 			g_string_append_c(b->s, '\n');
 			b->last = '\n';
 			b->blank = false;
+		} else if (gt_xml_is(n, "span")) {
+			put_node(b, n);
 		} else if (gt_xml_is(n, "strong")) {
 			put_node(b, n);
 			add_attr(b, pango_attr_weight_new(PANGO_WEIGHT_BOLD), from);
