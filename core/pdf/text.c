@@ -187,6 +187,7 @@ static void draw_runs(cairo_t *cr, const struct pdf_text *t, PangoLayoutLine *li
 {
 	const char *text = pango_layout_get_text(t->layout);
 	double at = x;
+	bool spans = tagged && t->n_links > 0;
 
 	for (GSList *r = line->runs; r; r = r->next) {
 		PangoLayoutRun *run = r->data;
@@ -197,14 +198,19 @@ static void draw_runs(cairo_t *cr, const struct pdf_text *t, PangoLayoutLine *li
 		const struct pdf_link *link = tagged ? link_at(t, run->item->offset) : NULL;
 		struct pdf_colour c = link ? pdf_blue : t->colour;
 		cairo_set_source_rgb(cr, c.r, c.g, c.b);
+		/* cairo marks the content of leaves alone: beside a link, plain words need a leaf of their own. */
 		if (link)
 			link_begin(cr, link->href);
+		else if (spans)
+			cairo_tag_begin(cr, "Span", NULL);
 		cairo_move_to(cr, at, base);
 		pango_cairo_show_glyph_item(cr, text, run);
 		if (link) {
 			cairo_rectangle(cr, at, base + 1.4, w, 0.5);
 			cairo_fill(cr);
 			cairo_tag_end(cr, CAIRO_TAG_LINK);
+		} else if (spans) {
+			cairo_tag_end(cr, "Span");
 		}
 		at += w;
 	}
