@@ -1,0 +1,227 @@
+/* Files of titles with their holders, and of services, into the register: all of a file or nothing, problems told by line. */
+#include "register/register_priv.h"
+#include "text/text.h"
+
+#define PROBLEMS_MAX 200                 /* more help nobody */
+enum { NEEDED = 1, NUMBER = 2, LINES = 4 };
+struct column { const char *name; size_t max; unsigned flags; };
+
+struct import {
+	struct gt_arena *arena, *row_arena;  /* row_arena: emptied after each line */
+	struct gt_str csv;
+	bool dry_run;
+	struct gt_import_report *report;
+	const struct column *columns;
+	size_t n_columns;
+	int (*row)(struct import *im, struct gt_db *db, const char *const *values, int64_t line, struct gt_error *err);
+};
+
+static void problem(struct import *im, int64_t line, const char *column, const char *cause)
+{
+	struct gt_import_report *r = im->report;
+	if (!r->problems) r->problems = gt_new_n(im->arena, struct gt_import_problem, PROBLEMS_MAX);
+	if (r->n_problems < PROBLEMS_MAX) r->problems[r->n_problems++] = (struct gt_import_problem){ line, column, gt_arena_strdup(im->arena, cause) };
+}
+
+/* ---- the walk over a file ---- */
+static bool read_header(struct import *im, const char **fields, int n, int *place)
+{
+	for (size_t c = 0; c < im->n_columns; c++) {
+		place[c] = -1;
+		for (int f = 0; f < n; f++)
+			if (strcmp(fields[f], im->columns[c].name) == 0) place[c] = f;
+		if (place[c] < 0 && (im->columns[c].flags & NEEDED)) problem(im, 1, im->columns[c].name, "the column is missing");
+	}
+	for (int f = 0; f < n; f++) {
+		bool known = false;
+		for (size_t c = 0; c < im->n_columns && !known; c++) known = strcmp(fields[f], im->columns[c].name) == 0;
+		if (!known) problem(im, 1, gt_arena_strdup(im->arena, gt_log_untrusted(im->row_arena, fields[f])), "unknown column");
+	}
+	return im->report->n_problems == 0;
+}
+
+/* Values in the order of im->columns; an empty one is NULL. */
+static bool read_values(struct import *im, const char **fields, const int *place, int64_t line, const char **values)
+{
+	size_t before = im->report->n_problems;
+	for (size_t c = 0; c < im->n_columns; c++) {
+		const struct column *col = &im->columns[c];
+		const char *v = place[c] < 0 ? NULL : gt_text_clean(im->row_arena, fields[place[c]], (col->flags & LINES) != 0);
+		if (!gt_empty(v) && (col->flags & NUMBER)) {
+			v = gt_text_number(im->row_arena, v);
+			if (!v) problem(im, line, col->name, "only letters A to Z and digits are allowed");
+		}
+		values[c] = gt_empty(v) ? NULL : v;
+		if (!values[c] && (col->flags & NEEDED)) problem(im, line, col->name, "the value is missing");
+		if (values[c] && gt_text_length(values[c]) > col->max) problem(im, line, col->name, "the value is too long");
+	}
+	return im->report->n_problems == before;
+}
+
+static int walk(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct import *im = arg;
+	*im->report = (struct gt_import_report){ 0 };
+	struct gt_csv csv = { .text = im->csv };
+	const char *fields[GT_CSV_FIELDS_MAX], *values[GT_CSV_FIELDS_MAX];
+	int place[GT_CSV_FIELDS_MAX], n_header = 0, n;
+	int64_t line = 1;
+	for (;; gt_arena_reset(im->row_arena)) {
+		csv.arena = im->row_arena;
+		n = gt_csv_next(&csv, fields, &line);
+		if (n <= 0) break;
+		if (n_header == 0) {
+			n_header = n;
+			if (!read_header(im, fields, n, place)) break;
+			continue;
+		}
+		im->report->lines++;
+		if (n != n_header) { problem(im, line, NULL, "another number of fields than the first line has"); continue; }
+		if (!read_values(im, fields, place, line, values)) continue;
+		int rc = im->row(im, db, values, line, err);
+		if (rc != GT_OK) return rc;
+	}
+	if (n < 0) problem(im, csv.line, NULL, csv.cause);
+	if (n_header == 0 && n == 0) problem(im, 1, NULL, "the file is empty");
+	/* Also rolls back: what the good lines wrote does not stay without the bad ones. */
+	return im->report->n_problems ? gt_fail(err, GT_REFUSED, "%zu problems in the file", im->report->n_problems) : GT_OK;
+}
+
+static int run(struct gt_db *db, struct import *im, struct gt_error *err)
+{
+	im->row_arena = gt_arena_new("import line", 4 << 20);
+	int rc = gt_db_tx(db, walk, im, err);
+	gt_arena_free(&im->row_arena);
+	return rc;
+}
+
+static bool same_text(const char *a, const char *b) { return a ? b && strcmp(a, b) == 0 : !b; }
+
+/* Counts; returns whether the row is to be written. rc: of the look-up before. */
+static bool to_write(struct import *im, int rc, bool same)
+{
+	if (rc == GT_NOTFOUND) im->report->added++;
+	else if (!same) im->report->changed++;
+	else im->report->same++;
+	return !im->dry_run && (rc == GT_NOTFOUND || !same);
+}
+
+/* ---- titles and their holders ---- */
+enum { C_NUMBER, C_CATEGORY, C_MENTION, C_FROM, C_TO, C_STATE, C_FOREIGNER, C_BIRTH_NAME, C_USUAL_NAME, C_GIVEN_NAMES, C_SEX, C_BIRTH_DATE, C_BIRTH_PLACE, C_BIRTH_COUNTRY,
+	C_NATIONALITY, C_A_NUMBER, C_A_STREET, C_A_MORE, C_POSTCODE, C_CITY, C_A_COUNTRY, C_INSEE, C__MAX };
+static const struct column title_columns[C__MAX] = {
+	[C_NUMBER] = { "number", 12, NEEDED | NUMBER }, [C_CATEGORY] = { "category", 64, NEEDED }, [C_MENTION] = { "mention", 200, 0 }, [C_FROM] = { "valid_from", 10, NEEDED },
+	[C_TO] = { "valid_to", 10, NEEDED }, [C_STATE] = { "state", 16, 0 }, [C_FOREIGNER] = { "foreigner_number", 10, NUMBER }, [C_BIRTH_NAME] = { "birth_name", 200, 0 },
+	[C_USUAL_NAME] = { "usual_name", 200, 0 }, [C_GIVEN_NAMES] = { "given_names", 300, 0 }, [C_SEX] = { "sex", 1, 0 }, [C_BIRTH_DATE] = { "birth_date", 10, 0 },
+	[C_BIRTH_PLACE] = { "birth_place", 200, 0 }, [C_BIRTH_COUNTRY] = { "birth_country", 2, 0 }, [C_NATIONALITY] = { "nationality", 2, 0 }, [C_A_NUMBER] = { "address_number", 20, 0 },
+	[C_A_STREET] = { "address_street", 200, 0 }, [C_A_MORE] = { "address_more", 200, 0 }, [C_POSTCODE] = { "postcode", 10, 0 }, [C_CITY] = { "city", 120, 0 },
+	[C_A_COUNTRY] = { "address_country", 2, 0 }, [C_INSEE] = { "insee", 5, 0 },
+};
+
+static struct gt_date day(struct import *im, const char *const *v, int column, int64_t line)
+{
+	struct gt_date d = { 0 };
+	if (v[column] && !gt_date_parse(v[column], &d)) problem(im, line, title_columns[column].name, "not a date (YYYY-MM-DD)");
+	return d;
+}
+
+static void check_country(struct import *im, const char *const *v, int column, int64_t line)
+{
+	if (v[column] && !gt_text_country(v[column], "fr")) problem(im, line, title_columns[column].name, "not a country code (ISO 3166-1, two letters)");
+}
+
+static void check_title(struct import *im, const struct gt_title_row *row, int64_t line)
+{
+	const struct gt_title *t = &row->t;
+	if (strlen(t->number) < 6) problem(im, line, "number", "shorter than 6 characters");
+	if (t->category[strspn(t->category, "abcdefghijklmnopqrstuvwxyz0123456789-")]) problem(im, line, "category", "only small letters, digits and hyphens are allowed");
+	if (t->start.y && t->end.y && gt_date_cmp(t->start, t->end) > 0) problem(im, line, "valid_to", "ends before it begins");
+	if (strcmp(row->state, "valid") && strcmp(row->state, "replaced") && strcmp(row->state, "withdrawn")) problem(im, line, "state", "neither valid, replaced nor withdrawn");
+	const char *f = t->foreigner_number;
+	if (f && (strlen(f) != 10 || f[strspn(f, "0123456789")])) problem(im, line, "foreigner_number", "not 10 digits");
+}
+
+static void check_person(struct import *im, const char *const *v, int64_t line)
+{
+	if (v[C_FOREIGNER] && !v[C_BIRTH_NAME]) problem(im, line, "birth_name", "the value is missing");
+	if (v[C_FOREIGNER] && !v[C_GIVEN_NAMES]) problem(im, line, "given_names", "the value is missing");
+	if (v[C_SEX] && !strchr("MFX", v[C_SEX][0])) problem(im, line, "sex", "neither M, F nor X");
+	check_country(im, v, C_BIRTH_COUNTRY, line);
+	check_country(im, v, C_NATIONALITY, line);
+	check_country(im, v, C_A_COUNTRY, line);
+	if (v[C_INSEE] && !gt_register_commune_name(NULL, im->row_arena, v[C_INSEE])) problem(im, line, "insee", "not the code of a commune");
+}
+
+static bool same_person(const struct gt_person *a, const struct gt_person *b)
+{
+	const struct gt_person_address *x = &a->address, *y = &b->address;
+	return same_text(a->birth_name, b->birth_name) && same_text(a->usage_name, b->usage_name) && same_text(a->first_names, b->first_names) && same_text(a->sex, b->sex) &&
+		gt_date_cmp(a->birth_date, b->birth_date) == 0 && same_text(a->birth_place, b->birth_place) && same_text(a->birth_country, b->birth_country) &&
+		same_text(a->nationality, b->nationality) && same_text(x->number, y->number) && same_text(x->street, y->street) && same_text(x->extra, y->extra) &&
+		same_text(x->postcode, y->postcode) && same_text(x->city, y->city) && same_text(x->country, y->country) && same_text(x->insee, y->insee);
+}
+
+static int put_person(struct import *im, struct gt_db *db, const struct gt_person *p, struct gt_error *err)
+{
+	struct gt_person was;
+	int rc = gt_store_person(db, im->row_arena, p->foreigner_number, &was, err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	if (!to_write(im, rc, rc == GT_OK && same_person(p, &was))) return GT_OK;
+	const char *names = gt_arena_printf(im->row_arena, "%s %s %s", p->birth_name, p->usage_name ? p->usage_name : "", p->first_names);
+	return gt_store_person_put(db, p, gt_text_fold(im->row_arena, names), gt_now_utc_s(), err);
+}
+
+static int put_title(struct import *im, struct gt_db *db, const struct gt_title_row *row, struct gt_error *err)
+{
+	struct gt_title_row was;
+	int rc = gt_store_title(db, im->row_arena, row->t.number, &was, err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	bool same = rc == GT_OK && same_text(row->t.category, was.t.category) && same_text(row->t.mention, was.t.mention) && gt_date_cmp(row->t.start, was.t.start) == 0 &&
+		gt_date_cmp(row->t.end, was.t.end) == 0 && same_text(row->t.foreigner_number, was.t.foreigner_number) && same_text(row->state, was.state);
+	return to_write(im, rc, same) ? gt_store_title_put(db, row, gt_now_utc_s(), err) : GT_OK;
+}
+
+static int title_line(struct import *im, struct gt_db *db, const char *const *v, int64_t line, struct gt_error *err)
+{
+	size_t before = im->report->n_problems;
+	struct gt_title_row row = { .t = { v[C_NUMBER], v[C_CATEGORY], v[C_MENTION], day(im, v, C_FROM, line), day(im, v, C_TO, line), v[C_FOREIGNER] }, .state = v[C_STATE] ? v[C_STATE] : "valid" };
+	struct gt_person p = { v[C_FOREIGNER], v[C_BIRTH_NAME], v[C_USUAL_NAME], v[C_GIVEN_NAMES], v[C_SEX], day(im, v, C_BIRTH_DATE, line), v[C_BIRTH_PLACE], v[C_BIRTH_COUNTRY],
+		v[C_NATIONALITY], { v[C_A_NUMBER], v[C_A_STREET], v[C_A_MORE], v[C_POSTCODE], v[C_CITY], v[C_A_COUNTRY], v[C_INSEE] } };
+	check_title(im, &row, line);
+	check_person(im, v, line);
+	if (im->report->n_problems != before) return GT_OK;
+	int rc = p.foreigner_number ? put_person(im, db, &p, err) : GT_OK;
+	return rc == GT_OK ? put_title(im, db, &row, err) : rc;
+}
+
+int gt_register_import_titles(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err)
+{
+	return run(db, &(struct import){ .arena = arena, .csv = csv, .dry_run = dry_run, .report = ret, .columns = title_columns, .n_columns = C__MAX, .row = title_line }, err);
+}
+
+/* ---- services ---- */
+enum { S_CODE, S_NAME, S_OFFICE, S_ADDRESS, S_EMAIL, S_PHONE, S_WEB, S_ZONE, S_DEPARTMENTS, S__MAX };
+static const struct column service_columns[S__MAX] = {
+	[S_CODE] = { "code", 4, NEEDED | NUMBER }, [S_NAME] = { "name", 200, NEEDED }, [S_OFFICE] = { "office", 200, 0 }, [S_ADDRESS] = { "address", 400, LINES }, [S_EMAIL] = { "email", 254, 0 },
+	[S_PHONE] = { "phone", 32, 0 }, [S_WEB] = { "web", 254, 0 }, [S_ZONE] = { "time_zone", 64, 0 }, [S_DEPARTMENTS] = { "departments", 400, 0 },
+};
+
+static int service_line(struct import *im, struct gt_db *db, const char *const *v, int64_t line, struct gt_error *err)
+{
+	size_t before = im->report->n_problems;
+	if (strlen(v[S_CODE]) != 4 || v[S_CODE][strspn(v[S_CODE], "0123456789")]) problem(im, line, "code", "not 4 digits");
+	const char *typed, *normal;
+	if (v[S_EMAIL] && !gt_text_email(im->row_arena, v[S_EMAIL], &typed, &normal)) problem(im, line, "email", "not an e-mail address");
+	if (im->report->n_problems != before) return GT_OK;
+	struct gt_register_service s = { v[S_CODE], v[S_NAME], v[S_OFFICE], v[S_ADDRESS], v[S_EMAIL], v[S_PHONE], v[S_WEB], v[S_ZONE] ? v[S_ZONE] : "Europe/Paris", v[S_DEPARTMENTS] ? v[S_DEPARTMENTS] : "" }, was;
+	int rc = gt_store_service(db, im->row_arena, s.code, &was, err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	bool same = rc == GT_OK && same_text(s.name, was.name) && same_text(s.office, was.office) && same_text(s.address, was.address) && same_text(s.email, was.email) &&
+		same_text(s.phone, was.phone) && same_text(s.web, was.web) && same_text(s.time_zone, was.time_zone) && same_text(s.departments, was.departments);
+	return to_write(im, rc, same) ? gt_store_service_put(db, &s, err) : GT_OK;
+}
+
+int gt_register_import_services(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err)
+{
+	return run(db, &(struct import){ .arena = arena, .csv = csv, .dry_run = dry_run, .report = ret, .columns = service_columns, .n_columns = S__MAX, .row = service_line }, err);
+}

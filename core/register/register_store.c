@@ -1,0 +1,99 @@
+/* Rows of persons, titles and services. The only SQL of this room. */
+#include "register/register_priv.h"
+
+#define P struct gt_person
+static const struct gt_col person_map[] = {
+	GT_COL(P, foreigner_number), GT_COL(P, birth_name), GT_COL(P, usage_name), GT_COL(P, first_names), GT_COL(P, sex), GT_COL(P, birth_date), GT_COL(P, birth_place),
+	GT_COL(P, birth_country), GT_COL(P, nationality), GT_COL(P, address.number), GT_COL(P, address.street), GT_COL(P, address.extra), GT_COL(P, address.postcode),
+	GT_COL(P, address.city), GT_COL(P, address.country), GT_COL(P, address.insee),
+};
+#define PERSON_COLUMNS "foreigner_number, birth_name, usual_name, given_names, sex, birth_date, birth_place, birth_country, nationality, " \
+	"address_number, address_street, address_more, postcode, city, address_country, insee"
+#define T struct gt_title_row
+static const struct gt_col title_map[] = {
+	GT_COL(T, t.number), GT_COL(T, t.category), GT_COL(T, t.mention), GT_COL(T, t.start), GT_COL(T, t.end), GT_COL(T, t.foreigner_number), GT_COL(T, state),
+};
+#define TITLE_COLUMNS "number, category, mention, valid_from, valid_to, foreigner_number, state"
+#define S struct gt_register_service
+static const struct gt_col service_map[] = {
+	GT_COL(S, code), GT_COL(S, name), GT_COL(S, office), GT_COL(S, address), GT_COL(S, email), GT_COL(S, phone), GT_COL(S, web), GT_COL(S, time_zone), GT_COL(S, departments),
+};
+#define SERVICE_COLUMNS "code, name, office, address, email, phone, web, time_zone, departments"
+
+enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_SERVICES, Q_SERVICE, Q_READ__MAX, Q_PERSON_PUT = Q_READ__MAX, Q_TITLE_PUT, Q_SERVICE_PUT, Q__MAX };
+
+static const struct gt_query queries[Q__MAX] = {
+	[Q_PERSON] = { .sql = "SELECT " PERSON_COLUMNS " FROM person WHERE foreigner_number = ?", .params = "s", GT_ROW(P, person_map) },
+	[Q_TITLE] = { .sql = "SELECT " TITLE_COLUMNS " FROM title WHERE number = ?", .params = "s", GT_ROW(T, title_map) },
+	[Q_TITLE_OF] = { .sql = "SELECT " TITLE_COLUMNS " FROM title WHERE foreigner_number = ? AND state = 'valid' ORDER BY valid_to DESC, valid_from DESC, number LIMIT 1",
+		.params = "s", GT_ROW(T, title_map) },
+	[Q_SERVICES] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE active = 1 ORDER BY code", .params = "", GT_ROW(S, service_map) },
+	[Q_SERVICE] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE code = ?", .params = "s", GT_ROW(S, service_map) },
+	/* Written by guichetctl alone. */
+	[Q_PERSON_PUT] = { .sql = "INSERT INTO person (" PERSON_COLUMNS ", folded_name, source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'import', ?) "
+		"ON DUPLICATE KEY UPDATE birth_name = VALUES(birth_name), usual_name = VALUES(usual_name), given_names = VALUES(given_names), sex = VALUES(sex), birth_date = VALUES(birth_date), "
+		"birth_place = VALUES(birth_place), birth_country = VALUES(birth_country), nationality = VALUES(nationality), address_number = VALUES(address_number), "
+		"address_street = VALUES(address_street), address_more = VALUES(address_more), postcode = VALUES(postcode), city = VALUES(city), address_country = VALUES(address_country), "
+		"insee = VALUES(insee), folded_name = VALUES(folded_name), source = 'import', updated_utc_s = VALUES(updated_utc_s)", .params = "sssssDsssssssssssi" },
+	[Q_TITLE_PUT] = { .sql = "INSERT INTO title (" TITLE_COLUMNS ", source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, 'import', ?) "
+		"ON DUPLICATE KEY UPDATE category = VALUES(category), mention = VALUES(mention), valid_from = VALUES(valid_from), valid_to = VALUES(valid_to), "
+		"foreigner_number = VALUES(foreigner_number), state = VALUES(state), source = 'import', updated_utc_s = VALUES(updated_utc_s)", .params = "sssDDssi" },
+	[Q_SERVICE_PUT] = { .sql = "INSERT INTO service (" SERVICE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+		"ON DUPLICATE KEY UPDATE name = VALUES(name), office = VALUES(office), address = VALUES(address), email = VALUES(email), phone = VALUES(phone), web = VALUES(web), "
+		"time_zone = VALUES(time_zone), departments = VALUES(departments), active = 1", .params = "sssssssss" },
+};
+
+const struct gt_query *gt_register_queries(size_t *ret_n)
+{
+	*ret_n = Q_READ__MAX;
+	return queries;
+}
+
+int gt_store_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_PERSON], GT_WITH(GT_S(foreigner_number)), ret, err);
+}
+
+int gt_store_title(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_TITLE], GT_WITH(GT_S(number)), ret, err);
+}
+
+int gt_store_title_of(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_title *ret, struct gt_error *err)
+{
+	struct gt_title_row row;
+	int rc = gt_db_one(db, arena, &queries[Q_TITLE_OF], GT_WITH(GT_S(foreigner_number)), &row, err);
+	if (rc == GT_OK) *ret = row.t;
+	return rc;
+}
+
+int gt_store_person_put(struct gt_db *db, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err)
+{
+	const struct gt_person_address *a = &p->address;
+	return gt_db_exec(db, &queries[Q_PERSON_PUT], GT_WITH(GT_S(p->foreigner_number), GT_S(p->birth_name), GT_S(p->usage_name), GT_S(p->first_names), GT_S(p->sex),
+		GT_DATE(p->birth_date), GT_S(p->birth_place), GT_S(p->birth_country), GT_S(p->nationality), GT_S(a->number), GT_S(a->street), GT_S(a->extra), GT_S(a->postcode),
+		GT_S(a->city), GT_S(a->country), GT_S(a->insee), GT_S(folded_name), GT_I(now_utc_s)), NULL, err);
+}
+
+int gt_store_title_put(struct gt_db *db, const struct gt_title_row *row, int64_t now_utc_s, struct gt_error *err)
+{
+	const struct gt_title *t = &row->t;
+	return gt_db_exec(db, &queries[Q_TITLE_PUT], GT_WITH(GT_S(t->number), GT_S(t->category), GT_S(t->mention), GT_DATE(t->start), GT_DATE(t->end), GT_S(t->foreigner_number),
+		GT_S(row->state), GT_I(now_utc_s)), NULL, err);
+}
+
+int gt_store_services(struct gt_db *db, struct gt_arena *arena, struct gt_register_service **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_SERVICES], GT_NONE_WITH, ret, ret_n, err);
+}
+
+int gt_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_register_service *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_SERVICE], GT_WITH(GT_S(code)), ret, err);
+}
+
+int gt_store_service_put(struct gt_db *db, const struct gt_register_service *s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SERVICE_PUT], GT_WITH(GT_S(s->code), GT_S(s->name), GT_S(s->office), GT_S(s->address), GT_S(s->email), GT_S(s->phone), GT_S(s->web),
+		GT_S(s->time_zone), GT_S(s->departments)), NULL, err);
+}
