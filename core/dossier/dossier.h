@@ -28,6 +28,7 @@ enum gt_state {
 	GT_STATE_UNFAVOURABLE = 11, GT_STATE_CLOSED_INCOMPLETE = 12, GT_STATE_WITHDRAWN = 13, GT_STATE_EXPIRED = 14, GT_STATE_ABANDONED = 15,
 	GT_STATE__MAX
 };
+enum gt_state gt_state_parse(const char *name);
 const char *gt_state_name(enum gt_state s);              /* "deposited": the text id state.<name>, and the journal's word */
 
 #define GT_NUMBER_TEXT 20                                  /* 4 service + 8 date + 7 serial, and NUL */
@@ -35,6 +36,7 @@ const char *gt_state_name(enum gt_state s);              /* "deposited": the tex
 struct gt_dossier {
 	uint32_t magic;
 	struct gt_id id, account;
+	const struct gt_applicant *who;                      /* whoever opened it, with the language they read */
 	const struct gt_procedure *procedure;                /* the version it was begun or deposited with */
 	enum gt_state state;
 	int64_t version;
@@ -52,10 +54,11 @@ struct gt_dossier_line { struct gt_id id; enum gt_state state; const char *proce
 
 /* Begin a draft for an account whose N° étranger has a person in the register. ret: OK; NOTFOUND no person; REFUSED not eligible (findings);
  * CONFLICT too many drafts (GT_DRAFTS_MAX); BUSY, FAILED. */
-int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_account_ref *who, const struct gt_procedure *procedure, struct gt_findings *findings, struct gt_id *ret, struct gt_error *err) GT_MUST_USE;
+struct gt_applicant { struct gt_id account; const char *foreigner_number, *email, *lang; };
+int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_applicant *who, const struct gt_procedure *procedure, const char *beneficiary, struct gt_findings *findings, struct gt_id *ret, struct gt_error *err) GT_MUST_USE;
 
 /* ret: OK; NOTFOUND no such request, or another person's; BUSY, FAILED. */
-int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
 /* An account's requests, the latest first, without abandoned and expired ones. */
 int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 
@@ -63,8 +66,10 @@ int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id a
  * ret: OK (d->version is the new one); CONFLICT somebody saved since version_seen; BUSY, UNCERTAIN, FAILED. locks: the dossier's row. */
 int gt_dossier_save(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, const char *step, struct gt_error *err) GT_MUST_USE;
 
-/* One file joined to a justificatif; see gt_document_receive. ret: OK; REFUSED (findings); BUSY; CONFLICT no draft any more. */
-int gt_dossier_join(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const char *justificatif, const char *case_id, const struct gt_upload_file *file, struct gt_findings *findings, struct gt_document *ret, struct gt_error *err) GT_MUST_USE;
+/* One file joined to a justificatif asked of this draft; see gt_document_receive. in: fd a sealed memfd, the caller keeps it. d->version moves on.
+ * ret: OK; REFUSED (finding); NOTFOUND that justificatif is not asked; BUSY (finding scanner-away, or database); CONFLICT no draft any more. */
+struct gt_file_sent { const char *justificatif, *paper_case, *name; int fd; int64_t bytes; };
+int gt_dossier_join(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_file_sent *file, struct gt_document *ret, struct gt_file_finding *ret_finding, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_remove_document(struct gt_desk *desk, struct gt_dossier *d, struct gt_id document, struct gt_error *err) GT_MUST_USE;
 
 /* What still stands between this draft and its deposit. */

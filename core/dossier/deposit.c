@@ -1,0 +1,143 @@
+/* The deposit: everything checked and made first, then one short transaction that happens once. A second click, a replay or an unanswered
+ * COMMIT is resolved by the request itself: it is either still a draft, or deposited with its number. */
+#include <stdio.h>
+#include "dossier/dossier_priv.h"
+#include "hook/hook.h"
+#include "text/text.h"
+
+int gt_dossier_check(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_findings *findings, struct gt_error *err)
+{
+	(void)arena;
+	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	int answers = gt_case_check_all(d->answers, findings, err);
+	if (answers == GT_FAILED) return answers;
+	int files = gt_justificatifs_check(d->answers, findings, err);
+	if (files == GT_FAILED) return files;
+	int hooks = findings->n ? GT_OK : gt_hook_before_deposit(desk->hook, d->answers, findings, err);
+	if (hooks == GT_FAILED || hooks == GT_BUSY) return hooks;
+	if (findings->n == 0) return GT_OK;
+	return gt_fail(err, GT_REFUSED, "not ready for the deposit");
+}
+
+/* ---- the number: 4 service, 8 date, 7 serial. Reserved once a draft and day, before the paper that bears it is made ---- */
+struct number { struct gt_dossier *d; const char *service; struct gt_date day; char text[GT_NUMBER_TEXT]; bool gone; };
+
+static int number_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct number *n = arg;
+	GT_AUTO_ARENA arena = gt_arena_new("number", GT_REQUEST_ARENA_MAX_BYTES);
+	struct gt_dossier_row row;
+	int64_t serial;
+	char head[16];
+	int rc = gt_store_lock(db, arena, n->d->id, &row, err);
+	if (rc != GT_OK) return rc;
+	n->gone = gt_state_parse(row.state) != GT_STATE_DRAFT;
+	if (n->gone) return GT_OK;
+	snprintf(head, sizeof head, "%.4s%04d%02d%02d", n->service, n->day.y, n->day.m, n->day.d);
+	if (row.number && gt_starts(row.number, head)) {
+		snprintf(n->text, sizeof n->text, "%s", row.number);
+		return GT_OK;
+	}
+	rc = gt_store_serial(db, arena, n->service, &serial, err);
+	if (rc != GT_OK) return rc;
+	if (serial > 9999999) return gt_fail(err, GT_FAILED, "service %s has used all its numbers", n->service);
+	snprintf(n->text, sizeof n->text, "%s%07d", head, (int)serial);
+	return gt_store_number(db, n->d->id, n->service, n->text, err);
+}
+
+/* ---- the act ---- */
+struct deposit {
+	struct gt_desk *desk;
+	struct gt_arena *arena;
+	struct gt_dossier *d;
+	struct gt_deposit_row row;
+	struct gt_paper_row paper;
+	const char *const *words;
+	struct gt_mail_job mail;
+};
+
+static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct deposit *a = arg;
+	int rc = gt_store_deposit(db, &a->row, err);
+	for (const char *const *w = a->words; rc == GT_OK && *w; w++) rc = gt_store_word(db, a->row.id, *w, err);
+	if (rc == GT_OK) rc = gt_store_paper_insert(db, &a->paper, err);
+	if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_USER, .actor = a->row.actor, .verb = "deposit", .from_state = "draft",
+		.to_state = "deposited", .detail = a->row.number }, err);
+	if (rc == GT_OK && a->mail.to) rc = gt_outbox_mail(db, a->desk->ring, a->arena, &a->mail, err);
+	return rc;
+}
+
+static int reopen(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_error *err)
+{
+	struct gt_dossier *fresh;
+	int rc = gt_dossier_open(desk, arena, d->id, d->who, &fresh, err);
+	if (rc == GT_OK) *d = *fresh;
+	return rc;
+}
+
+static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
+{
+	struct gt_dossier *d = a->d;
+	const char *service;
+	int rc = gt_case_route(d->answers, &service, err);
+	if (rc != GT_OK) return rc;
+	struct number n = { .d = d, .service = service, .day = gt_today() };
+	rc = gt_db_tx(a->desk->db, number_tx, &n, err);
+	if (rc != GT_OK) return rc;
+	if (n.gone) return gt_fail(err, GT_CONFLICT, "deposited meanwhile");
+	const struct gt_delays *delays = &d->procedure->delays;
+	a->row = (struct gt_deposit_row){ .id = d->id, .version = d->version, .number = gt_arena_strdup(a->arena, n.text), .service = service, .now_utc_s = gt_now_utc_s(), .actor = d->account,
+		.procedure_version = d->procedure->version, .silence = delays->silence_months ? gt_date_add_months(n.day, delays->silence_months) : (struct gt_date){ 0 } };
+	a->row.in_time = gt_streq(gt_case_value(d->answers, "in-time"), "yes");
+	struct gt_str plain;
+	rc = gt_case_deposited(d->answers, &plain, err);
+	if (rc != GT_OK) return rc;
+	a->row.answers_sha256 = gt_sha256(plain.p, plain.n);
+	rc = gt_seal(a->desk->ring, a->arena, "answers", d->id, plain, &a->row.answers, err);
+	if (rc != GT_OK) return rc;
+	struct gt_paper_order order = { .kind = d->procedure->paper_deposit, .lang = lang, .number = a->row.number, .service = service, .issued = n.day, .deposited = n.day, .silence = a->row.silence,
+		.now_utc_s = a->row.now_utc_s };
+	return gt_paper_make(a->desk, a->arena, d, &order, &a->paper, err);
+}
+
+static void address_mail(struct deposit *a, const char *lang)
+{
+	struct gt_dossier *d = a->d;
+	struct gt_mail_arg *args = gt_new_n(a->arena, struct gt_mail_arg, 1);
+	char id[GT_ID_TEXT];
+	args[0] = (struct gt_mail_arg){ "path", gt_arena_printf(a->arena, "/demandes/%s/confirmation", gt_id_text(d->id, id)) };
+	a->mail = (struct gt_mail_job){ .to = d->who->email, .lang = lang, .template_name = "deposit-confirmed", .account = d->account, .dossier = d->id, .args = args, .n_args = 1 };
+}
+
+static const char *const *words_of(struct gt_arena *arena, struct gt_dossier *d)
+{
+	xmlNodePtr person = gt_xml_child(gt_xml_root(gt_case_effective(d->answers)), "person");
+	const char *all = gt_arena_printf(arena, "%s %s %s", gt_xml_text(arena, gt_xml_child(person, "birth-name")), gt_xml_text(arena, gt_xml_child(person, "use-name")),
+		gt_xml_text(arena, gt_xml_child(person, "first-names")));
+	return gt_text_words(arena, gt_text_fold(arena, all));
+}
+
+int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, const char *lang, struct gt_findings *findings, struct gt_error *err)
+{
+	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	if (d->state != GT_STATE_DRAFT) return GT_OK;
+	if (version_seen != d->version) return gt_fail(err, GT_CONFLICT, "saved elsewhere since version %lld", (long long)version_seen);
+	int rc = gt_dossier_check(desk, arena, d, findings, err);
+	if (rc != GT_OK) return rc;
+	struct deposit a = { .desk = desk, .arena = arena, .d = d };
+	rc = prepare(&a, lang, err);
+	if (rc == GT_OK) {
+		address_mail(&a, lang);
+		a.words = words_of(arena, d);
+		rc = gt_db_tx(desk->db, deposit_tx, &a, err);
+	}
+	/* Somebody was quicker, or nobody answered: the row knows. */
+	if (rc != GT_OK && rc != GT_CONFLICT && rc != GT_UNCERTAIN) return rc;
+	struct gt_error first = *err;
+	int again = reopen(desk, arena, d, err);
+	if (again != GT_OK) return again;
+	if (d->state != GT_STATE_DRAFT) return GT_OK;
+	*err = first;
+	return rc == GT_OK ? gt_fail(err, GT_FAILED, "deposit left no trace") : rc;
+}

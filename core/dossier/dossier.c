@@ -1,0 +1,266 @@
+/* Drafts: begun, opened, saved, given files, given up. What a step asks is room procedure's; rows are dossier_store's. */
+#include "dossier/dossier_priv.h"
+#include "plugin/plugin.h"
+#include "text/text.h"
+
+static const char *const state_names[GT_STATE__MAX] = {
+	"draft", "deposited", "verifying", "complement-asked", "complement-received", "examined", "proposed", "favourable", "in-fabrication", "available", "handed",
+	"unfavourable", "closed-incomplete", "withdrawn", "expired", "abandoned",
+};
+
+const char *gt_state_name(enum gt_state s)
+{
+	gt_assert(s >= 0 && s < GT_STATE__MAX);
+	return state_names[s];
+}
+
+enum gt_state gt_state_parse(const char *name)
+{
+	for (int i = 0; i < GT_STATE__MAX; i++)
+		if (gt_streq(name, state_names[i])) return (enum gt_state)i;
+	gt_panic("unknown state in the table of requests");
+}
+
+struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk) { return (struct gt_document_at){ .db = desk->db, .ring = desk->ring, .scan = desk->scan }; }
+
+/* ---- facts of the register, as rules ask for them ---- */
+struct facts_arg { struct gt_desk *desk; };
+
+static const char *fact_service(void *arg, struct gt_arena *arena, const char *insee)
+{
+	struct facts_arg *f = arg;
+	return gt_register_service_of(f->desk->db, arena, insee);
+}
+
+static const char *fact_commune(void *arg, struct gt_arena *arena, const char *insee)
+{
+	struct facts_arg *f = arg;
+	return gt_register_commune_name(f->desk->db, arena, insee);
+}
+
+static const struct gt_facts *facts_of(struct gt_desk *desk, struct gt_arena *arena)
+{
+	struct facts_arg *arg = gt_new(arena, struct facts_arg);
+	arg->desk = desk;
+	struct gt_facts *f = gt_new(arena, struct gt_facts);
+	*f = (struct gt_facts){ .arg = arg, .service_of = fact_service, .commune_name = fact_commune };
+	return f;
+}
+
+static const char *iso(struct gt_arena *arena, struct gt_date d)
+{
+	if (d.y == 0) return NULL;
+	char text[11];
+	return gt_arena_strdup(arena, gt_date_iso(d, text));
+}
+
+int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, const char *beneficiary, struct gt_seed *ret, struct gt_title *ret_title, struct gt_error *err)
+{
+	struct gt_person p;
+	struct gt_title t = { 0 };
+	int rc = gt_register_person(desk->db, arena, who->foreigner_number, &p, err);
+	if (rc == GT_OK) rc = gt_register_title_of(desk->db, arena, who->foreigner_number, &t, err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	char text[GT_ID_TEXT];
+	if (rc == GT_NOTFOUND && !p.foreigner_number) return rc;
+	*ret = (struct gt_seed){
+		.request_id = gt_arena_strdup(arena, gt_id_text(id, text)), .beneficiary = beneficiary, .foreigner_number = p.foreigner_number, .birth_name = p.birth_name, .use_name = p.usage_name,
+		.first_names = p.first_names, .sex = p.sex, .birth_date = iso(arena, p.birth_date), .birth_country = p.birth_country, .birth_place = p.birth_place, .nationality = p.nationality,
+		.email = who->email, .address = { p.address.number, p.address.street, p.address.extra, p.address.postcode, p.address.city, p.address.country, p.address.insee },
+		.title_number = t.number, .title_category = t.category, .title_mention = t.mention, .title_start = iso(arena, t.start), .title_end = iso(arena, t.end),
+	};
+	*ret_title = t;
+	return GT_OK;
+}
+
+int gt_dossier_seal_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, struct gt_case *answers, struct gt_str *ret, struct gt_error *err)
+{
+	struct gt_str plain;
+	int rc = gt_case_serialise(answers, &plain, err);
+	return rc == GT_OK ? gt_seal(desk->ring, arena, "answers", id, plain, ret, err) : rc;
+}
+
+/* ---- begin ---- */
+struct begin { struct gt_draft_new row; };
+
+static int begin_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct begin *b = arg;
+	int rc = gt_store_draft_insert(db, &b->row, err);
+	if (rc != GT_OK) return rc;
+	return gt_journal_add(db, &(struct gt_act){ .dossier = b->row.id, .actor_kind = GT_ACTOR_USER, .actor = b->row.account, .verb = "begin", .to_state = "draft" }, err);
+}
+
+int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_applicant *who, const struct gt_procedure *procedure, const char *beneficiary,
+	struct gt_findings *findings, struct gt_id *ret, struct gt_error *err)
+{
+	int64_t drafts;
+	int rc = gt_store_drafts_count(desk->db, who->account, &drafts, err);
+	if (rc != GT_OK) return rc;
+	if (drafts >= GT_DRAFTS_MAX) return gt_fail(err, GT_CONFLICT, "too many drafts");
+	struct gt_id id = gt_id_new();
+	struct gt_seed seed;
+	struct gt_title title;
+	rc = gt_dossier_seed(desk, arena, id, who, beneficiary, &seed, &title, err);
+	if (rc != GT_OK) return rc;
+	struct gt_case *answers = gt_case_new(arena, procedure, who->lang, facts_of(desk, arena), &seed);
+	rc = gt_eligibility_check(answers, findings, err);
+	if (rc != GT_OK) return rc;
+	struct begin b = { .row = { .id = id, .account = who->account, .foreigner_number = who->foreigner_number, .procedure_id = procedure->id, .procedure_version = procedure->version,
+		.beneficiary = beneficiary, .title_number = title.number, .title_end = title.end, .step = procedure->steps[0].id, .now_utc_s = gt_now_utc_s() } };
+	rc = gt_dossier_seal_answers(desk, arena, id, answers, &b.row.answers, err);
+	if (rc == GT_OK) rc = gt_db_tx(desk->db, begin_tx, &b, err);
+	if (rc == GT_OK) *ret = id;
+	return rc;
+}
+
+/* ---- open ---- */
+static int open_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_str sealed, struct gt_error *err)
+{
+	struct gt_str plain;
+	int rc = gt_unseal(desk->ring, arena, "answers", d->id, sealed, &plain, err);
+	if (rc != GT_OK) return rc;
+	rc = gt_case_parse(arena, d->procedure, d->who->lang, facts_of(desk, arena), plain, &d->answers, err);
+	if (rc != GT_OK || d->state != GT_STATE_DRAFT) return rc;
+	/* A draft follows the register: an address that moved meanwhile, a new title. */
+	struct gt_seed seed;
+	struct gt_title title;
+	rc = gt_dossier_seed(desk, arena, d->id, d->who, NULL, &seed, &title, err);
+	if (rc == GT_OK) gt_case_reseed(d->answers, &seed);
+	return rc;
+}
+
+void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d)
+{
+	struct gt_file *files = gt_new_n(arena, struct gt_file, d->n_documents + 1);
+	for (size_t i = 0; i < d->n_documents; i++) {
+		const struct gt_document *doc = &d->documents[i];
+		char id[GT_ID_TEXT];
+		files[i] = (struct gt_file){ .id = gt_arena_strdup(arena, gt_id_text(doc->id, id)), .justificatif = doc->justificatif, .kase = doc->paper_case, .name = doc->name, .kind = doc->kind, .bytes = doc->bytes };
+	}
+	gt_case_files_set(d->answers, files, d->n_documents);
+}
+
+int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err)
+{
+	struct gt_dossier_row row;
+	int rc = gt_store_open(desk->db, arena, id, who->account, &row, err);
+	if (rc != GT_OK) return rc;
+	struct gt_dossier *d = gt_new(arena, struct gt_dossier);
+	*d = (struct gt_dossier){ .magic = GT_DOSSIER_MAGIC, .id = id, .account = row.account, .who = who, .state = gt_state_parse(row.state), .version = row.version, .number = row.number,
+		.service = row.service, .step = row.step, .created_utc_s = row.created_utc_s, .updated_utc_s = row.updated_utc_s, .deposited_utc_s = row.deposited_utc_s, .silence = row.silence };
+	d->procedure = gt_plugins_procedure(desk->plugins, row.procedure_id, row.procedure_version);
+	if (!d->procedure) return gt_fail(err, GT_BUSY, "procedure '%s' version '%s' is not loaded", row.procedure_id, row.procedure_version);
+	rc = open_answers(desk, arena, d, row.answers, err);
+	if (rc != GT_OK) return rc;
+	struct gt_document_at at = gt_dossier_documents_at(desk);
+	rc = gt_document_list(&at, arena, id, false, &d->documents, &d->n_documents, err);
+	if (rc != GT_OK) return rc;
+	gt_dossier_tell_files(arena, d);
+	*ret = d;
+	return GT_OK;
+}
+
+int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_store_list(desk->db, arena, account, ret, ret_n, err);
+}
+
+/* ---- save ---- */
+struct save { struct gt_dossier *d; int64_t version_seen, now_utc_s; struct gt_str answers; const char *step; };
+
+static int save_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct save *s = arg;
+	int rc = gt_store_save(db, s->d->id, s->version_seen, s->answers, s->step, s->now_utc_s, err);
+	if (rc != GT_OK) return rc;
+	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->d->account, .verb = "save", .detail = s->step }, err);
+}
+
+/* The furthest step stays: coming back to an earlier one does not lose the way forward. */
+static const char *furthest(const struct gt_dossier *d, const char *step)
+{
+	const struct gt_step *was = d->step ? gt_procedure_step(d->procedure, d->step) : NULL, *now = gt_procedure_step(d->procedure, step);
+	return was && (!now || was > now) ? was->id : step;
+}
+
+int gt_dossier_save(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, const char *step, struct gt_error *err)
+{
+	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	if (version_seen != d->version) return gt_fail(err, GT_CONFLICT, "saved elsewhere since version %lld", (long long)version_seen);
+	struct save s = { .d = d, .version_seen = version_seen, .now_utc_s = gt_now_utc_s(), .step = furthest(d, step) };
+	int rc = gt_dossier_seal_answers(desk, arena, d->id, d->answers, &s.answers, err);
+	if (rc == GT_OK) rc = gt_db_tx(desk->db, save_tx, &s, err);
+	if (rc == GT_OK) { d->version = version_seen + 1; d->step = s.step; }
+	return rc;
+}
+
+static int abandon_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct save *s = arg;
+	int rc = gt_store_abandon(db, s->d->id, s->version_seen, s->now_utc_s, err);
+	if (rc == GT_OK) rc = gt_document_destroy_all(db, s->d->id, NULL, err);
+	if (rc != GT_OK) return rc;
+	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->d->account, .verb = "abandon", .from_state = "draft", .to_state = "abandoned" }, err);
+}
+
+int gt_dossier_abandon(struct gt_desk *desk, struct gt_dossier *d, int64_t version_seen, struct gt_error *err)
+{
+	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	struct save s = { .d = d, .version_seen = version_seen, .now_utc_s = gt_now_utc_s() };
+	return gt_db_tx(desk->db, abandon_tx, &s, err);
+}
+
+/* ---- files ---- */
+/* Inside the document's transaction: the draft is locked, still a draft, and moves on one version. Files of two tabs do not disturb each other. */
+static int attach(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct gt_dossier *d = arg;
+	GT_AUTO_ARENA arena = gt_arena_new("attach", GT_REQUEST_ARENA_MAX_BYTES);
+	struct gt_dossier_row row;
+	int rc = gt_store_lock(db, arena, d->id, &row, err);
+	if (rc != GT_OK) return rc;
+	if (gt_state_parse(row.state) != GT_STATE_DRAFT) return gt_fail(err, GT_CONFLICT, "no draft any more");
+	rc = gt_store_touch(db, d->id, gt_now_utc_s(), err);
+	if (rc == GT_OK) d->version = row.version + 1;
+	return rc;
+}
+
+static const struct gt_asked *asked_of(struct gt_dossier *d, const char *id, struct gt_error *err)
+{
+	const struct gt_asked *all;
+	size_t n;
+	if (gt_justificatifs_list(d->answers, &all, &n, err) != GT_OK) return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (gt_streq(all[i].justificatif->id, id)) return &all[i];
+	gt_fail(err, GT_NOTFOUND, "that justificatif is not asked");
+	return NULL;
+}
+
+int gt_dossier_join(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_file_sent *file, struct gt_document *ret, struct gt_file_finding *ret_finding, struct gt_error *err)
+{
+	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	struct gt_error why = { .rc = GT_FAILED };
+	const struct gt_asked *asked = asked_of(d, file->justificatif, &why);
+	if (!asked) { *err = why; return why.rc; }
+	struct gt_document_at at = gt_dossier_documents_at(desk);
+	uint32_t kinds = 0;
+	for (const char *const *k = asked->justificatif->kinds; *k; k++) kinds |= 1u << gt_kind_parse(*k);
+	struct gt_upload u = { .dossier = d->id, .justificatif = asked->justificatif->id, .paper_case = gt_empty(file->paper_case) ? asked->kase : file->paper_case, .name = file->name, .fd = file->fd,
+		.bytes = file->bytes, .max_bytes = (int64_t)asked->justificatif->max_bytes, .max_files = asked->justificatif->max_files, .kinds = kinds, .actor_kind = GT_ACTOR_USER, .actor = d->account,
+		.attach = attach, .attach_arg = d };
+	return gt_document_receive(&at, arena, &u, ret, ret_finding, err);
+}
+
+int gt_dossier_remove_document(struct gt_desk *desk, struct gt_dossier *d, struct gt_id document, struct gt_error *err)
+{
+	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	struct gt_document_at at = gt_dossier_documents_at(desk);
+	return gt_document_remove(&at, &(struct gt_document_removal){ .dossier = d->id, .id = document, .how = GT_DOCUMENT_DESTROY, .actor_kind = GT_ACTOR_USER, .actor = d->account,
+		.attach = attach, .attach_arg = d }, err);
+}
+
+int gt_dossier_events(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_store_events(desk->db, arena, dossier, ret, ret_n, err);
+}

@@ -1,0 +1,28 @@
+/* Inside room dossier: what its files share. */
+#ifndef GT_DOSSIER_PRIV_H
+#define GT_DOSSIER_PRIV_H
+#include "crypto/crypto.h"
+#include "db/db.h"
+#include "dossier/dossier.h"
+#include "dossier/dossier_store.h"
+#include "journal/journal.h"
+
+#define GT_DOSSIER_MAGIC 0x47d055e4u
+
+struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk);
+/* Facts of the register and the account for a case. NOTFOUND: nobody of that number. A person without a title in force: ret_title->number NULL. */
+int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, const char *beneficiary, struct gt_seed *ret, struct gt_title *ret_title, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_seal_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, struct gt_case *answers, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
+void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d);
+
+/* A paper made but not stored yet: its row is inserted by the act's own transaction. */
+struct gt_paper_made { struct gt_paper_row row; };
+struct gt_paper_order {
+	const char *kind, *lang;                             /* id of the paper in the procedure */
+	const char *number, *service;
+	struct gt_date issued, deposited, silence, appeal, from, to;
+	int64_t now_utc_s;
+};
+int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_paper_order *order, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
+
+#endif
