@@ -149,7 +149,7 @@ int page_step(struct gt_visit *v)
 /* Somebody saved in another tab: what was typed here stays on screen over the fresh draft, with what stands there beside it. */
 static int answer_conflict(struct gt_visit *v, const struct gt_step *s)
 {
-	int rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->session->account, &v->dossier, &v->err);
+	int rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
 	if (rc != GT_OK) return rc;
 	if (v->dossier->state != GT_STATE_DRAFT) return gt_see_other(v, "%s?m=already-deposited", gt_request_href(v, ""));
 	show_conflict(v, gt_request_page(v, "step"));

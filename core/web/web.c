@@ -123,7 +123,7 @@ static int need_own(struct gt_visit *v)
 {
 	struct gt_id id;
 	if (!gt_id_parse(v->args[0], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
-	return gt_dossier_open(&v->web->desk, v->arena, id, v->session->account, &v->dossier, &v->err);
+	return gt_dossier_open(&v->web->desk, v->arena, id, v->applicant, &v->dossier, &v->err);
 }
 
 static int run(struct gt_visit *v, const struct gt_route *route)

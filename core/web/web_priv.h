@@ -30,6 +30,7 @@ struct gt_visit {
 	struct gt_arena *arena;
 	const char *lang;
 	struct gt_session *session;          /* NULL: nobody is signed in */
+	const struct gt_applicant *applicant; /* the same person, as room dossier takes them */
 	const char *args[4];                 /* what the {…} of the address matched */
 	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT */
 	xmlDocPtr page;

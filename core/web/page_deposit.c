@@ -1,0 +1,207 @@
+/* Review, deposit, confirmation, papers, and the follow-up page. */
+#include "text/text.h"
+#include "web/request_priv.h"
+
+static const struct gt_step *step_of_kind(const struct gt_visit *v, enum gt_step_kind kind)
+{
+	const struct gt_procedure *p = v->dossier->procedure;
+	for (size_t i = 0; i < p->n_steps; i++)
+		if (p->steps[i].kind == kind) return &p->steps[i];
+	gt_panic("procedure '%s' has no step of kind %d", p->id, (int)kind);
+}
+
+static int add_review(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_dossier *d = v->dossier;
+	xmlNodePtr review = gt_el(root, "review");
+	int rc = gt_review_view(d->answers, gt_request_href(v, "/etape/"), review, &v->err);
+	const struct gt_asked *asked;
+	size_t n;
+	if (rc == GT_OK) rc = gt_justificatifs_list(d->answers, &asked, &n, &v->err);
+	if (rc != GT_OK) return rc;
+	xmlNodePtr files = gt_el(root, "files");
+	for (size_t i = 0; i < d->procedure->n_steps; i++)
+		if (d->procedure->steps[i].kind == GT_STEP_JUSTIFICATIFS) gt_attr(files, "href", gt_request_step_href(v, &d->procedure->steps[i]));
+	for (size_t i = 0; i < n; i++) {
+		xmlNodePtr j = gt_el(files, "justificatif");
+		gt_attr(j, "id", asked[i].justificatif->id);
+		gt_attr(j, "heading", asked[i].heading);
+		gt_attr_flag(j, "required", asked[i].required);
+		for (size_t k = 0; k < d->n_documents; k++)
+			if (gt_streq(d->documents[k].justificatif, asked[i].justificatif->id)) gt_request_document(v, j, &d->documents[k]);
+	}
+	return GT_OK;
+}
+
+static int show(struct gt_visit *v, const struct gt_findings *f, int status)
+{
+	struct gt_dossier *d = v->dossier;
+	const struct gt_step *s = step_of_kind(v, GT_STEP_REVIEW);
+	xmlNodePtr root = v->page ? gt_xml_root(v->page) : gt_request_page(v, "deposit");
+	gt_request_steps(v, s->id);
+	int rc = add_review(v, root);
+	if (rc != GT_OK) return rc;
+	xmlNodePtr form = gt_form_new(root, gt_request_href(v, "/depot"));
+	gt_attr_int(form, "version", d->version);
+	if (d->procedure->observations_max_chars) {
+		xmlNodePtr field = gt_form_field(v, form, "observations", "long-text", "field.observations", false, gt_case_observations(d->answers));
+		gt_attr_int(field, "max", d->procedure->observations_max_chars);
+	}
+	gt_attr_flag(root, "rectify", d->procedure->rectify);
+	gt_request_buttons(form, "button.deposit");
+	if (f) gt_findings_view(f, root);
+	return gt_page_send_status(v, status);
+}
+
+/* What is still missing is said at once, before the person presses. */
+int page_deposit(struct gt_visit *v)
+{
+	struct gt_findings f = gt_findings_new(v->arena);
+	int rc = gt_dossier_check(&v->web->desk, v->arena, v->dossier, &f, &v->err);
+	if (rc == GT_FAILED) return rc;
+	return show(v, f.n ? &f : NULL, 200);
+}
+
+static int deposit(struct gt_visit *v, int64_t version)
+{
+	struct gt_findings f = gt_findings_new(v->arena);
+	int rc = gt_dossier_deposit(&v->web->desk, v->arena, v->dossier, version, v->lang, &f, &v->err);
+	if (rc == GT_OK) return gt_see_other(v, "%s", gt_request_href(v, "/confirmation"));
+	if (rc == GT_REFUSED) return show(v, &f, 422);
+	if (rc == GT_CONFLICT) {
+		rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
+		if (rc != GT_OK) return rc;
+		gt_request_page(v, "deposit");
+		gt_page_message(v, "warning", "conflict-deposit");
+		return show(v, NULL, 409);
+	}
+	if (rc == GT_BUSY) {
+		gt_request_page(v, "deposit");
+		gt_page_message(v, "error", "deposit-later");
+		gt_log_error(GT_WARN, "web", &v->err);
+		return show(v, NULL, 503);
+	}
+	return rc;
+}
+
+int page_deposit_post(struct gt_visit *v)
+{
+	struct gt_dossier *d = v->dossier;
+	const struct gt_step *s = step_of_kind(v, GT_STEP_REVIEW);
+	const char *go = gt_form(v->req, "go"), *said = gt_form(v->req, "observations");
+	int64_t version = gt_request_version_seen(v);
+	if (said && d->procedure->observations_max_chars) {
+		if (gt_text_length(said) > d->procedure->observations_max_chars) {
+			struct gt_findings f = gt_findings_new(v->arena);
+			struct gt_finding *one = gt_finding_add(&f, "observations", NULL, "too-long");
+			gt_finding_arg(one, "max", gt_arena_printf(v->arena, "%u", d->procedure->observations_max_chars));
+			gt_case_observations_set(d->answers, said);
+			return show(v, &f, 422);
+		}
+		if (!gt_streq(said, gt_case_observations(d->answers))) {
+			gt_case_observations_set(d->answers, said);
+			int rc = gt_dossier_save(&v->web->desk, v->arena, d, version, s->id, &v->err);
+			if (rc == GT_CONFLICT) return deposit(v, -1);
+			if (rc != GT_OK) return rc;
+			version = d->version;
+		}
+	}
+	if (gt_streq(go, "quit")) return gt_see_other(v, "/?m=draft-kept");
+	if (gt_streq(go, "abandon")) return gt_see_other(v, "%s", gt_request_href(v, "/abandonner"));
+	if (gt_streq(go, "previous")) return gt_request_go_previous(v, s);
+	return deposit(v, version);
+}
+
+/* ---- after ---- */
+static int add_papers(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_paper *papers;
+	size_t n;
+	int rc = gt_papers_list(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
+	if (rc != GT_OK) return rc;
+	for (size_t i = 0; i < n; i++) {
+		char id[GT_ID_TEXT], at[32];
+		xmlNodePtr el = gt_el(root, "paper");
+		gt_attr(el, "kind", papers[i].kind);
+		gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "paper.%s", papers[i].kind), NULL));
+		gt_attr(el, "href", gt_request_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(papers[i].id, id))));
+		gt_time_text(papers[i].made_utc_s, at);
+		gt_attr(el, "at", at);
+		gt_attr_flag(el, "revoked", papers[i].revoked);
+	}
+	return GT_OK;
+}
+
+static void add_request(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_dossier *d = v->dossier;
+	char at[32], day[11];
+	xmlNodePtr el = gt_el(root, "request");
+	gt_attr(el, "number", d->number);
+	gt_attr(el, "state", gt_state_name(d->state));
+	gt_attr(el, "service", d->service);
+	gt_time_text(d->deposited_utc_s, at);
+	gt_attr(el, "deposited", at);
+	if (d->silence.y) gt_attr(el, "silence", gt_date_iso(d->silence, day));
+	gt_attr(el, "email", v->applicant->email);
+	gt_attr(el, "follow-up", gt_request_href(v, ""));
+}
+
+int page_confirmation(struct gt_visit *v)
+{
+	if (v->dossier->state == GT_STATE_DRAFT) return gt_see_other(v, "%s", gt_request_href(v, ""));
+	xmlNodePtr root = gt_request_page(v, "confirmation");
+	gt_request_steps(v, step_of_kind(v, GT_STEP_CONFIRMATION)->id);
+	add_request(v, root);
+	int rc = add_papers(v, root);
+	return rc == GT_OK ? gt_page_send(v) : rc;
+}
+
+int page_follow_up(struct gt_visit *v)
+{
+	struct gt_dossier *d = v->dossier;
+	if (d->state == GT_STATE_DRAFT) {
+		const struct gt_step *s = d->step ? gt_procedure_step(d->procedure, d->step) : NULL;
+		return gt_see_other(v, "%s", s ? gt_request_step_href(v, s) : gt_request_href(v, "/preambule"));
+	}
+	xmlNodePtr root = gt_request_page(v, "follow-up");
+	add_request(v, root);
+	struct gt_event *events;
+	size_t n;
+	int rc = gt_dossier_events(&v->web->desk, v->arena, d->id, &events, &n, &v->err);
+	if (rc != GT_OK) return rc;
+	xmlNodePtr timeline = gt_el(root, "timeline");
+	for (size_t i = 0; i < n; i++) {
+		if (gt_streq(events[i].to_state, "draft")) continue;
+		char at[32];
+		gt_time_text(events[i].at_utc_s, at);
+		xmlNodePtr el = gt_el(timeline, "event");
+		gt_attr(el, "state", events[i].to_state);
+		gt_attr(el, "at", at);
+	}
+	rc = add_papers(v, root);
+	return rc == GT_OK ? gt_page_send(v) : rc;
+}
+
+static int send_pdf(struct gt_visit *v, struct gt_str pdf, const char *name)
+{
+	gt_respond_header(v->res, "Content-Disposition", gt_arena_printf(v->arena, "attachment; filename=\"%s.pdf\"", name));
+	gt_respond_body(v->res, "application/pdf", pdf);
+	return GT_OK;
+}
+
+int page_paper(struct gt_visit *v)
+{
+	struct gt_id id;
+	struct gt_str pdf;
+	if (!gt_id_parse(v->args[1], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
+	int rc = gt_paper_read(&v->web->desk, v->arena, v->dossier->id, id, &pdf, &v->err);
+	return rc == GT_OK ? send_pdf(v, pdf, v->dossier->number ? v->dossier->number : "document") : rc;
+}
+
+int page_pieces(struct gt_visit *v)
+{
+	struct gt_str pdf;
+	int rc = gt_paper_pieces(&v->web->desk, v->arena, v->dossier->procedure, v->lang, &pdf, &v->err);
+	return rc == GT_OK ? send_pdf(v, pdf, "liste-des-pieces-justificatives") : rc;
+}

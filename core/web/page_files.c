@@ -1,0 +1,188 @@
+/* Justificatifs of a draft: what is asked, files joined one request each, previews, removal, downloads. */
+#include "web/request_priv.h"
+
+static struct gt_document_at files_at(const struct gt_visit *v) { return (struct gt_document_at){ .db = v->web->at.db, .ring = v->web->at.ring, .scan = v->web->at.scan }; }
+
+void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc)
+{
+	char id[GT_ID_TEXT];
+	const char *href = gt_request_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
+	xmlNodePtr el = gt_el(parent, "document");
+	gt_attr(el, "id", id);
+	gt_attr(el, "name", doc->name);
+	gt_attr(el, "kind", doc->kind);
+	gt_attr_int(el, "bytes", doc->bytes);
+	gt_attr_int(el, "pages", doc->pages);
+	gt_attr(el, "href", href);
+	gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu", href));
+	gt_attr(el, "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
+}
+
+static void add_documents(struct gt_visit *v, xmlNodePtr list)
+{
+	struct gt_dossier *d = v->dossier;
+	GT_XML_EACH(j, list, "justificatif") {
+		gt_attr(j, "upload", gt_request_href(v, gt_arena_printf(v->arena, "/justificatifs/%s/fichier", gt_xml_attr(j, "id"))));
+		for (size_t i = 0; i < d->n_documents; i++)
+			if (gt_streq(d->documents[i].justificatif, gt_xml_attr(j, "id"))) gt_request_document(v, j, &d->documents[i]);
+	}
+}
+
+static int show(struct gt_visit *v, const struct gt_step *s, const struct gt_findings *f, int status)
+{
+	struct gt_dossier *d = v->dossier;
+	xmlNodePtr root = v->page ? gt_xml_root(v->page) : gt_request_page(v, "justificatifs");
+	gt_request_steps(v, s->id);
+	gt_el_text(root, "step-title", gt_step_heading(d->procedure, s, v->lang));
+	xmlNodePtr form = gt_form_new(root, gt_request_step_href(v, s));
+	gt_attr_int(form, "version", d->version);
+	gt_attr(form, "autosave", gt_arena_printf(v->arena, "%s/champ", gt_request_step_href(v, s)));
+	int rc = gt_step_view(d->answers, s, f, form, &v->err);
+	if (rc == GT_OK) rc = gt_justificatifs_view(d->answers, f, root, &v->err);
+	if (rc != GT_OK) return rc;
+	add_documents(v, root);
+	gt_request_buttons(form, "button.save-next");
+	if (f) gt_findings_view(f, root);
+	return gt_page_send_status(v, status);
+}
+
+int page_justificatifs(struct gt_visit *v)
+{
+	const struct gt_step *s = gt_request_step(v, GT_STEP_JUSTIFICATIFS);
+	return s ? show(v, s, NULL, 200) : gt_fail(&v->err, GT_NOTFOUND, "no such step");
+}
+
+/* A stale version here is no clash of answers but a file joined in another tab: what was typed is put on the fresh draft. */
+static int save_again(struct gt_visit *v, const struct gt_step *s)
+{
+	int rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
+	if (rc != GT_OK) return rc;
+	if (v->dossier->state != GT_STATE_DRAFT) return GT_CONFLICT;
+	bool reshaped;
+	gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
+	return gt_dossier_save(&v->web->desk, v->arena, v->dossier, v->dossier->version, s->id, &v->err);
+}
+
+int page_justificatifs_post(struct gt_visit *v)
+{
+	const struct gt_step *s = gt_request_step(v, GT_STEP_JUSTIFICATIFS);
+	if (!s) return gt_fail(&v->err, GT_NOTFOUND, "no such step");
+	struct gt_dossier *d = v->dossier;
+	const char *go = gt_form(v->req, "go");
+	bool reshaped;
+	gt_step_post(d->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
+	struct gt_findings f = gt_findings_new(v->arena);
+	int checked = GT_OK;
+	if (gt_streq(go, "next")) {
+		int fields = gt_step_check(d->answers, s, &f, &v->err), files = gt_justificatifs_check(d->answers, &f, &v->err);
+		if (fields == GT_FAILED || files == GT_FAILED) return GT_FAILED;
+		if (f.n) checked = GT_REFUSED;
+	}
+	const struct gt_step *next = checked == GT_OK && gt_streq(go, "next") ? s + 1 : s;
+	int rc = gt_dossier_save(&v->web->desk, v->arena, d, gt_request_version_seen(v), next->id, &v->err);
+	if (rc == GT_CONFLICT) rc = save_again(v, s);
+	if (rc == GT_CONFLICT) return gt_see_other(v, "%s?m=already-deposited", gt_request_href(v, ""));
+	if (rc != GT_OK) return rc;
+	if (checked != GT_OK) return show(v, s, &f, 422);
+	if (gt_streq(go, "quit")) return gt_see_other(v, "/?m=draft-kept");
+	if (gt_streq(go, "abandon")) return gt_see_other(v, "%s", gt_request_href(v, "/abandonner"));
+	if (gt_streq(go, "previous")) return gt_request_go_previous(v, s);
+	return gt_see_other(v, "%s", gt_request_step_href(v, next));
+}
+
+static const struct gt_step *files_step(const struct gt_visit *v)
+{
+	const struct gt_procedure *p = v->dossier->procedure;
+	for (size_t i = 0; i < p->n_steps; i++)
+		if (p->steps[i].kind == GT_STEP_JUSTIFICATIFS) return &p->steps[i];
+	return NULL;
+}
+
+/* ---- a file comes ---- */
+static int refuse_file(struct gt_visit *v, const struct gt_step *s, const char *justificatif, const struct gt_file_finding *why, int status)
+{
+	const char *field = gt_arena_printf(v->arena, "justificatifs.%s", justificatif);
+	if (v->req->wants_json) {
+		json_t *one = json_object();
+		json_object_set_new(one, "id", json_string(why->id));
+		if (why->arg) json_object_set_new(one, why->arg, json_string(why->value));
+		json_t *answer = json_object();
+		json_object_set_new(answer, "finding", one);
+		return gt_request_json(v, status, answer);
+	}
+	struct gt_findings f = gt_findings_new(v->arena);
+	struct gt_finding *one = gt_finding_add(&f, field, NULL, why->id);
+	if (why->arg) gt_finding_arg(one, why->arg, why->value);
+	return show(v, s, &f, status);
+}
+
+static int file_joined(struct gt_visit *v, const struct gt_step *s, const struct gt_document *doc)
+{
+	if (!v->req->wants_json) return gt_see_other(v, "%s?m=document-added#justificatif-%s", gt_request_step_href(v, s), doc->justificatif);
+	char id[GT_ID_TEXT];
+	const char *href = gt_request_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
+	json_t *one = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "id", id, "name", doc->name, "kind", doc->kind, "bytes", (json_int_t)doc->bytes, "pages", (json_int_t)doc->pages,
+		"href", href, "preview", gt_arena_printf(v->arena, "%s/apercu", href), "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
+	json_t *answer = json_object();
+	json_object_set_new(answer, "document", one);
+	json_object_set_new(answer, "version", json_integer(v->dossier->version));
+	return gt_request_json(v, 201, answer);
+}
+
+int page_upload_post(struct gt_visit *v)
+{
+	const struct gt_step *s = files_step(v);
+	if (!s) return gt_fail(&v->err, GT_NOTFOUND, "no files in this procedure");
+	const char *justificatif = v->args[1];
+	if (v->req->n_uploads == 0 || v->req->uploads[0].fd < 0) return refuse_file(v, s, justificatif, &(struct gt_file_finding){ .id = "file-none" }, 422);
+	const struct gt_form_file *sent = &v->req->uploads[0];
+	struct gt_file_sent file = { .justificatif = justificatif, .paper_case = gt_form(v->req, "case"), .name = sent->file_name, .fd = sent->fd, .bytes = sent->bytes };
+	struct gt_document doc;
+	struct gt_file_finding why = { 0 };
+	int rc = gt_dossier_join(&v->web->desk, v->arena, v->dossier, &file, &doc, &why, &v->err);
+	if (rc == GT_OK) return file_joined(v, s, &doc);
+	if (why.id && (rc == GT_REFUSED || rc == GT_BUSY)) return refuse_file(v, s, justificatif, &why, rc == GT_BUSY ? 503 : 422);
+	return rc;
+}
+
+static int document_of(struct gt_visit *v, struct gt_id *ret) { return gt_id_parse(v->args[1], ret) ? GT_OK : gt_fail(&v->err, GT_NOTFOUND, "not an id"); }
+
+int page_document_remove_post(struct gt_visit *v)
+{
+	struct gt_id id;
+	int rc = document_of(v, &id);
+	if (rc == GT_OK) rc = gt_dossier_remove_document(&v->web->desk, v->dossier, id, &v->err);
+	const struct gt_step *s = files_step(v);
+	if (rc != GT_OK || !s) return rc;
+	if (v->req->wants_json) return gt_request_json(v, 200, json_pack("{s:I}", "version", (json_int_t)v->dossier->version));
+	return gt_see_other(v, "%s?m=document-removed", gt_request_step_href(v, s));
+}
+
+int page_document(struct gt_visit *v)
+{
+	struct gt_id id;
+	struct gt_document doc;
+	struct gt_document_reader *reader;
+	struct gt_document_at at = files_at(v);
+	int rc = document_of(v, &id);
+	if (rc == GT_OK) rc = gt_document_open(&at, v->arena, v->dossier->id, id, &doc, &reader, &v->err);
+	if (rc != GT_OK) return rc;
+	gt_respond_stream(v->res, gt_kind_mime(gt_kind_parse(doc.kind)), doc.name, /* inline_picture= */ false, doc.bytes, gt_document_piece, reader);
+	return GT_OK;
+}
+
+int page_document_preview(struct gt_visit *v)
+{
+	struct gt_id id;
+	struct gt_str png;
+	int64_t page;
+	struct gt_document_at at = files_at(v);
+	if (!gt_parse_i64(v->args[2], 1, GT_SCAN_PAGES_MAX, &page)) return gt_fail(&v->err, GT_NOTFOUND, "not a page");
+	int rc = document_of(v, &id);
+	if (rc == GT_OK) rc = gt_document_preview(&at, v->arena, v->dossier->id, id, page, &png, &v->err);
+	if (rc == GT_REFUSED) return gt_fail(&v->err, GT_NOTFOUND, "no picture of it can be made");
+	if (rc != GT_OK) return rc;
+	gt_respond_header(v->res, "Cache-Control", "private, max-age=600");
+	gt_respond_body(v->res, "image/png", png);
+	return GT_OK;
+}
