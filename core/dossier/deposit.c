@@ -76,6 +76,15 @@ static int reopen(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	return rc;
 }
 
+/* Deposited before the legal day: what later lets a prolongation be issued. A person without a title in force is never late. */
+static bool in_time(struct gt_dossier *d, struct gt_date day)
+{
+	struct gt_date end;
+	xmlNodePtr title = gt_xml_child(gt_xml_root(gt_case_effective(d->answers)), "title");
+	if (!title || !gt_date_parse(gt_xml_attr(title, "end"), &end)) return true;
+	return gt_days_between(day, end) >= d->procedure->delays.prolongation_in_time_days;
+}
+
 static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
 {
 	struct gt_dossier *d = a->d;
@@ -89,7 +98,7 @@ static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
 	const struct gt_delays *delays = &d->procedure->delays;
 	a->row = (struct gt_deposit_row){ .id = d->id, .version = d->version, .number = gt_arena_strdup(a->arena, n.text), .service = service, .now_utc_s = gt_now_utc_s(), .actor = d->account,
 		.procedure_version = d->procedure->version, .silence = delays->silence_months ? gt_date_add_months(n.day, delays->silence_months) : (struct gt_date){ 0 } };
-	a->row.in_time = gt_streq(gt_case_value(d->answers, "in-time"), "yes");
+	a->row.in_time = in_time(d, n.day);
 	struct gt_str plain;
 	rc = gt_case_deposited(d->answers, &plain, err);
 	if (rc != GT_OK) return rc;
@@ -110,11 +119,17 @@ static void address_mail(struct deposit *a, const char *lang)
 	a->mail = (struct gt_mail_job){ .to = d->who->email, .lang = lang, .template_name = "deposit-confirmed", .account = d->account, .dossier = d->id, .args = args, .n_args = 1 };
 }
 
+static const char *first_names(struct gt_arena *arena, xmlNodePtr person)
+{
+	struct gt_buf b = gt_buf_new(arena, GT_ANSWER_TEXT_MAX_BYTES);
+	GT_XML_EACH(name, person, "first-name") gt_buf_printf(&b, " %s", gt_xml_text(arena, name));
+	return gt_buf_cstr(&b) ? gt_buf_cstr(&b) : "";
+}
+
 static const char *const *words_of(struct gt_arena *arena, struct gt_dossier *d)
 {
 	xmlNodePtr person = gt_xml_child(gt_xml_root(gt_case_effective(d->answers)), "person");
-	const char *all = gt_arena_printf(arena, "%s %s %s", gt_xml_text(arena, gt_xml_child(person, "birth-name")), gt_xml_text(arena, gt_xml_child(person, "use-name")),
-		gt_xml_text(arena, gt_xml_child(person, "first-names")));
+	const char *all = gt_arena_printf(arena, "%s %s %s", gt_xml_text(arena, gt_xml_child(person, "birth-name")), gt_xml_text(arena, gt_xml_child(person, "used-name")), first_names(arena, person));
 	return gt_text_words(arena, gt_text_fold(arena, all));
 }
 

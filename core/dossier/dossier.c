@@ -58,11 +58,12 @@ int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id i
 {
 	struct gt_person p;
 	struct gt_title t = { 0 };
-	int rc = gt_register_person(desk->db, arena, who->foreigner_number, &p, err);
-	if (rc == GT_OK) rc = gt_register_title_of(desk->db, arena, who->foreigner_number, &t, err);
-	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
 	char text[GT_ID_TEXT];
-	if (rc == GT_NOTFOUND && !p.foreigner_number) return rc;
+	if (gt_empty(who->foreigner_number)) return gt_fail(err, GT_NOTFOUND, "no foreigner number yet");
+	int rc = gt_register_person(desk->db, arena, who->foreigner_number, &p, err);
+	if (rc != GT_OK) return rc;
+	rc = gt_register_title_of(desk->db, arena, who->foreigner_number, &t, err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
 	*ret = (struct gt_seed){
 		.request_id = gt_arena_strdup(arena, gt_id_text(id, text)), .beneficiary = beneficiary, .foreigner_number = p.foreigner_number, .birth_name = p.birth_name, .use_name = p.usage_name,
 		.first_names = p.first_names, .sex = p.sex, .birth_date = iso(arena, p.birth_date), .birth_country = p.birth_country, .birth_place = p.birth_place, .nationality = p.nationality,

@@ -34,7 +34,7 @@ int gt_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account
 int gt_store_save(struct gt_db *db, struct gt_id id, int64_t version_seen, struct gt_str answers, const char *step, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_store_touch(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_store_abandon(struct gt_db *db, struct gt_id id, int64_t version_seen, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
-int gt_store_number(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, const char *service, const char *number, struct gt_error *err) GT_MUST_USE;
+int gt_store_number(struct gt_db *db, struct gt_id dossier, const char *service, const char *number, struct gt_error *err) GT_MUST_USE;
 int gt_store_serial(struct gt_db *db, struct gt_arena *arena, const char *service, int64_t *ret, struct gt_error *err) GT_MUST_USE;
 int gt_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err) GT_MUST_USE;
 int gt_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err) GT_MUST_USE;

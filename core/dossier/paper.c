@@ -83,7 +83,7 @@ static void add_dates(struct gt_arena *arena, xmlNodePtr paper, const struct gt_
 	xmlNodePtr el = gt_el(paper, "dates");
 	gt_attr(el, "silence", iso(arena, o->silence));
 	if (o->silence.y) gt_attr(el, "silence-effect", p->delays.silence_refuses ? "refusal" : "acceptance");
-	gt_attr_int(el, "appeal-months", 2);
+	if (p->delays.appeal_months) gt_attr_int(el, "appeal-months", p->delays.appeal_months);
 	if (p->delays.complement_days) gt_attr_int(el, "complement-days", p->delays.complement_days);
 	gt_attr(el, "from", iso(arena, o->from));
 	gt_attr(el, "to", iso(arena, o->to));
@@ -127,10 +127,10 @@ static xmlNodePtr paper_new(struct gt_desk *desk, struct gt_arena *arena, const 
 
 static int draw(struct gt_desk *desk, struct gt_arena *arena, const struct gt_procedure *p, const char *id, const char *lang, xmlDocPtr paper, struct gt_str *ret, struct gt_error *err)
 {
-	const struct gt_sheet *sheet = gt_plugins_paper_sheet(desk->plugins, p, id, lang);
-	if (!sheet) return gt_fail(err, GT_FAILED, "procedure '%s' has no sheet for the paper '%s'", p->id, id);
+	const struct gt_sheet *sheet;
 	xmlDocPtr letter;
-	int rc = gt_sheet_apply(sheet, arena, paper, &letter, err);
+	int rc = gt_plugins_sheet(desk->plugins, p, id, lang, &sheet, err);
+	if (rc == GT_OK) rc = gt_sheet_apply(sheet, arena, paper, &letter, err);
 	if (rc != GT_OK) return rc;
 	return gt_pdf_make(arena, letter, &(struct gt_pdf_options){ .specimen = specimen(desk) }, ret, err);
 }
@@ -167,17 +167,32 @@ static int seal_facts(struct gt_desk *desk, struct gt_arena *arena, xmlDocPtr pa
 	return rc == GT_OK ? gt_seal(desk->ring, arena, "paper-facts", row->id, text, &row->facts, err) : rc;
 }
 
+static const char *kind_of(const struct gt_procedure *p, const char *id)
+{
+	static const char *const kinds[] = { [GT_PAPER_LIST] = "list", [GT_PAPER_DEPOSIT] = "deposit", [GT_PAPER_PROLONGATION] = "prolongation", [GT_PAPER_DECISION] = "decision" };
+	for (size_t i = 0; i < p->n_papers; i++)
+		if (gt_streq(p->papers[i].id, id)) return kinds[p->papers[i].when];
+	gt_panic("procedure '%s' declares no paper '%s'", p->id, id ? id : "-");
+}
+
+static const char *category_label(struct gt_desk *desk, struct gt_arena *arena, const char *category, const char *lang)
+{
+	xmlNodePtr categories = gt_xml_child(gt_plugins_catalogue(desk->plugins), "categories");
+	GT_XML_EACH(el, categories, "category") if (gt_streq(gt_xml_attr(el, "id"), category)) return gt_catalogue_text(arena, el, "label", lang);
+	return category;
+}
+
 int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_paper_order *o, struct gt_paper_row *ret, struct gt_error *err)
 {
 	const char *issued = iso(arena, o->issued);
 	xmlDocPtr doc;
-	xmlNodePtr paper = paper_new(desk, arena, d->procedure, gt_plugins_paper_kind(desk->plugins, d->procedure, o->kind), o->kind, o->lang, issued, &doc);
+	xmlNodePtr paper = paper_new(desk, arena, d->procedure, kind_of(d->procedure, o->kind), o->kind, o->lang, issued, &doc);
 	gt_attr(paper, "number", o->number);
 	gt_attr(paper, "deposited", iso(arena, o->deposited));
 	xmlNodePtr request = gt_xml_root(gt_case_effective(d->answers));
 	add_person(arena, paper, request, o->lang);
 	xmlNodePtr title = gt_xml_child(request, "title");
-	if (title) gt_attr(gt_xml_copy_into(paper, title), "label", gt_catalogue_category(desk->plugins, gt_xml_attr(title, "category"), o->lang));
+	if (title) gt_attr(gt_xml_copy_into(paper, title), "label", category_label(desk, arena, gt_xml_attr(title, "category"), o->lang));
 	int rc = add_service(desk, arena, paper, o->service, err);
 	if (rc != GT_OK) return rc;
 	add_dates(arena, paper, d->procedure, o);
