@@ -28,7 +28,7 @@ static int number_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	GT_AUTO_ARENA arena = gt_arena_new("number", GT_REQUEST_ARENA_MAX_BYTES);
 	struct gt_dossier_row row;
 	int64_t serial;
-	char head[16];
+	char head[32], text[64];
 	int rc = gt_store_lock(db, arena, n->d->id, &row, err);
 	if (rc != GT_OK) return rc;
 	n->gone = gt_state_parse(row.state) != GT_STATE_DRAFT;
@@ -41,7 +41,9 @@ static int number_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	rc = gt_store_serial(db, arena, n->service, &serial, err);
 	if (rc != GT_OK) return rc;
 	if (serial > 9999999) return gt_fail(err, GT_FAILED, "service %s has used all its numbers", n->service);
-	snprintf(n->text, sizeof n->text, "%s%07d", head, (int)serial);
+	snprintf(text, sizeof text, "%s%07lld", head, (long long)serial);
+	gt_assert(strlen(text) == GT_NUMBER_TEXT - 1);
+	memcpy(n->text, text, GT_NUMBER_TEXT);
 	return gt_store_number(db, n->d->id, n->service, n->text, err);
 }
 

@@ -59,11 +59,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND to_state IS NOT NULL ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
 };
 
-const struct gt_query *gt_dossier_queries(size_t *ret_n)
-{
-	*ret_n = Q__MAX;
-	return queries;
-}
+int gt_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
 
 static int one_row(int64_t affected, struct gt_error *err) { return affected == 1 ? GT_OK : gt_fail(err, GT_CONFLICT, "the request changed since it was read"); }
 

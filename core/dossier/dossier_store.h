@@ -24,6 +24,8 @@ struct gt_paper_row {
 };
 struct gt_service_row { const char *code, *name, *office, *address, *email, *phone, *web; };
 
+/* Prepares every statement: a typo or a missing grant fails in the tests. */
+int gt_store_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
 int gt_store_draft_insert(struct gt_db *db, const struct gt_draft_new *d, struct gt_error *err) GT_MUST_USE;
 int gt_store_drafts_count(struct gt_db *db, struct gt_id account, int64_t *ret, struct gt_error *err) GT_MUST_USE;
 int gt_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier_row *ret, struct gt_error *err) GT_MUST_USE;

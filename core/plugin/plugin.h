@@ -34,6 +34,8 @@ bool gt_plugins_enable(struct gt_plugins *plugins, const char *id, const char *v
 /* Procedures that take new requests on that day under a tile, for a beneficiary (NULL: any). */
 struct gt_offers { const struct gt_procedure *items[32]; size_t n; };
 struct gt_offers gt_plugins_offers(const struct gt_plugins *plugins, const char *tile, const char *beneficiary, struct gt_date on);
+/* Root of a loaded procedure's procedure.xml, as it was parsed. */
+xmlNodePtr gt_plugins_source(const struct gt_plugins *plugins, const struct gt_procedure *p);
 /* The compiled sheet of a paper. ret: OK; NOTFOUND. */
 int gt_plugins_sheet(const struct gt_plugins *plugins, const struct gt_procedure *p, const char *paper, const char *lang, const struct gt_sheet **ret, struct gt_error *err) GT_MUST_USE;
 

@@ -33,13 +33,14 @@ struct gt_visit {
 	const struct gt_applicant *applicant; /* the same person, as room dossier takes them */
 	const char *args[4];                 /* what the {…} of the address matched */
 	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT */
+	const char *form_cookie;             /* made in this answer */
 	xmlDocPtr page;
 	struct gt_error err;
 };
 
 /* Answers through the helpers below and returns OK, or returns a result that becomes an error page. */
 typedef int gt_page(struct gt_visit *v);
-struct gt_route { const char *pattern; enum gt_need need; gt_page *get, *post; bool upload; };
+struct gt_route { const char *pattern; enum gt_need need; gt_page *get, *post; };
 extern const struct gt_route gt_user_routes[], gt_agent_routes[];   /* ended by a NULL pattern */
 
 /* ---- building the page document (xslt/README.md) ---- */
@@ -62,14 +63,23 @@ void gt_form_button(xmlNodePtr form, const char *name, const char *value, const 
 bool gt_form_date(const struct gt_request *r, const char *name, struct gt_date *ret);
 void gt_form_date_value(struct gt_visit *v, xmlNodePtr field, const char *name);   /* the parts as typed */
 
-/* ---- signed out: the double-submit cookie of forms; signed in: the session's own token. Checked by web.c before any POST function ---- */
+/* ---- the visitor (visit.c) ---- */
+int gt_visit_begin(struct gt_visit *v);                                            /* finds the session of the cookie; OK also when there is none */
+const char *gt_visit_token(const struct gt_visit *v);                              /* the session cookie as it came, NULL */
+struct gt_account_at gt_visit_accounts(const struct gt_visit *v);
+struct gt_caller gt_visit_caller(const struct gt_visit *v);
+/* Signed out: the keyed hash of the form cookie, made here when there is none; signed in: the session's own. Checked by web.c before any POST function. */
 const char *gt_visit_csrf(struct gt_visit *v);
+bool gt_visit_csrf_ok(struct gt_visit *v);
 void gt_visit_sign_in(struct gt_visit *v, const char *token);                      /* sets the session cookie */
 void gt_visit_sign_out(struct gt_visit *v);
+bool gt_visit_keep_form(struct gt_visit *v);                                       /* the posted form waits for the next sign-in */
 
-/* pages.c: account pages (page_account.c) and the rest */
-gt_page page_home, page_sign_in, page_sign_in_post, page_sign_out_post, page_signup, page_signup_post, page_signup_recorded,
-	page_password_new, page_password_new_post, page_link_expired, page_account_created, page_password_forgotten, page_password_forgotten_post,
-	page_login_forgotten, page_login_forgotten_post, page_account, page_session_revoke_post, page_language, page_static;
+/* page_account.c */
+gt_page page_sign_in, page_sign_in_post, page_sign_out_post, page_signup, page_signup_post, page_signup_recorded, page_password_new, page_password_new_post,
+	page_link_expired, page_account_created, page_password_forgotten, page_password_forgotten_post, page_login_forgotten, page_login_forgotten_post,
+	page_account, page_session_revoke_post, page_kept_form_post;
+/* page_home.c, web.c */
+gt_page page_home, page_static, page_contact, page_beneficiary, page_beneficiary_post, page_situation, page_situation_post, page_requests, page_agent_home, page_language;
 
 #endif
