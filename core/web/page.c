@@ -43,7 +43,7 @@ xmlNodePtr gt_page_new(struct gt_visit *v, const char *id)
 	gt_attr(root, "lang", v->lang);
 	add_site(v, root);
 	add_languages(v, root);
-	if (!v->web->at.agents) gt_catalogue_menu(v->web->at.plugins, v->lang, v->session != NULL, root);
+	if (!v->web->at.agents) gt_page_menu(v, root);
 	if (v->session) {
 		xmlNodePtr user = gt_el(root, "user");
 		gt_attr(user, "name", v->session->name);

@@ -17,6 +17,7 @@ const struct gt_route gt_user_routes[] = {
 	{ "/mon-compte/sessions/{session}/deconnecter", GT_SIGNED_IN, NULL, page_session_revoke_post },
 	{ "/mon-compte/formulaire/reprendre", GT_SIGNED_IN, NULL, page_kept_form_post },
 	{ "/mes-demandes", GT_SIGNED_IN, page_requests, NULL },
+	{ "/liens/{link}", GT_ANYBODY, page_link, NULL },
 	{ "/aide", GT_ANYBODY, page_static, NULL },
 	{ "/aide/compte", GT_ANYBODY, page_static, NULL },
 	{ "/aide/numero", GT_ANYBODY, page_static, NULL },

@@ -43,6 +43,8 @@ typedef int gt_page(struct gt_visit *v);
 struct gt_route { const char *pattern; enum gt_need need; gt_page *get, *post; };
 extern const struct gt_route gt_user_routes[], gt_agent_routes[];   /* ended by a NULL pattern */
 
+void gt_page_menu(struct gt_visit *v, xmlNodePtr root);                            /* <menu>, from the catalogue */
+
 /* ---- building the page document (xslt/README.md) ---- */
 xmlNodePtr gt_page_new(struct gt_visit *v, const char *id);                        /* root, with site, languages, menu, user, csrf, session, message of ?m= */
 void gt_page_crumb(struct gt_visit *v, const char *label_id, const char *href);    /* href NULL: here */
@@ -80,6 +82,6 @@ gt_page page_sign_in, page_sign_in_post, page_sign_out_post, page_signup, page_s
 	page_link_expired, page_account_created, page_password_forgotten, page_password_forgotten_post, page_login_forgotten, page_login_forgotten_post,
 	page_account, page_session_revoke_post, page_kept_form_post;
 /* page_home.c, web.c */
-gt_page page_home, page_static, page_contact, page_beneficiary, page_beneficiary_post, page_situation, page_situation_post, page_requests, page_agent_home, page_language;
+gt_page page_home, page_static, page_contact, page_beneficiary, page_beneficiary_post, page_situation, page_situation_post, page_requests, page_link, page_agent_home, page_language;
 
 #endif
