@@ -13,6 +13,7 @@ AC_DEFUN([GT_LIBRARIES], [
   PKG_CHECK_MODULES([POPPLER], [poppler-glib])
   PKG_CHECK_MODULES([PIXBUF], [gdk-pixbuf-2.0])
   PKG_CHECK_MODULES([MAGIC], [libmagic])
+  PKG_CHECK_MODULES([TIFF], [libtiff-4])
   PKG_CHECK_MODULES([CURL], [libcurl >= 7.88])
   PKG_CHECK_MODULES([GMIME], [gmime-3.0])
   PKG_CHECK_MODULES([OATH], [liboath])

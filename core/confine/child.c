@@ -28,7 +28,7 @@ static _Noreturn void child_enter(const struct gt_child *spec, gt_child_main *ma
 	gt_descriptors_close(keep, spec->n_keep_fds + 1);
 	gt_environment_clear();
 	gt_no_new_privileges();
-	gt_landlock(spec->rw_dir, NULL, 0);
+	gt_landlock(spec->rw_dir, spec->ro_dirs, spec->n_ro_dirs);
 	gt_limits_set(&spec->limits);
 	gt_seccomp(spec->role);
 	_exit(main(arg, out_fd) & 0xff);

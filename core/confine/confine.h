@@ -57,7 +57,7 @@ int gt_socket_accept(int listen_fd, int64_t timeout_ms, int *ret_fd, struct gt_e
 /* ---- walls ---- */
 enum gt_role {
 	GT_ROLE_SCAN_CHILD,     /* libclamav on one file: files of its own temporary folder only */
-	GT_ROLE_PREVIEW_CHILD,  /* poppler, gdk-pixbuf, cairo on one file: opens nothing; fonts and loaders warmed before */
+	GT_ROLE_PREVIEW_CHILD,  /* poppler, gdk-pixbuf, cairo on one file: opens to read only (fonts a PDF does not carry); writes nothing */
 	GT_ROLE_PDF_CHILD,      /* pango, cairo, qpdf: opens nothing; fonts warmed before */
 	GT_ROLE_HOOK_CHILD,     /* plugin code: computes, nothing else */
 	GT_ROLE__MAX
@@ -86,6 +86,7 @@ struct gt_child {
 	struct gt_limits limits;
 	const int *keep_fds; size_t n_keep_fds;      /* descriptors it needs besides its output; 0–2 stay */
 	const char *rw_dir;                          /* the one folder it may use, NULL: none */
+	const char *const *ro_dirs; size_t n_ro_dirs; /* folders it may read (Landlock), for roles that open at all */
 };
 enum gt_child_fate { GT_CHILD_DONE, GT_CHILD_TIMEOUT, GT_CHILD_CRASHED, GT_CHILD_SANDBOX, GT_CHILD_OUTPUT_TOO_BIG };
 struct gt_child_end { enum gt_child_fate fate; int status, signal; int64_t ms; };

@@ -1,5 +1,6 @@
 /* confine: the system calls of each role. Decides what stays possible inside a wall; a call of neither list ends the process. */
 #include <errno.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include "confine/confine.h"
 
@@ -24,9 +25,14 @@ static const int refused[] = {
 	SCMP_SYS(getuid), SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid), SCMP_SYS(sched_setaffinity), SCMP_SYS(fallocate),
 };
 
-static const struct role { bool opens_files; } roles[GT_ROLE__MAX] = {
+/* Looking at files one does not change: what openat may do is said by add_reading. */
+static const int reading[] = {
+	SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(fstatfs), SCMP_SYS(statfs), SCMP_SYS(getdents64),
+};
+
+static const struct role { bool opens_files, reads_files; } roles[GT_ROLE__MAX] = {
 	[GT_ROLE_SCAN_CHILD] = { .opens_files = true },
-	[GT_ROLE_PREVIEW_CHILD] = { .opens_files = false },
+	[GT_ROLE_PREVIEW_CHILD] = { .reads_files = true },
 	[GT_ROLE_PDF_CHILD] = { .opens_files = false },
 	[GT_ROLE_HOOK_CHILD] = { .opens_files = false },
 };
@@ -63,11 +69,32 @@ static void add_memory(scmp_filter_ctx ctx)
 		gt_panic("seccomp memory rules: %d", rc);
 }
 
+#ifndef GT_SANITIZE
+/* Opening without writing, making or cutting. Each other way has a rule of its own: a general one would swallow the first. */
+static void add_reading(scmp_filter_ctx ctx)
+{
+	const uint64_t mode = O_ACCMODE, change = O_CREAT | O_TRUNC;
+	add(ctx, SCMP_ACT_ALLOW, reading, GT_COUNT(reading));
+	int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, mode | change, O_RDONLY));
+	for (uint64_t way = 1; way <= mode; way++)
+		rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, mode, way));
+	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, O_CREAT, O_CREAT));
+	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, O_TRUNC, O_TRUNC));
+	if (rc != 0)
+		gt_panic("seccomp reading rules: %d", rc);
+}
+
+static bool left_out(enum gt_role role, int call)
+{
+	return (roles[role].opens_files && listed(files, GT_COUNT(files), call)) || (roles[role].reads_files && (call == SCMP_SYS(openat) || listed(reading, GT_COUNT(reading), call)));
+}
+#endif
+
 void gt_seccomp(enum gt_role role)
 {
 	gt_assert(role < GT_ROLE__MAX);
 #ifdef GT_SANITIZE
-	(void)listed; (void)add; (void)add_memory; (void)compute; (void)files; (void)refused; (void)roles;
+	(void)listed; (void)add; (void)add_memory; (void)compute; (void)files; (void)reading; (void)refused; (void)roles;
 #else
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (!ctx)
@@ -76,11 +103,13 @@ void gt_seccomp(enum gt_role role)
 	add_memory(ctx);
 	if (roles[role].opens_files)
 		add(ctx, SCMP_ACT_ALLOW, files, GT_COUNT(files));
+	else if (roles[role].reads_files)
+		add_reading(ctx);
 	else if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, 0x1000, 0x1000)) != 0   /* AT_EMPTY_PATH */
 		|| seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(newfstatat), 1, SCMP_A3(SCMP_CMP_MASKED_EQ, 0x1000, 0)) != 0)
 		gt_panic("seccomp stat rule");
 	for (size_t i = 0; i < GT_COUNT(refused); i++)
-		if (!roles[role].opens_files || !listed(files, GT_COUNT(files), refused[i]))
+		if (!left_out(role, refused[i]))
 			add(ctx, SCMP_ACT_ERRNO(EACCES), &refused[i], 1);
 	int rc = seccomp_load(ctx);
 	seccomp_release(ctx);

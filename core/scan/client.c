@@ -1,4 +1,5 @@
 /* scan: the client's half. Decides that silence, a wrong word or a late answer never means clean. */
+#include <stdio.h>
 #include "scan/scan_priv.h"
 
 #define MARGIN_MS 2000                   /* the service kills its child at GT_SCAN_TIMEOUT_MS and still answers */
@@ -20,7 +21,10 @@ int gt_scan_open_at(const char *socket_path, struct gt_scan **ret, struct gt_err
 
 int gt_scan_open(const struct gt_config *config, struct gt_scan **ret, struct gt_error *err)
 {
-	return gt_scan_open_at(gt_config_get(config, "scan.socket", "/run/guichet/scan.socket"), ret, err);
+	char path[512];
+	const char *set = gt_config_get(config, "scan.socket", NULL);
+	int n = snprintf(path, sizeof path, "%s%s", set ? set : gt_config_get(config, "run.directory", "/run/guichet"), set ? "" : "/scan.sock");
+	return n > 0 && (size_t)n < sizeof path ? gt_scan_open_at(path, ret, err) : gt_fail(err, GT_FAILED, "socket path too long");
 }
 
 void gt_scan_free(struct gt_scan **scan)

@@ -32,7 +32,7 @@ struct gt_verdict {
 };
 
 struct gt_scan;
-/* Setting scan.socket. Nothing is connected before the first question. */
+/* Setting scan.socket; otherwise scan.sock in run.directory. Nothing is connected before the first question. */
 int gt_scan_open(const struct gt_config *config, struct gt_scan **ret, struct gt_error *err) GT_MUST_USE;
 int gt_scan_open_at(const char *socket_path, struct gt_scan **ret, struct gt_error *err) GT_MUST_USE;
 void gt_scan_free(struct gt_scan **scan);

@@ -1,0 +1,58 @@
+/* guichet-scan: says of a citizen's file whether it is what it seems, whole and clean; shows its pages. Settings: scan.database_dir (freshclam's),
+ * scan.test_set (may the shipped test signatures stand in? default: as demo.enabled), scan.test_dir, scan.tmp_dir, scan.workers,
+ * scan.database_max_age_days. Has no database, no key, no network. */
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "confine/confine.h"
+#include "prog/service.h"
+#include "scan/scan_priv.h"
+
+static void ready(void *arg)
+{
+	gt_service_ready(arg);
+}
+
+/* By hand, without guichetd: the socket that clients look for. */
+static int listen_by_hand(const struct gt_config *config)
+{
+	struct gt_error err = { 0 };
+	struct gt_arena *arena = gt_arena_new("start", 65536);
+	const char *path = gt_config_get(config, "scan.socket", NULL);
+	int fd = -1;
+	if (!path)
+		path = gt_arena_printf(arena, "%s/scan.sock", gt_config_get(config, "run.directory", "/run/guichet"));
+	if (gt_socket_listen(path, 0660, &fd, &err) != GT_OK) {
+		gt_log_error(GT_ERR, "prog", &err);
+		exit(1);
+	}
+	gt_arena_free(&arena);
+	return fd;
+}
+
+/* Files that engines unpack go to memory where the system has such a folder. */
+static const char *tmp_default(void)
+{
+	struct stat st;
+	return stat("/dev/shm", &st) == 0 && S_ISDIR(st.st_mode) && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
+}
+
+int main(int argc, char **argv)
+{
+	struct gt_service service;
+	gt_service_start(&service, "guichet-scan", argc, argv);
+	gt_environment_clear();
+	gt_no_new_privileges();
+	const struct gt_config *c = service.config;
+	struct gt_scan_service scan = {
+		.listen_fd = service.listen_fd >= 0 ? service.listen_fd : listen_by_hand(c),
+		.database_dir = gt_config_get(c, "scan.database_dir", "/var/lib/clamav"),
+		.test_dir = gt_config_get(c, "scan.test_dir", GT_DATADIR "/signatures"),
+		.tmp_dir = gt_config_get(c, "scan.tmp_dir", tmp_default()),
+		.test_set = gt_config_bool(c, "scan.test_set", gt_config_bool(c, "demo.enabled", false)),
+		.max_age_days = gt_config_int(c, "scan.database_max_age_days", 7, 0, 3650),
+		.workers = gt_config_int(c, "scan.workers", 2, 1, 16),
+		.ready = ready, .ending = gt_service_ending, .arg = &service,
+	};
+	return gt_scan_serve(&scan);
+}

@@ -1,0 +1,279 @@
+/* scan: the service. Three generations of processes: the first holds the socket and no engine; a keeper loads the engine and tests it;
+ * workers forked from it answer one question at a time, each file in a confined child of its own. A newer keeper takes over only when
+ * it is ready, so signatures are renewed without a gap. A child's answer is read as hostile. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "clock/clock.h"
+#include "scan/scan_priv.h"
+#include "scan/worker.h"
+
+#define WORKERS_MAX 16
+#define LOOK_EVERY_MS 30000              /* for new signatures */
+#define LOAD_AGAIN_MS 10000              /* after signatures that could not be loaded */
+
+static volatile sig_atomic_t told_to_reload, told_to_end;
+
+static void on_signal(int sig)
+{
+	if (sig == SIGHUP)
+		told_to_reload = 1;
+	else
+		told_to_end = 1;
+}
+
+static void listen_to(int sig)
+{
+	struct sigaction a = { .sa_handler = on_signal };
+	sigaction(sig, &a, NULL);
+}
+
+/* ---- temporary folders: guichet-scan.<pid of the first process>/… ---- */
+static int wipe_one(const char *path, const struct stat *st, int type, struct FTW *ftw)
+{
+	(void)st; (void)type; (void)ftw;
+	remove(path);                        /* what cannot be removed now is tried again at the next start */
+	return 0;
+}
+
+void gt_scan_wipe(const char *dir)
+{
+	nftw(dir, wipe_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+static const char prefix[] = "guichet-scan.";
+
+/* What a killed service left behind. */
+static void wipe_old(const char *tmp_dir)
+{
+	DIR *d = opendir(tmp_dir);
+	for (struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d)) {
+		int64_t pid;
+		char path[4096];
+		struct stat st;
+		if (!gt_starts(e->d_name, prefix) || !gt_parse_i64(e->d_name + sizeof prefix - 1, 1, INT32_MAX, &pid))
+			continue;
+		snprintf(path, sizeof path, "%s/%s", tmp_dir, e->d_name);
+		if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == geteuid() && kill((pid_t)pid, 0) != 0 && errno == ESRCH)
+			gt_scan_wipe(path);
+	}
+	if (d)
+		closedir(d);
+}
+
+/* ---- keeper ---- */
+struct keeper { const struct gt_scan_service *service; const char *dir; bool test_set; };
+
+static int keeper_load(const struct keeper *k, struct gt_engine **ret, struct gt_error *err)
+{
+	const struct gt_scan_service *s = k->service;
+	int rc = gt_sniff_init(err);
+	if (!rc)
+		rc = gt_engine_load(k->test_set ? s->test_dir : s->database_dir, ret, err);
+	if (!rc)
+		rc = gt_engine_self_test(*ret, k->dir, err);
+	if (!rc)
+		gt_preview_warm();
+	return rc;
+}
+
+static pid_t worker_fork(const struct keeper *k, struct gt_engine *engine, int64_t n)
+{
+	char dir[4096];
+	snprintf(dir, sizeof dir, "%s/%lld", k->dir, (long long)n);
+	gt_scan_wipe(dir);
+	pid_t keeper = getpid(), pid = fork();
+	if (pid != 0)
+		return pid;
+	prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
+	if (getppid() != keeper)
+		_exit(0);
+	struct gt_worker w = { .service = k->service, .engine = engine, .dir = dir, .test_set = k->test_set, .ending = &told_to_end };
+	_exit(gt_worker_run(&w));
+}
+
+/* Workers finish what they have in hand; who does not is killed. */
+static void workers_end(pid_t *workers, int64_t n)
+{
+	int64_t deadline = gt_monotonic_ms() + GT_SCAN_TIMEOUT_MS + 2000;
+	for (int64_t i = 0; i < n; i++)
+		if (workers[i] > 0)
+			kill(workers[i], SIGTERM);
+	for (int64_t left = n; left > 0;) {
+		left = 0;
+		for (int64_t i = 0; i < n; i++) {
+			if (workers[i] > 0 && gt_monotonic_ms() > deadline)
+				kill(workers[i], SIGKILL);
+			if (workers[i] > 0 && waitpid(workers[i], NULL, WNOHANG) != 0)
+				workers[i] = 0;
+			left += workers[i] > 0;
+		}
+		if (left)
+			poll(NULL, 0, 10);
+	}
+}
+
+static int keeper_run(const struct keeper *k, int ready_fd)
+{
+	struct gt_engine *engine = NULL;
+	struct gt_error err = { 0 };
+	told_to_end = told_to_reload = 0;
+	listen_to(SIGTERM);
+	signal(SIGHUP, SIG_IGN);
+	if (mkdir(k->dir, 0700) != 0 && errno != EEXIST) {
+		gt_log_at(GT_ERR, "scan", "cannot make the temporary folder: errno %d", errno);
+		return 1;
+	}
+	if (keeper_load(k, &engine, &err) != GT_OK) {
+		gt_log_error(GT_ERR, "scan", &err);
+		return 1;
+	}
+	if (k->test_set)
+		gt_log_at(GT_WARN, "scan", "TEST SIGNATURES ONLY: no official database in '%s'; real viruses are NOT found. Run freshclam.", k->service->database_dir);
+	gt_log_at(GT_INFO, "scan", "engine=\"%s\" signatures=\"%s\" count=%lld", gt_engine_version(engine), gt_engine_signatures(engine), (long long)gt_engine_count(engine));
+	pid_t workers[WORKERS_MAX] = { 0 };
+	int64_t n = k->service->workers < 1 ? 1 : k->service->workers > WORKERS_MAX ? WORKERS_MAX : k->service->workers;
+	for (int64_t i = 0; i < n; i++)
+		workers[i] = worker_fork(k, engine, i);
+	gt_write_all(ready_fd, "R", 1);
+	gt_close(&ready_fd);
+	while (!told_to_end) {
+		int status;
+		pid_t pid = waitpid(-1, &status, 0);
+		for (int64_t i = 0; i < n && pid > 0; i++)
+			if (workers[i] == pid && !told_to_end)
+				workers[i] = worker_fork(k, engine, i);
+	}
+	workers_end(workers, n);
+	gt_scan_wipe(k->dir);
+	return 0;
+}
+
+/* ---- first process ---- */
+struct master {
+	const struct gt_scan_service *service;
+	char base[4096];
+	pid_t serving, coming;               /* keepers: who answers, who is loading */
+	int coming_fd;
+	int64_t number, again_ms, stamp, look_ms;
+	bool told_ready;
+};
+
+static bool keeper_start(struct master *m)
+{
+	int pipes[2];
+	const struct gt_scan_service *s = m->service;
+	struct keeper k = { s, NULL, !gt_engine_official(s->database_dir) };
+	m->again_ms = gt_monotonic_ms() + LOAD_AGAIN_MS;
+	gt_engine_dir_moved(k.test_set ? s->test_dir : s->database_dir, &m->stamp);
+	if (k.test_set && !s->test_set) {
+		gt_log_at(GT_ERR, "scan", "no signatures in '%s' (run freshclam), and the test set is not allowed here (scan.test_set): every upload will be refused", s->database_dir);
+		return false;
+	}
+	if (pipe2(pipes, O_CLOEXEC) != 0)
+		return false;
+	char dir[4200];
+	snprintf(dir, sizeof dir, "%s/%lld", m->base, (long long)++m->number);
+	k.dir = dir;
+	pid_t self = getpid();
+	m->coming = fork();
+	if (m->coming == 0) {
+		prctl(PR_SET_PDEATHSIG, (unsigned long)SIGTERM, 0L, 0L, 0L);
+		if (getppid() != self)
+			_exit(0);
+		close(pipes[0]);
+		_exit(keeper_run(&k, pipes[1]));
+	}
+	close(pipes[1]);
+	m->coming_fd = pipes[0];
+	return m->coming > 0;
+}
+
+static void keeper_came(struct master *m)
+{
+	char c;
+	bool ready = read(m->coming_fd, &c, 1) == 1;
+	gt_close(&m->coming_fd);
+	if (!ready)                          /* it said why; reap() takes it */
+		return;
+	if (m->serving > 0)
+		kill(m->serving, SIGTERM);
+	m->serving = m->coming;
+	m->coming = 0;
+	if (!m->told_ready && m->service->ready)
+		m->service->ready(m->service->arg);
+	m->told_ready = true;
+}
+
+static void reap(struct master *m)
+{
+	for (pid_t pid; (pid = waitpid(-1, NULL, WNOHANG)) > 0;) {
+		if (pid == m->coming) {
+			gt_close(&m->coming_fd);
+			m->coming = 0;
+		} else if (pid == m->serving) {
+			gt_log_at(GT_ERR, "scan", "the scanning processes ended by themselves; starting others");
+			m->serving = 0;
+			m->again_ms = 0;
+		}
+	}
+}
+
+static bool wants_reload(struct master *m)
+{
+	int64_t now = gt_monotonic_ms();
+	bool wants = told_to_reload;
+	told_to_reload = 0;
+	if (now >= m->look_ms) {
+		const struct gt_scan_service *s = m->service;
+		m->look_ms = now + LOOK_EVERY_MS;
+		wants = gt_engine_dir_moved(gt_engine_official(s->database_dir) ? s->database_dir : s->test_dir, &m->stamp) || wants;
+	}
+	return wants || (m->serving == 0 && now >= m->again_ms);
+}
+
+static bool asked_to_end(const struct master *m)
+{
+	return told_to_end || (m->service->ending && m->service->ending());
+}
+
+int gt_scan_serve(const struct gt_scan_service *service)
+{
+	static struct master m;
+	m = (struct master){ .service = service, .coming_fd = -1 };
+	wipe_old(service->tmp_dir);
+	snprintf(m.base, sizeof m.base, "%s/%s%d", service->tmp_dir, prefix, (int)getpid());
+	if (mkdir(m.base, 0700) != 0) {
+		gt_log_at(GT_ERR, "scan", "cannot make a folder in '%s': errno %d", service->tmp_dir, errno);
+		return 1;
+	}
+	listen_to(SIGHUP);
+	if (!service->ending)
+		listen_to(SIGTERM);
+	signal(SIGCHLD, SIG_DFL);
+	while (!asked_to_end(&m)) {
+		reap(&m);
+		if (m.coming <= 0 && wants_reload(&m))
+			keeper_start(&m);
+		struct pollfd p = { .fd = m.coming_fd, .events = POLLIN };
+		if (poll(&p, m.coming_fd >= 0 ? 1 : 0, 200) > 0)
+			keeper_came(&m);
+	}
+	pid_t last[2] = { m.coming, m.serving };
+	for (int i = 0; i < 2; i++)
+		if (last[i] > 0)
+			kill(last[i], SIGTERM);
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		continue;
+	gt_scan_wipe(m.base);
+	return 0;
+}

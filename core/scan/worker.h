@@ -1,0 +1,17 @@
+/* Inside room scan: a worker of the service. */
+#ifndef GT_SCAN_WORKER_H
+#define GT_SCAN_WORKER_H
+#include <signal.h>
+#include "scan/scan_priv.h"
+
+struct gt_worker {
+	const struct gt_scan_service *service;
+	struct gt_engine *engine;
+	const char *dir;                     /* its own temporary folder, made and wiped here */
+	bool test_set;
+	volatile sig_atomic_t *ending;
+	struct { uint8_t sum[32]; int64_t until_ms; enum gt_cause cause; } slow[16]; size_t next_slow;
+};
+int gt_worker_run(struct gt_worker *w);
+void gt_scan_wipe(const char *dir);
+#endif
