@@ -38,7 +38,7 @@
 
   <xsl:template match="p:case">
     <para>
-      <xsl:if test="count(../p:case) &gt; 1"><strong><t:choose prefix="case." select="@id"/></strong><xsl:text> : </xsl:text></xsl:if>
+      <xsl:if test="count(../p:case) &gt; 1"><strong><t:choose prefix="case." select="@id"/> :</strong><br/></xsl:if>
       <xsl:choose>
         <xsl:when test="@all = 'yes'"><t:text id="pieces.all"/></xsl:when>
         <xsl:when test="contains(normalize-space(@papers), ' ')"><t:text id="pieces.one"/></xsl:when>
