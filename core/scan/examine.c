@@ -4,7 +4,10 @@
 #include <sys/mman.h>
 #include "scan/scan_priv.h"
 
-static struct gt_walk walk(enum gt_kind kind, const uint8_t *p, size_t n)
+/* What else the engine is to be given: a locked PDF, unlocked. */
+struct more { uint8_t *p; size_t n; };
+
+static struct gt_walk walk(enum gt_kind kind, const uint8_t *p, size_t n, struct more *more)
 {
 	switch (kind) {
 	case GT_KIND_JPEG: return gt_walk_jpeg(p, n);
@@ -13,20 +16,20 @@ static struct gt_walk walk(enum gt_kind kind, const uint8_t *p, size_t n)
 	case GT_KIND_BMP: return gt_walk_bmp(p, n);
 	case GT_KIND_PDF: {
 		struct gt_walk w = gt_walk_pdf(p, n);
-		return w.cause == GT_CAUSE_CLEAN ? gt_pdf_look(p, n) : w;
+		return w.cause == GT_CAUSE_CLEAN ? gt_pdf_look(p, n, &more->p, &more->n) : w;
 	}
 	default: return gt_walk_bad(GT_CAUSE_KIND);
 	}
 }
 
-static struct gt_scan_answer look(const uint8_t *p, size_t n, uint32_t kinds)
+static struct gt_scan_answer look(const uint8_t *p, size_t n, uint32_t kinds, struct more *more)
 {
 	enum gt_kind kind = gt_walk_start(p, n);
 	if (kind == GT_KIND_NONE)
 		return gt_sniff(p, n);
 	if (!(kinds & 1u << kind))
 		return (struct gt_scan_answer){ .cause = GT_CAUSE_KIND, .looks_like = (uint8_t)kind };
-	struct gt_walk w = walk(kind, p, n);
+	struct gt_walk w = walk(kind, p, n, more);
 	return (struct gt_scan_answer){ .cause = w.cause, .kind = kind, .pages = w.pages, .width = w.width, .height = w.height };
 }
 
@@ -41,9 +44,12 @@ int gt_examine_child(void *arg, int out_fd)
 	const uint8_t *p = mmap(NULL, x->n, PROT_READ, MAP_PRIVATE, x->fd, 0);
 	if (p == MAP_FAILED)
 		return 1;
-	struct gt_scan_answer a = look(p, x->n, x->kinds);
+	struct more more = { NULL, 0 };
+	struct gt_scan_answer a = look(p, x->n, x->kinds, &more);
 	if (!archive(&a)) {
-		enum gt_cause engine = gt_engine_scan(x->engine, x->fd, x->tmp_dir);
+		enum gt_cause engine = gt_engine_scan(x->engine, p, x->n, x->tmp_dir);
+		if (engine == GT_CAUSE_CLEAN && more.p)
+			engine = gt_engine_scan(x->engine, more.p, more.n, x->tmp_dir);
 		if (a.cause == GT_CAUSE_CLEAN || engine == GT_CAUSE_INFECTED)
 			a.cause = engine;
 	}

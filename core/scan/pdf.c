@@ -142,8 +142,26 @@ static enum gt_cause open_cause(qpdf_data q)
 	return code == qpdf_e_password || code == qpdf_e_unsupported ? GT_CAUSE_ENCRYPTED : GT_CAUSE_DAMAGED;
 }
 
-struct gt_walk gt_pdf_look(const uint8_t *p, size_t n)
+/* The engine does not see through every lawful way of locking: it is given the file unlocked as well. Streams are copied, not decoded. */
+static bool unlock(qpdf_data q, uint8_t **ret, size_t *ret_n)
 {
+	if (qpdf_init_write_memory(q) & QPDF_ERRORS)
+		return false;
+	qpdf_set_preserve_encryption(q, QPDF_FALSE);
+	qpdf_set_stream_data_mode(q, qpdf_s_preserve);
+	qpdf_set_object_stream_mode(q, qpdf_o_disable);
+	if (qpdf_write(q) & QPDF_ERRORS)
+		return false;
+	*ret_n = qpdf_get_buffer_length(q);
+	*ret = gt_xalloc(*ret_n + 1);
+	memcpy(*ret, qpdf_get_buffer(q), *ret_n);
+	return true;
+}
+
+struct gt_walk gt_pdf_look(const uint8_t *p, size_t n, uint8_t **ret_unlocked, size_t *ret_unlocked_n)
+{
+	*ret_unlocked = NULL;
+	*ret_unlocked_n = 0;
 	struct look l = { .q = qpdf_init(), .cause = GT_CAUSE_CLEAN };
 	struct gt_walk w = { .cause = GT_CAUSE_CLEAN };
 	qpdf_silence_errors(l.q);
@@ -163,6 +181,10 @@ struct gt_walk gt_pdf_look(const uint8_t *p, size_t n)
 		walk(&l);
 		w.cause = qpdf_has_error(l.q) ? GT_CAUSE_DAMAGED : l.cause;
 	}
+	if (w.cause == GT_CAUSE_CLEAN && qpdf_is_encrypted(l.q) && !unlock(l.q, ret_unlocked, ret_unlocked_n))
+		w.cause = GT_CAUSE_ENCRYPTED;
+	if (qpdf_has_error(l.q))
+		qpdf_get_error(l.q);             /* taken, or it would be written to stderr */
 	gt_xfree(l.stack);
 	gt_xfree(l.seen);
 	qpdf_cleanup(&l.q);

@@ -54,16 +54,16 @@ const char *gt_engine_version(const struct gt_engine *e);
 const char *gt_engine_signatures(const struct gt_engine *e);
 int64_t gt_engine_utc_s(const struct gt_engine *e);      /* when its signatures were made; 0: they do not say */
 int64_t gt_engine_count(const struct gt_engine *e);
-/* In the child: CLEAN, INFECTED, ENCRYPTED or TOO_COMPLEX; anything unexpected is TOO_COMPLEX. */
-enum gt_cause gt_engine_scan(struct gt_engine *e, int fd, const char *tmp_dir);
+/* In the child: CLEAN, INFECTED, ACTIVE, ENCRYPTED or TOO_COMPLEX; anything unexpected is TOO_COMPLEX. */
+enum gt_cause gt_engine_scan(struct gt_engine *e, const void *p, size_t n, const char *tmp_dir);
 /* In the parent at start: EICAR is found, a clean file is clean. */
 int gt_engine_self_test(struct gt_engine *e, const char *tmp_dir, struct gt_error *err) GT_MUST_USE;
 bool gt_engine_hash(const void *p, size_t n, uint8_t out[32]);
 bool gt_engine_official(const char *dir);                /* freshclam was here */
 bool gt_engine_dir_moved(const char *dir, int64_t *stamp); /* its files changed since stamp; moves stamp on */
 
-/* PDF's inside, through qpdf. */
-struct gt_walk gt_pdf_look(const uint8_t *p, size_t n);
+/* PDF's inside, through qpdf. *ret_unlocked: a file under an owner's password, without it (gt_xfree); NULL: nothing was locked. */
+struct gt_walk gt_pdf_look(const uint8_t *p, size_t n, uint8_t **ret_unlocked, size_t *ret_unlocked_n);
 /* What a refused file seems to be, through libmagic. init in the parent. */
 int gt_sniff_init(struct gt_error *err) GT_MUST_USE;
 struct gt_scan_answer gt_sniff(const uint8_t *p, size_t n);

@@ -56,6 +56,10 @@ struct gt_scan_answer gt_sniff(const uint8_t *p, size_t n)
 		a.looks_like = GT_LOOKS_LIKE_BIGTIFF;
 		return a;
 	}
+	if (n >= 8 && memcmp(p, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8) == 0) {
+		a.looks_like = GT_LOOKS_LIKE_OLE;
+		return a;
+	}
 	const char *mime = cookie ? magic_buffer(cookie, p, n < LOOK_BYTES ? n : LOOK_BYTES) : NULL;
 	for (size_t i = 0; mime && i < GT_COUNT(known) && !a.looks_like; i++)
 		if (gt_starts(mime, known[i].mime))
