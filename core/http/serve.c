@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <sys/time.h>
+#include <sys/select.h>
 #include <unistd.h>
 #include "http/http_priv.h"
 

@@ -6,6 +6,6 @@ bad=0
 for xml in plugins/*/procedure.xml; do
 	[ -f "$xml" ] || continue
 	id=$(basename "$(dirname "$xml")")
-	found=$(grep -rnF -- "$id" core xslt --include='*.[ch]' --include='*.xsl') && { echo "'$id' is named outside plugins:"; echo "$found" | head; bad=1; }
+	found=$(grep -rnF --include='*.[ch]' --include='*.xsl' -e "$id" core xslt) && { echo "'$id' is named outside plugins:"; echo "$found" | head; bad=1; }
 done
 exit $bad
