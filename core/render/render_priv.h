@@ -1,0 +1,54 @@
+/* Inside room render: texts of a language, names of static files, a compiled sheet. */
+#ifndef GT_RENDER_PRIV_H
+#define GT_RENDER_PRIV_H
+#include <libxslt/xsltInternals.h>
+#include "render/render.h"
+
+#define GT_TEXT_NS "urn:guichet:text"
+#define GT_XSL_NS "http://www.w3.org/1999/XSL/Transform"
+#define GT_RENDER_LANGUAGES_MAX 32
+/* A list of 500 rows takes 40 000 steps; a loop that does not end is stopped within a fraction of a second. */
+#define GT_RENDER_STEPS_MAX 400000
+#define GT_RENDER_XPATH_STEPS_MAX 5000000
+#define GT_RENDER_DEPTH_MAX 200
+#define GT_RENDER_VARIABLES_MAX 4000
+
+/* ---- texts.c ---- */
+struct gt_texts;                                          /* texts of one language, by id; first file that has an id wins */
+struct gt_texts *gt_texts_new(struct gt_arena *arena, const char *lang);
+int gt_texts_read(struct gt_texts *t, const char *path, struct gt_error *err) GT_MUST_USE;
+void gt_texts_add_all(struct gt_texts *t, const struct gt_texts *more);            /* ids that t has not */
+xmlNodePtr gt_texts_find(const struct gt_texts *t, const char *id);
+size_t gt_texts_count(const struct gt_texts *t);
+xmlNodePtr gt_texts_at(const struct gt_texts *t, size_t i, const char **ret_id);   /* in the order of ids */
+const char *gt_texts_lang(const struct gt_texts *t);
+
+/* Names of static files: "guichet.css" to "/static/guichet.1a2b3c4d.css". */
+struct gt_manifest;
+int gt_manifest_read(struct gt_arena *arena, const char *path, struct gt_manifest **ret, struct gt_error *err) GT_MUST_USE;
+const char *gt_manifest_find(const struct gt_manifest *m, const char *name);       /* NULL: not there */
+
+/* ---- write.c: phase 1 on one document of a sheet ---- */
+struct gt_writing {
+	struct gt_arena *arena;
+	const struct gt_texts *own, *french;                  /* own may be french */
+	const struct gt_manifest *manifest;                   /* NULL: names stay as they are, under /static/ */
+};
+int gt_sheet_write(const struct gt_writing *w, xmlDocPtr doc, struct gt_error *err) GT_MUST_USE;
+
+/* ---- flatten.c: literal elements of an HTML sheet become text written as it stands; a third of the work of a page is saved ---- */
+void gt_sheet_flatten(xmlDocPtr doc);
+
+/* ---- sheets.c ---- */
+#define GT_SHEET_MAGIC 0x53484554u
+struct gt_sheet { uint32_t magic; xsltStylesheetPtr style; const char *name; };
+
+/* ---- run.c: phase 2 ---- */
+void gt_render_init(void);                                /* process-wide switches of libxslt, once */
+void gt_render_forbid(void);                              /* from here on no sheet may read or write anything */
+void gt_render_messages_clear(void);
+const char *gt_render_messages(void);                     /* what libxslt said since; "" when nothing */
+int gt_sheet_run(const struct gt_sheet *s, xmlDocPtr doc, xmlDocPtr *ret, struct gt_error *err) GT_MUST_USE; /* the caller frees */
+int gt_sheet_text(const struct gt_sheet *s, struct gt_arena *arena, xmlDocPtr doc, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
+
+#endif

@@ -1,0 +1,271 @@
+/* Loading: finds sheets and languages, resolves includes within the sheets' own folders, compiles. Decides where an include may lead.
+ * Does not transform documents: run.c does. */
+#include "render/render_priv.h"
+#include <dirent.h>
+#include <libxml/uri.h>
+#include <libxml/xmlerror.h>
+#include <libxslt/documents.h>
+#include <libxslt/imports.h>
+#include <libxslt/security.h>
+#include <libxslt/xslt.h>
+#include <libxslt/xsltutils.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define SHEETS_MAX 400
+
+struct kept { const char *kind, *name, *lang; const struct gt_sheet *sheet; };
+struct gt_sheets { struct gt_arena *arena; const char *dir; const char *languages[GT_RENDER_LANGUAGES_MAX + 1]; struct kept *list; size_t n; };
+
+/* One loading at a time; NULL otherwise, and then nothing can be loaded at all. */
+static struct loading { struct gt_arena *arena; const char *dir, *shared; const struct gt_writing *writing; bool flatten; struct gt_error *err; bool failed; } *loading;
+static char shared_dir[512]; /* the house's sheets, for plugins that include guichet:NAME */
+
+static int read_sheet(const struct loading *l, const char *path, xmlDocPtr *ret, struct gt_error *err)
+{
+	xmlDocPtr mine;
+	int rc = gt_xml_parse_file(l->arena, path, GT_XML_PLUGIN_MAX_BYTES, &mine, err);
+	if (rc) return rc;
+	xmlDocPtr doc = xmlCopyDoc(mine, 1); /* libxslt frees what it compiles; the arena owns the other */
+	if (!doc) gt_panic("out of memory (sheet)");
+	xmlFree((void *)(uintptr_t)doc->URL);
+	doc->URL = xmlStrdup((const xmlChar *)path);
+	rc = gt_sheet_write(l->writing, doc, err);
+	if (rc) { xmlFreeDoc(doc); return rc; }
+	if (l->flatten) gt_sheet_flatten(doc);
+	*ret = doc;
+	return GT_OK;
+}
+
+/* Where an include leads: a file of the same tree of sheets, or guichet:NAME for a letter sheet of the house. NULL: nowhere. */
+static const char *include_path(const struct loading *l, const char *uri)
+{
+	if (gt_starts(uri, "guichet:")) {
+		const char *name = uri + 8;
+		if (gt_empty(name) || strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(name)) return NULL;
+		return gt_arena_printf(l->arena, "%s/letter/%s.xsl", l->shared, name);
+	}
+	if (strstr(uri, "/../")) return NULL;
+	size_t n = strlen(l->dir);
+	if (!strncmp(uri, l->dir, n) && uri[n] == '/') return uri;
+	n = strlen(l->shared);
+	return n && !strncmp(uri, l->shared, n) && uri[n] == '/' ? uri : NULL;
+}
+
+static xmlDocPtr load_include(const xmlChar *uri, xmlDictPtr dict, int options, void *ctxt, xsltLoadType type)
+{
+	(void)dict; (void)options; (void)ctxt;
+	if (type != XSLT_LOAD_STYLESHEET || !loading || loading->failed) return NULL;
+	const char *path = include_path(loading, (const char *)uri);
+	xmlDocPtr doc = NULL;
+	if (!path) gt_fail(loading->err, GT_FAILED, "a sheet includes '%s', which is outside of the sheets", (const char *)uri);
+	else if (!read_sheet(loading, path, &doc, loading->err)) return doc;
+	loading->failed = true;
+	return NULL;
+}
+
+/* libxslt says "compilation error: file F line N element E\n<what>"; we say "F:N: what". */
+static int compile_fault(const char *path, struct gt_error *err)
+{
+	const char *s = gt_render_messages(), *file = strstr(s, "file "), *line = file ? strstr(file, " line ") : NULL, *rest = line ? strchr(line, '\n') : NULL;
+	if (!rest) return gt_fail(err, GT_FAILED, "%s: %s", path, *s ? s : "not a style sheet");
+	size_t n = strcspn(rest + 1, "\n");
+	return gt_fail(err, GT_FAILED, "%.*s:%d: %.*s", (int)(line - file - 5), file + 5, atoi(line + 6), (int)n, rest + 1);
+}
+
+static void free_style(void *p) { struct gt_sheet *s = p; s->magic = 0; xsltFreeStylesheet(s->style); }
+
+static int compile(struct loading *l, xmlDocPtr doc, const char *path, struct gt_sheet **ret, struct gt_error *err)
+{
+	gt_render_messages_clear();
+	l->err = err;
+	l->failed = false;
+	loading = l;
+	xsltSetLoaderFunc(load_include);
+	xsltSetDefaultSecurityPrefs(NULL); /* reading is what load_include decides; documents of data are never loaded */
+	xsltStylesheetPtr style = xsltParseStylesheetDoc(doc);
+	gt_render_forbid();
+	loading = NULL;
+	bool bad = !style || style->errors || style->warnings || l->failed || *gt_render_messages();
+	if (!bad) {
+		struct gt_sheet *s = gt_new(l->arena, struct gt_sheet);
+		*s = (struct gt_sheet){ .magic = GT_SHEET_MAGIC, .style = style, .name = gt_arena_strdup(l->arena, path) };
+		gt_arena_on_free(l->arena, free_style, s);
+		*ret = s;
+		return GT_OK;
+	}
+	int rc = l->failed ? GT_FAILED : compile_fault(path, err);
+	if (style) xsltFreeStylesheet(style);
+	else xmlFreeDoc(doc);
+	return rc;
+}
+
+/* ---- folders ---- */
+static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* Names in dir that end in suffix, sorted, without it. A folder that is not there has none. */
+static size_t list(struct gt_arena *arena, const char *dir, const char *suffix, const char **names, size_t max)
+{
+	DIR *d = opendir(dir);
+	if (!d) return 0;
+	size_t n = 0, ns = strlen(suffix);
+	for (struct dirent *e; n < max && (e = readdir(d));) {
+		size_t len = strlen(e->d_name);
+		if (e->d_name[0] == '.' || len <= ns || strcmp(e->d_name + len - ns, suffix)) continue;
+		names[n++] = gt_arena_strndup(arena, e->d_name, len - ns);
+	}
+	closedir(d);
+	qsort(names, n, sizeof *names, by_name);
+	return n;
+}
+
+/* texts/LANG.xml, then texts/LANG.PART.xml. */
+static int read_language(struct gt_arena *arena, const char *dir, const char *lang, struct gt_texts **ret, struct gt_error *err)
+{
+	struct gt_texts *t = gt_texts_new(arena, lang);
+	const char *names[64];
+	const char *texts = gt_arena_printf(arena, "%s/texts", dir);
+	size_t n = list(arena, texts, ".xml", names, GT_COUNT(names)), len = strlen(lang);
+	for (size_t i = 0; i < n; i++) {
+		if (strncmp(names[i], lang, len) || (names[i][len] && names[i][len] != '.')) continue;
+		int rc = gt_texts_read(t, gt_arena_printf(arena, "%s/%s.xml", texts, names[i]), err);
+		if (rc) return rc;
+	}
+	*ret = t;
+	return GT_OK;
+}
+
+static void find_languages(struct gt_sheets *s)
+{
+	const char *names[64];
+	size_t n = list(s->arena, gt_arena_printf(s->arena, "%s/texts", s->dir), ".xml", names, GT_COUNT(names)), out = 0;
+	s->languages[out++] = "fr";
+	for (size_t i = 0; i < n && out < GT_RENDER_LANGUAGES_MAX; i++)
+		if (!strchr(names[i], '.') && strcmp(names[i], "fr")) s->languages[out++] = names[i];
+	s->languages[out] = NULL;
+}
+
+static xmlNodePtr include(xmlNodePtr root, const char *path)
+{
+	xmlNodePtr el = xmlNewChild(root, root->ns, (const xmlChar *)"include", NULL);
+	xmlNewProp(el, (const xmlChar *)"href", (const xmlChar *)path);
+	return el;
+}
+
+/* Pages share most of their sheets: one compiled sheet holds them all, instead of forty copies of the same components. */
+static int load_together(struct loading *l, const char *kind, struct gt_sheet **ret, struct gt_error *err)
+{
+	xmlDocPtr doc = xmlNewDoc((const xmlChar *)"1.0");
+	xmlNodePtr root = xmlNewDocNode(doc, NULL, (const xmlChar *)"stylesheet", NULL);
+	xmlSetNs(root, xmlNewNs(root, (const xmlChar *)GT_XSL_NS, (const xmlChar *)"xsl"));
+	xmlNewProp(root, (const xmlChar *)"version", (const xmlChar *)"1.0");
+	xmlDocSetRootElement(doc, root);
+	const char *top = gt_arena_printf(l->arena, "%s/%s.xsl", l->dir, kind);
+	doc->URL = xmlStrdup((const xmlChar *)top);
+	const char *folders[] = { "site", kind };
+	for (size_t f = 0; f < GT_COUNT(folders); f++) {
+		const char *names[SHEETS_MAX], *dir = gt_arena_printf(l->arena, "%s/%s", l->dir, folders[f]);
+		size_t n = list(l->arena, dir, ".xsl", names, SHEETS_MAX);
+		for (size_t i = 0; i < n; i++) include(root, gt_arena_printf(l->arena, "%s/%s.xsl", dir, names[i]));
+	}
+	return compile(l, doc, top, ret, err);
+}
+
+static void keep(struct gt_sheets *s, const char *kind, const char *name, const char *lang, const struct gt_sheet *sheet)
+{
+	if (s->n == SHEETS_MAX * 2) gt_panic("over %d sheets", SHEETS_MAX * 2);
+	s->list[s->n++] = (struct kept){ kind, name, lang, sheet };
+}
+
+static int load_kind(struct gt_sheets *s, struct loading *l, const char *kind, const char *lang, struct gt_error *err)
+{
+	const char *names[SHEETS_MAX], *dir = gt_arena_printf(s->arena, "%s/%s", s->dir, kind);
+	size_t n = list(s->arena, dir, ".xsl", names, SHEETS_MAX);
+	bool together = gt_streq(kind, "page");
+	struct gt_sheet *sheet = NULL;
+	l->flatten = together;
+	for (size_t i = 0; i < n; i++) {
+		int rc = GT_OK;
+		xmlDocPtr doc = NULL;
+		if (together && !sheet) rc = load_together(l, kind, &sheet, err);
+		else if (!together) {
+			const char *path = gt_arena_printf(s->arena, "%s/%s.xsl", dir, names[i]);
+			rc = read_sheet(l, path, &doc, err);
+			if (!rc) rc = compile(l, doc, path, &sheet, err);
+		}
+		if (rc) return GT_FAILED;
+		keep(s, gt_arena_strdup(s->arena, kind), names[i], lang, sheet);
+	}
+	return GT_OK;
+}
+
+static const char *whole_path(struct gt_arena *arena, const char *path)
+{
+	char *p = realpath(path, NULL);
+	const char *ret = gt_arena_strdup(arena, p ? p : path);
+	free(p);
+	return ret;
+}
+
+int gt_sheets_load(struct gt_arena *arena, const char *dir, const char *const kinds[], struct gt_sheets **ret, struct gt_error *err)
+{
+	gt_render_init();
+	struct gt_sheets *s = gt_new(arena, struct gt_sheets);
+	s->arena = arena;
+	s->dir = whole_path(arena, dir);
+	s->list = gt_new_n(arena, struct kept, SHEETS_MAX * 2);
+	snprintf(shared_dir, sizeof shared_dir, "%s", s->dir);
+	find_languages(s);
+	struct gt_manifest *manifest = NULL;
+	int rc = gt_manifest_read(arena, gt_arena_printf(arena, "%s/static/manifest.txt", s->dir), &manifest, err);
+	if (rc && rc != GT_NOTFOUND) return GT_FAILED;
+	struct gt_texts *french = NULL;
+	for (size_t i = 0; s->languages[i]; i++) {
+		struct gt_texts *own;
+		if (read_language(arena, s->dir, s->languages[i], &own, err)) return GT_FAILED;
+		if (!i) french = own;
+		struct gt_writing w = { .arena = arena, .own = own, .french = french, .manifest = manifest };
+		struct loading l = { .arena = arena, .dir = s->dir, .shared = s->dir, .writing = &w };
+		for (size_t k = 0; kinds[k]; k++)
+			if (load_kind(s, &l, kinds[k], s->languages[i], err)) return GT_FAILED;
+	}
+	*ret = s;
+	return GT_OK;
+}
+
+int gt_sheet_load(struct gt_arena *arena, const char *path, const char *texts_path, const char *lang, struct gt_sheet **ret, struct gt_error *err)
+{
+	gt_render_init();
+	const char *shared = *shared_dir ? shared_dir : GT_DATADIR "/xslt", *whole = whole_path(arena, path);
+	struct gt_texts *own = gt_texts_new(arena, lang), *house;
+	if (texts_path && gt_texts_read(own, texts_path, err)) return GT_FAILED;
+	/* a plugin's texts first, then the house's of that language, then the house's French */
+	if (read_language(arena, shared, lang, &house, err)) return GT_FAILED;
+	gt_texts_add_all(own, house);
+	if (read_language(arena, shared, "fr", &house, err)) return GT_FAILED;
+	struct gt_writing w = { .arena = arena, .own = own, .french = house };
+	const char *slash = strrchr(whole, '/');
+	struct loading l = { .arena = arena, .dir = gt_arena_strndup(arena, whole, slash ? (size_t)(slash - whole) : 0), .shared = shared, .writing = &w };
+	xmlDocPtr doc;
+	if (read_sheet(&l, whole, &doc, err)) return GT_FAILED;
+	return compile(&l, doc, whole, ret, err);
+}
+
+static const struct kept *find(const struct gt_sheets *s, const char *kind, const char *name, const char *lang)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (!strcmp(s->list[i].name, name) && !strcmp(s->list[i].lang, lang) && !strcmp(s->list[i].kind, kind)) return &s->list[i];
+	return NULL;
+}
+
+bool gt_sheets_has(const struct gt_sheets *s, const char *kind, const char *name, const char *lang) { return find(s, kind, name, lang) != NULL; }
+const char *const *gt_sheets_languages(const struct gt_sheets *s) { return s->languages; }
+
+int gt_render(const struct gt_sheets *s, struct gt_arena *arena, const char *kind, const char *name, const char *lang, xmlDocPtr doc, struct gt_str *ret, struct gt_error *err)
+{
+	const struct kept *k = find(s, kind, name, lang);
+	if (!k) k = find(s, kind, name, "fr");
+	if (!k) return gt_fail(err, GT_NOTFOUND, "no sheet '%s/%s'", kind, name);
+	return gt_sheet_text(k->sheet, arena, doc, ret, err);
+}
