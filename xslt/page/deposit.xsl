@@ -1,0 +1,75 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
+  <xsl:template match="page[@id='deposit']" mode="title"><t:text id="request.title"/></xsl:template>
+  <xsl:template match="page[@id='deposit']" mode="main">
+    <xsl:apply-templates select="steps" mode="bar"/>
+    <h2 class="gt-h2"><t:text id="deposit.title"/></h2>
+    <t:text id="deposit.text"/>
+    <p><xsl:choose><xsl:when test="@rectify = 'yes'"><t:text id="deposit.rectify"/></xsl:when><xsl:otherwise><t:text id="deposit.final"/></xsl:otherwise></xsl:choose></p>
+    <xsl:if test="missing">
+      <div class="fr-alert fr-alert--warning gt-note"><h3 class="fr-alert__title"><t:text id="deposit.missing"/></h3>
+        <ul><xsl:for-each select="missing"><li>
+          <xsl:choose>
+            <xsl:when test="@href"><a href="{@href}"><xsl:call-template name="missing-text"/></a></xsl:when>
+            <xsl:otherwise><xsl:call-template name="missing-text"/></xsl:otherwise>
+          </xsl:choose></li></xsl:for-each></ul></div>
+    </xsl:if>
+    <h3 class="gt-h3"><t:text id="deposit.review"/></h3>
+    <xsl:apply-templates select="review"/>
+    <xsl:apply-templates select="files"/>
+    <xsl:apply-templates select="form"/>
+  </xsl:template>
+  <xsl:template name="missing-text">
+    <xsl:choose>
+      <xsl:when test="@text"><xsl:if test="@label"><xsl:value-of select="@label"/><t:text id="colon"/><xsl:text> </xsl:text></xsl:if><xsl:value-of select="@text"/></xsl:when>
+      <xsl:when test="@id"><xsl:if test="@label"><xsl:value-of select="@label"/><t:text id="colon"/><xsl:text> </xsl:text></xsl:if><t:choose prefix="error." select="@id"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="@label"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- every answer and file, as it will be deposited -->
+  <xsl:template match="review"><xsl:apply-templates select="section"/></xsl:template>
+  <xsl:template match="section">
+    <section class="gt-review">
+      <div class="gt-review__head">
+        <h4 class="gt-h4"><xsl:value-of select="@label"/><xsl:if test="not(@label)"><t:choose prefix="step." select="@id" otherwise="nothing"/></xsl:if></h4>
+        <xsl:if test="@href"><a class="fr-link" href="{@href}"><t:text id="deposit.modify"/><span class="fr-sr-only"><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@label"/></span></a></xsl:if>
+      </div>
+      <xsl:if test="answer"><dl class="gt-answers"><xsl:apply-templates select="answer"/></dl></xsl:if>
+      <xsl:apply-templates select="section" mode="inner"/>
+      <xsl:if test="document">
+        <ul class="gt-plain">
+          <xsl:for-each select="document"><li><xsl:if test="@heading"><xsl:value-of select="@heading"/><t:text id="colon"/><xsl:text> </xsl:text></xsl:if><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a><xsl:text> </xsl:text><span class="fr-hint-text">(<xsl:call-template name="size"><xsl:with-param name="bytes" select="@bytes"/></xsl:call-template>)</span></li></xsl:for-each>
+        </ul>
+      </xsl:if>
+    </section>
+  </xsl:template>
+  <xsl:template match="files">
+    <section class="gt-review">
+      <div class="gt-review__head"><h4 class="gt-h4"><t:text id="deposit.files"/></h4>
+        <xsl:if test="@href"><a class="fr-link" href="{@href}"><t:text id="deposit.modify"/><span class="fr-sr-only"><t:text id="colon"/><xsl:text> </xsl:text><t:text id="deposit.files"/></span></a></xsl:if></div>
+      <dl class="gt-answers">
+        <xsl:for-each select="justificatif">
+          <div id="f-justificatifs.{@id}"><dt><xsl:value-of select="@heading"/><xsl:if test="@required = 'yes'"><span class="gt-star"> *</span></xsl:if></dt>
+            <xsl:for-each select="document"><dd><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a><xsl:text> </xsl:text><span class="fr-hint-text gt-inline"><xsl:call-template name="size"><xsl:with-param name="bytes" select="@bytes"/></xsl:call-template></span></dd></xsl:for-each>
+            <xsl:if test="not(document)"><dd><span class="gt-none"><t:text id="deposit.no-file"/></span></dd></xsl:if></div>
+        </xsl:for-each>
+      </dl>
+    </section>
+  </xsl:template>
+  <xsl:template match="section" mode="inner">
+    <xsl:if test="@label"><h5 class="gt-h5"><xsl:value-of select="@label"/></h5></xsl:if>
+    <dl class="gt-answers"><xsl:apply-templates select="answer"/></dl>
+    <xsl:apply-templates select="section" mode="inner"/>
+  </xsl:template>
+  <xsl:template match="answer">
+    <xsl:if test="@heading"><div class="gt-answers__heading"><dt><xsl:value-of select="@heading"/></dt><dd></dd></div></xsl:if>
+    <div><dt><xsl:value-of select="@label"/></dt><dd>
+      <xsl:choose>
+        <xsl:when test="not(@value != '') and not(value)"><span class="gt-none"><t:text id="form.nothing"/></span></xsl:when>
+        <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
+        <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn'"><t:choose prefix="option." select="@value"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
+      </xsl:choose></dd></div>
+  </xsl:template>
+</xsl:stylesheet>

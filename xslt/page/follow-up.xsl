@@ -1,0 +1,39 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
+  <xsl:template match="page[@id='follow-up']" mode="title"><t:text id="follow-up.title"/></xsl:template>
+  <xsl:template match="page[@id='follow-up']" mode="main">
+    <p class="gt-lead"><xsl:value-of select="procedure/@title"/></p>
+    <dl class="gt-answers">
+      <xsl:if test="request/@number"><div><dt><t:text id="confirmation.number"/></dt><dd><xsl:call-template name="request-number"><xsl:with-param name="n" select="request/@number"/></xsl:call-template></dd></div></xsl:if>
+      <xsl:if test="request/@state"><div><dt><t:text id="follow-up.state"/></dt><dd><span class="fr-badge fr-badge--info"><xsl:call-template name="state-name"><xsl:with-param name="state" select="request/@state"/></xsl:call-template></span></dd></div></xsl:if>
+      <xsl:if test="request/@deposited"><div><dt><t:text id="confirmation.date"/></dt><dd><xsl:call-template name="instant"><xsl:with-param name="of" select="request/@deposited"/></xsl:call-template></dd></div></xsl:if>
+      <xsl:if test="request/@service"><div><dt><t:text id="confirmation.service"/></dt><dd><xsl:value-of select="request/@service"/></dd></div></xsl:if>
+      <xsl:if test="request/@silence"><div><dt><t:text id="follow-up.silence"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@silence"/></xsl:call-template></dd></div></xsl:if>
+    </dl>
+    <xsl:if test="timeline/event">
+      <h2 class="gt-h2"><t:text id="follow-up.timeline"/></h2>
+      <ol class="gt-timeline">
+        <xsl:for-each select="timeline/event">
+          <li class="gt-timeline__event">
+            <xsl:if test="not(@at != '')"><xsl:attribute name="class">gt-timeline__event gt-timeline__event--later</xsl:attribute></xsl:if>
+            <p class="gt-timeline__state"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:when test="@state"><xsl:call-template name="state-name"><xsl:with-param name="state" select="@state"/></xsl:call-template></xsl:when><xsl:otherwise><t:choose prefix="event." select="@verb"/></xsl:otherwise></xsl:choose></p>
+            <xsl:if test="@at != ''"><p class="fr-hint-text"><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template></p></xsl:if>
+            <xsl:if test="@who"><p><t:text id="follow-up.who"/><t:text id="colon"/><xsl:text> </xsl:text><t:choose prefix="who." select="@who"/></p></xsl:if>
+          </li>
+        </xsl:for-each>
+      </ol>
+    </xsl:if>
+    <xsl:if test="paper">
+      <h2 class="gt-h2"><t:text id="follow-up.papers"/></h2>
+      <ul class="gt-plain gt-links">
+        <xsl:for-each select="paper"><li><a class="fr-link fr-link--download fr-icon-download-line" href="{@href}"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="paper." select="@kind"/></xsl:otherwise></xsl:choose></a>
+          <xsl:if test="@at"><xsl:text> </xsl:text><span class="fr-hint-text gt-inline"><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template></span></xsl:if>
+          <xsl:if test="@revoked = 'yes'"><xsl:text> </xsl:text><span class="fr-badge fr-badge--warning fr-badge--sm"><t:text id="paper.revoked"/></span></xsl:if></li></xsl:for-each>
+      </ul>
+    </xsl:if>
+    <xsl:if test="review"><h2 class="gt-h2"><t:text id="follow-up.answers"/></h2><xsl:apply-templates select="review"/></xsl:if>
+    <xsl:apply-templates select="form"/>
+    <p><a class="fr-link" href="/mes-demandes"><t:text id="follow-up.back"/></a></p>
+  </xsl:template>
+  <xsl:template name="state-name"><xsl:param name="state"/><t:choose prefix="state." select="$state"/></xsl:template>
+</xsl:stylesheet>
