@@ -284,6 +284,7 @@ static int walk(const struct job *j, xmlNodePtr parent)
 /* Nothing of the namespace is left in the tree; without this its declaration would be written into every page. */
 static void drop_declaration(xmlNodePtr root)
 {
+	if (gt_streq(gt_xml_attr(root, "exclude-result-prefixes"), "t")) xmlUnsetProp(root, (const xmlChar *)"exclude-result-prefixes");
 	for (xmlNsPtr *at = &root->nsDef; *at; at = &(*at)->next)
 		if ((*at)->href && !strcmp((const char *)(*at)->href, GT_TEXT_NS)) {
 			xmlNsPtr gone = *at;
