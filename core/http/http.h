@@ -34,6 +34,7 @@ void gt_respond_status(struct gt_response *res, int status);
 void gt_respond_header(struct gt_response *res, const char *name, const char *value);   /* a line end in either: panic */
 void gt_respond_cookie(struct gt_response *res, const char *name, const char *value, int64_t max_age_s, bool tls); /* HttpOnly, SameSite=Lax, Path=/; max_age_s 0 deletes, -1 session */
 void gt_respond_see_other(struct gt_response *res, const char *location);               /* 303; a path of our own */
+void gt_respond_leave(struct gt_response *res, const char *address);                   /* 303 to another site: https, from the installation's own data, never from a request */
 void gt_respond_body(struct gt_response *res, const char *type, struct gt_str body);    /* body lives in the request's arena */
 /* A download streamed in pieces: fill is called until it gives n = 0; attachment with RFC 6266 name, nosniff, sandbox CSP. */
 typedef int gt_fill(void *arg, struct gt_str *ret_piece, struct gt_error *err);

@@ -42,9 +42,8 @@ void gt_respond_cookie(struct gt_response *res, const char *name, const char *va
 	gt_respond_header(res, "Set-Cookie", text);
 }
 
-void gt_respond_see_other(struct gt_response *res, const char *location)
+static void see_other(struct gt_response *res, const char *location)
 {
-	gt_assert(location[0] == '/' && location[1] != '/' && location[1] != '\\');
 	gt_respond_status(res, 303);
 	/* what a page put into an address without escaping it is escaped here: a header is ASCII */
 	struct gt_buf b = gt_buf_new(res->arena, 8192);
@@ -58,6 +57,18 @@ void gt_respond_see_other(struct gt_response *res, const char *location)
 	const char *text = gt_buf_cstr(&b);
 	gt_assert(text);
 	gt_respond_header(res, "Location", text);
+}
+
+void gt_respond_see_other(struct gt_response *res, const char *location)
+{
+	gt_assert(location[0] == '/' && location[1] != '/' && location[1] != '\\');
+	see_other(res, location);
+}
+
+void gt_respond_leave(struct gt_response *res, const char *address)
+{
+	gt_assert(gt_starts(address, "https://"));
+	see_other(res, address);
 }
 
 void gt_respond_body(struct gt_response *res, const char *type, struct gt_str body)

@@ -48,7 +48,9 @@ void gt_page_menu(struct gt_visit *v, xmlNodePtr root)
 int page_link(struct gt_visit *v)
 {
 	xmlNodePtr link = by_id(gt_xml_child(catalogue(v), "links"), "link", v->args[0]);
-	return link ? gt_see_other(v, "%s", gt_xml_attr(link, "href")) : gt_fail(&v->err, GT_NOTFOUND, "no such link");
+	if (!link) return gt_fail(&v->err, GT_NOTFOUND, "no such link");
+	gt_respond_leave(v->res, gt_xml_attr(link, "href"));
+	return GT_OK;
 }
 
 /* ---- home ---- */
@@ -184,7 +186,7 @@ static int unavailable(struct gt_visit *v, xmlNodePtr what)
 	gt_attr(entry, "label", label(v, what));
 	const char *said = gt_catalogue_text(v->arena, what, "away", v->lang);
 	gt_attr(entry, "hint", said ? said : gt_catalogue_text(v->arena, catalogue(v), "away", v->lang));
-	if (gt_xml_attr(what, "away")) gt_attr(entry, "href", gt_xml_attr(what, "away"));
+	gt_attr(entry, "href", gt_xml_attr(what, "href"));
 	return gt_page_send(v);
 }
 
