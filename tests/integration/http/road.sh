@@ -35,6 +35,7 @@ children = 0
 user_children = 2
 agent_children = 1
 END
+[ -x "$work/libexec/guichet-web" ] && [ -x "$build/core/prog/guichetd" ] || { echo "1..0 # SKIP not built"; exit 77; }
 export CONF_DIR=$work/nginx RUN_DIR=$work/run TEMP_DIR=$work/tmp STATIC_DIR=$work/static ERROR_DIR=$src/nginx/errors WORKERS=1 UNKNOWN_INCLUDE=
 export LISTEN_USER=127.0.0.1:$port LISTEN_AGENT=127.0.0.1:$agent_port ACCESS_LOG=$work/access.log RATE_REQUESTS=1000r/s BURST_REQUESTS=1000 RATE_SIGN_IN=6r/m BURST_SIGN_IN=3
 [ "$(id -u)" = 0 ] && export USER_LINE='user root;'
@@ -106,6 +107,8 @@ kill "$guichetd_pid"; wait "$guichetd_pid"; is $? 0 "guichetd ends in order"
 guichetd_pid=
 is "$(code "$url/")" 502 "without workers nginx answers by itself"
 has "$(cat "$work/body")" "Service momentanément indisponible" "politely"
+is "$(code -F "fichier=@$work/ten" "$url/demandes/x/justificatifs/y/fichier")" 502 "also to an upload"
+has "$(cat "$work/body")" "Service momentanément indisponible" "which is not called too large"
 is "$(ls "$work/run" | grep -c sock)" 0 "no socket is left behind"
 echo "1..$n"
 [ $failed = 0 ]

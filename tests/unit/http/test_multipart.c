@@ -50,7 +50,7 @@ static int parse(const char *body, struct gt_request *r)
 	return parse_in(TYPE, gt_str(body), strlen(body) + 1, r);
 }
 
-static const char *content(const struct gt_upload *u)
+static const char *content(const struct gt_form_file *u)
 {
 	char *p = gt_arena_alloc(arena, (size_t)u->bytes + 1);
 	assert_int_equal(pread(u->fd, p, (size_t)u->bytes, 0), u->bytes);
