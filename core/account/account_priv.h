@@ -1,0 +1,43 @@
+/* Inside room account. */
+#ifndef GT_ACCOUNT_PRIV_H
+#define GT_ACCOUNT_PRIV_H
+#include "account/account_store.h"
+#include "journal/journal.h"
+#include "register/register.h"
+#include "text/text.h"
+
+/* ---- throttle.c ---- */
+/* The network somebody comes from: an IPv4 address, the first half of an IPv6 one (a household has the rest to choose from). */
+const char *gt_throttle_network(struct gt_arena *arena, const char *address);
+struct gt_digest gt_throttle_subject(const struct gt_account_at *at, const char *act, const char *who);
+/* Inside a transaction: counts one try, tells how many it is. ret: OK; REFUSED (rule's wait). */
+int gt_throttle_count(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_throttle_rule *rule, struct gt_digest subject, int64_t *ret_failures, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
+/* The numbers of a rule are settings: limits.<act>_free, _base_s, _max_s; a rule's own are the defaults. */
+struct gt_throttle_rule gt_throttle_rule_of(const struct gt_account_at *at, const struct gt_throttle_rule *rule);
+
+/* ---- link.c: rows of links, real ones and ones that nobody can use ---- */
+struct gt_link_made { struct gt_link_row row; char token[GT_TOKEN_TEXT]; };
+struct gt_pending { const char *foreigner_number, *title_number, *email, *email_typed, *lang; };
+int gt_link_make_create(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_pending *p, struct gt_link_made *ret, struct gt_error *err) GT_MUST_USE;
+void gt_link_make_reset(const struct gt_account_at *at, struct gt_id account, struct gt_link_made *ret);
+/* Same work and same row as a real one; its token is nobody's. */
+int gt_link_make_decoy(const struct gt_account_at *at, struct gt_arena *arena, struct gt_link_made *ret, struct gt_error *err) GT_MUST_USE;
+const char *gt_link_url(const struct gt_account_at *at, struct gt_arena *arena, const char *path, const char *token_or_null);
+
+/* ---- signin.c ---- */
+/* N° étranger or e-mail, normalised; what is neither stays a text that matches nothing. */
+const char *gt_login_normalise(struct gt_arena *arena, const char *login, bool *ret_email);
+int gt_login_find(const struct gt_account_at *at, struct gt_arena *arena, const char *login, struct gt_account_row *ret, struct gt_error *err) GT_MUST_USE; /* OK or NOTFOUND */
+
+/* ---- session.c ---- */
+int64_t gt_session_idle_s(const struct gt_account_at *at);
+/* Inside a transaction. */
+int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const char *provider, const char *former, const char *token, struct gt_digest hash, struct gt_error *err) GT_MUST_USE;
+
+static inline int gt_mail_queue(const struct gt_account_at *at, struct gt_arena *arena, const char *template_name, const char *lang, const char *to, struct gt_id account,
+	const struct gt_mail_arg *args, size_t n, struct gt_error *err)
+{
+	return gt_outbox_mail(at->db, at->ring, arena, &(struct gt_mail_job){ .to = to, .lang = lang, .template_name = template_name, .account = account, .args = args, .n_args = n }, err);
+}
+
+#endif

@@ -1,0 +1,218 @@
+/* Rows of accounts, links, sessions, kept forms and the throttle. The only SQL of the applicants' half of this room. */
+#include "account/account_store.h"
+
+#define A struct gt_account_row
+static const struct gt_col account_map[] = {
+	GT_COL(A, id), GT_COL(A, foreigner_number), GT_COL(A, title_number), GT_COL(A, email), GT_COL(A, email_typed), GT_COL(A, phone), GT_COL(A, password_hash), GT_COL(A, lang),
+};
+#define ACCOUNT "SELECT id, foreigner_number, title_number, email, email_typed, phone, password_hash, lang FROM account WHERE state = 'active' AND "
+#define L struct gt_link_row
+static const struct gt_col link_map[] = {
+	GT_COL(L, purpose), GT_COL(L, account), GT_COL(L, group), GT_COL(L, pending_id), GT_COL(L, pending), GT_COL(L, created_utc_s), GT_COL(L, expires_utc_s), GT_COL(L, used_utc_s),
+};
+#define LINK "SELECT purpose, account, change_id, pending_id, pending, created_utc_s, expires_utc_s, COALESCE(used_utc_s, 0) FROM account_link WHERE token_hash = ?"
+#define S struct gt_session_row
+static const struct gt_col session_map[] = {
+	GT_COL(S, id), GT_COL(S, account), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, unread), GT_COL(S, foreigner_number), GT_COL(S, email),
+	GT_COL(S, phone), GT_COL(S, lang), GT_COL(S, birth_name), GT_COL(S, usage_name), GT_COL(S, first_names),
+};
+#define LINE struct gt_session_line
+static const struct gt_col line_map[] = { GT_COL(LINE, id), GT_COL(LINE, browser), GT_COL(LINE, created_utc_s), GT_COL(LINE, seen_utc_s) };
+#define ENDED struct gt_ended_row
+static const struct gt_col ended_map[] = { GT_COL(ENDED, account), GT_COL(ENDED, csrf), GT_COL(ENDED, ended_utc_s), GT_COL(ENDED, expires_utc_s) };
+#define KEPT struct gt_kept_row
+static const struct gt_col kept_map[] = { GT_COL(KEPT, id), GT_COL(KEPT, path), GT_COL(KEPT, sealed) };
+#define T struct gt_throttle_row
+static const struct gt_col throttle_map[] = { GT_COL(T, failures), GT_COL(T, last_utc_s), GT_COL(T, until_utc_s) };
+
+enum { Q_BY_NUMBER, Q_BY_TITLE, Q_BY_EMAIL, Q_BY_ID, Q_ACCOUNT_INSERT, Q_PASSWORD, Q_PHONE, Q_LINK_INSERT, Q_LINK, Q_LINK_LOCK, Q_LINKS_VOID, Q_LINKS_VOID_GROUP,
+	Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED_INSERT, Q_SESSION_DELETE, Q_SESSIONS, Q_REVOKE, Q_REVOKE_OTHERS, Q_ENDED, Q_ENDED_STILL_THERE,
+	Q_KEPT_INSERT, Q_KEPT, Q_KEPT_DELETE, Q_THROTTLE_MAKE, Q_THROTTLE_LOCK, Q_THROTTLE_SET, Q_THROTTLE_DELETE, Q__MAX };
+
+static const struct gt_query queries[Q__MAX] = {
+	[Q_BY_NUMBER] = { .sql = ACCOUNT "foreigner_number = ?", .params = "s", GT_ROW(A, account_map) },
+	[Q_BY_TITLE] = { .sql = ACCOUNT "foreigner_number IS NULL AND title_number = ? ORDER BY created_utc_s LIMIT 1", .params = "s", GT_ROW(A, account_map) },
+	[Q_BY_EMAIL] = { .sql = ACCOUNT "email = ?", .params = "s", GT_ROW(A, account_map) },
+	[Q_BY_ID] = { .sql = ACCOUNT "id = ?", .params = "d", GT_ROW(A, account_map) },
+	[Q_ACCOUNT_INSERT] = { .sql = "INSERT INTO account (id, foreigner_number, title_number, email, email_typed, password_hash, lang, state, password_utc_s, created_utc_s) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)", .params = "dssssssii" },
+	[Q_PASSWORD] = { .sql = "UPDATE account SET password_hash = ?, password_utc_s = ?, version = version + 1 WHERE id = ? AND state = 'active'", .params = "sid" },
+	[Q_PHONE] = { .sql = "UPDATE account SET phone = ?, version = version + 1 WHERE id = ? AND state = 'active'", .params = "sd" },
+	[Q_LINK_INSERT] = { .sql = "INSERT INTO account_link (token_hash, purpose, account, change_id, pending_id, pending, created_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+		.params = "bsdddbii" },
+	[Q_LINK] = { .sql = LINK, .params = "b", GT_ROW(L, link_map) },
+	[Q_LINK_LOCK] = { .sql = LINK " FOR UPDATE", .params = "b", GT_ROW(L, link_map) },
+	[Q_LINKS_VOID] = { .sql = "UPDATE account_link SET used_utc_s = ? WHERE account = ? AND used_utc_s IS NULL", .params = "id" },
+	[Q_LINKS_VOID_GROUP] = { .sql = "UPDATE account_link SET used_utc_s = ? WHERE change_id = ? AND used_utc_s IS NULL", .params = "id" },
+	[Q_SESSION_INSERT] = { .sql = "INSERT INTO session (token_hash, id, account, provider, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		.params = "bddsbbsiii" },
+	[Q_SESSION] = { .sql = "SELECT s.id, s.account, s.csrf, s.seen_utc_s, s.expires_utc_s, "
+		"(SELECT COUNT(*) FROM notification n WHERE n.account = s.account AND n.opened_utc_s IS NULL), a.foreigner_number, a.email_typed, a.phone, a.lang, p.birth_name, p.usual_name, p.given_names "
+		"FROM session s JOIN account a ON a.id = s.account AND a.state = 'active' LEFT JOIN person p ON p.foreigner_number = a.foreigner_number WHERE s.token_hash = ?",
+		.params = "b", GT_ROW(S, session_map) },
+	[Q_SEEN] = { .sql = "UPDATE session SET seen_utc_s = ? WHERE token_hash = ? AND seen_utc_s < ?", .params = "ibi" },
+	[Q_ENDED_INSERT] = { .sql = "INSERT IGNORE INTO session_ended (token_hash, account, csrf, ended_utc_s) SELECT token_hash, account, csrf, ? FROM session WHERE token_hash = ?", .params = "ib" },
+	[Q_SESSION_DELETE] = { .sql = "DELETE FROM session WHERE token_hash = ?", .params = "b" },
+	[Q_SESSIONS] = { .sql = "SELECT id, agent_text, created_utc_s, seen_utc_s FROM session WHERE account = ? AND expires_utc_s > ? AND seen_utc_s > ? ORDER BY seen_utc_s DESC, id LIMIT 100",
+		.params = "dii", GT_ROW(LINE, line_map) },
+	[Q_REVOKE] = { .sql = "DELETE FROM session WHERE account = ? AND id = ?", .params = "dd" },
+	[Q_REVOKE_OTHERS] = { .sql = "DELETE FROM session WHERE account = ? AND id <> COALESCE(?, x'00000000000000000000000000000000')", .params = "dd" },
+	[Q_ENDED] = { .sql = "SELECT account, csrf, ended_utc_s, ended_utc_s FROM session_ended WHERE token_hash = ? AND account IS NOT NULL", .params = "b", GT_ROW(ENDED, ended_map) },
+	[Q_ENDED_STILL_THERE] = { .sql = "SELECT account, csrf, seen_utc_s, expires_utc_s FROM session WHERE token_hash = ?", .params = "b", GT_ROW(ENDED, ended_map) },
+	[Q_KEPT_INSERT] = { .sql = "INSERT INTO kept_form (id, account, path, sealed, created_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?)", .params = "ddsbii" },
+	[Q_KEPT] = { .sql = "SELECT id, path, sealed FROM kept_form WHERE account = ? AND expires_utc_s > ? ORDER BY created_utc_s DESC, id LIMIT 1", .params = "di", GT_ROW(KEPT, kept_map) },
+	[Q_KEPT_DELETE] = { .sql = "DELETE FROM kept_form WHERE account = ?", .params = "d" },
+	[Q_THROTTLE_MAKE] = { .sql = "INSERT IGNORE INTO throttle (subject, failures, since_utc_s, last_utc_s, until_utc_s) VALUES (?, 0, ?, ?, 0)", .params = "bii" },
+	[Q_THROTTLE_LOCK] = { .sql = "SELECT failures, last_utc_s, until_utc_s FROM throttle WHERE subject = ? FOR UPDATE", .params = "b", GT_ROW(T, throttle_map) },
+	[Q_THROTTLE_SET] = { .sql = "UPDATE throttle SET failures = ?, last_utc_s = ?, until_utc_s = ? WHERE subject = ?", .params = "iiib" },
+	[Q_THROTTLE_DELETE] = { .sql = "DELETE FROM throttle WHERE subject = ?", .params = "b" },
+};
+
+const struct gt_query *gt_account_queries(size_t *ret_n)
+{
+	*ret_n = Q__MAX;
+	return queries;
+}
+
+/* ---- accounts ---- */
+int gt_store_account_by_number(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_account_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_BY_NUMBER], GT_WITH(GT_S(foreigner_number)), ret, err);
+}
+
+int gt_store_account_by_title(struct gt_db *db, struct gt_arena *arena, const char *title_number, struct gt_account_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_BY_TITLE], GT_WITH(GT_S(title_number)), ret, err);
+}
+
+int gt_store_account_by_email(struct gt_db *db, struct gt_arena *arena, const char *email, struct gt_account_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_BY_EMAIL], GT_WITH(GT_S(email)), ret, err);
+}
+
+int gt_store_account_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_account_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_BY_ID], GT_WITH(GT_D(id)), ret, err);
+}
+
+int gt_store_account_insert(struct gt_db *db, const struct gt_account_new *a, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_ACCOUNT_INSERT], GT_WITH(GT_D(a->id), GT_S(a->foreigner_number), GT_S(a->title_number), GT_S(a->email), GT_S(a->email_typed), GT_S(a->password_hash),
+		GT_S(a->lang), GT_I(a->now_utc_s), GT_I(a->now_utc_s)), NULL, err);
+}
+
+static int one_row(int rc, int64_t affected, struct gt_error *err) { return rc == GT_OK && affected != 1 ? gt_fail(err, GT_NOTFOUND, "no active account") : rc; }
+
+int gt_store_account_password(struct gt_db *db, struct gt_id id, const char *hash, int64_t now_utc_s, struct gt_error *err)
+{
+	int64_t n = 0;
+	return one_row(gt_db_exec(db, &queries[Q_PASSWORD], GT_WITH(GT_S(hash), GT_I(now_utc_s), GT_D(id)), &n, err), n, err);
+}
+
+int gt_store_account_phone(struct gt_db *db, struct gt_id id, const char *phone, struct gt_error *err)
+{
+	int64_t n = 0;
+	return one_row(gt_db_exec(db, &queries[Q_PHONE], GT_WITH(GT_S(phone), GT_D(id)), &n, err), n, err);
+}
+
+/* ---- links ---- */
+int gt_store_link_insert(struct gt_db *db, const struct gt_link_row *l, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_LINK_INSERT], GT_WITH(GT_B(GT_DIGEST_STR(l->token)), GT_S(l->purpose), GT_D(l->account), GT_D(l->group), GT_D(l->pending_id), GT_B(l->pending),
+		GT_I(l->created_utc_s), GT_I(l->expires_utc_s)), NULL, err);
+}
+
+int gt_store_link(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_link_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_LINK], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
+}
+
+int gt_store_link_lock(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_link_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_LINK_LOCK], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
+}
+
+int gt_store_links_void(struct gt_db *db, struct gt_id account, struct gt_id group, int64_t now_utc_s, struct gt_error *err)
+{
+	int rc = gt_db_exec(db, &queries[Q_LINKS_VOID], GT_WITH(GT_I(now_utc_s), GT_D(account)), NULL, err);
+	return rc == GT_OK ? gt_db_exec(db, &queries[Q_LINKS_VOID_GROUP], GT_WITH(GT_I(now_utc_s), GT_D(group)), NULL, err) : rc;
+}
+
+/* ---- sessions ---- */
+int gt_store_session_insert(struct gt_db *db, const struct gt_session_new *s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SESSION_INSERT], GT_WITH(GT_B(GT_DIGEST_STR(s->token)), GT_D(s->id), GT_D(s->account), GT_S(s->provider), GT_B(s->csrf), GT_B(GT_DIGEST_STR(s->address)),
+		GT_S(s->browser), GT_I(s->now_utc_s), GT_I(s->now_utc_s), GT_I(s->expires_utc_s)), NULL, err);
+}
+
+int gt_store_session(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_session_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_SESSION], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
+}
+
+int gt_store_session_seen(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SEEN], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token)), GT_I(now_utc_s)), NULL, err);
+}
+
+int gt_store_session_delete(struct gt_db *db, struct gt_digest token, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SESSION_DELETE], GT_WITH(GT_B(GT_DIGEST_STR(token))), NULL, err);
+}
+
+int gt_store_session_end(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
+{
+	int rc = gt_db_exec(db, &queries[Q_ENDED_INSERT], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token))), NULL, err);
+	return rc == GT_OK ? gt_store_session_delete(db, token, err) : rc;
+}
+
+int gt_store_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_SESSIONS], GT_WITH(GT_D(account), GT_I(now_utc_s), GT_I(seen_after_utc_s)), ret, ret_n, err);
+}
+
+int gt_store_session_revoke(struct gt_db *db, struct gt_id account, struct gt_id id, int64_t *ret_n, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_REVOKE], GT_WITH(GT_D(account), GT_D(id)), ret_n, err);
+}
+
+int gt_store_sessions_revoke(struct gt_db *db, struct gt_id account, struct gt_id but, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_REVOKE_OTHERS], GT_WITH(GT_D(account), GT_D(but)), NULL, err);
+}
+
+int gt_store_session_ended(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_ended_row *ret, struct gt_error *err)
+{
+	int rc = gt_db_one(db, arena, &queries[Q_ENDED], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
+	return rc == GT_NOTFOUND ? gt_db_one(db, arena, &queries[Q_ENDED_STILL_THERE], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err) : rc;
+}
+
+/* ---- kept forms ---- */
+int gt_store_kept_insert(struct gt_db *db, struct gt_id account, const struct gt_kept_row *k, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_KEPT_INSERT], GT_WITH(GT_D(k->id), GT_D(account), GT_S(k->path), GT_B(k->sealed), GT_I(now_utc_s), GT_I(now_utc_s + GT_KEPT_FORM_S)), NULL, err);
+}
+
+int gt_store_kept(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t now_utc_s, struct gt_kept_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_KEPT], GT_WITH(GT_D(account), GT_I(now_utc_s)), ret, err);
+}
+
+int gt_store_kept_delete(struct gt_db *db, struct gt_id account, struct gt_error *err) { return gt_db_exec(db, &queries[Q_KEPT_DELETE], GT_WITH(GT_D(account)), NULL, err); }
+
+/* ---- throttle ---- */
+int gt_store_throttle_lock(struct gt_db *db, struct gt_arena *arena, struct gt_digest subject, int64_t now_utc_s, struct gt_throttle_row *ret, struct gt_error *err)
+{
+	int rc = gt_db_exec(db, &queries[Q_THROTTLE_MAKE], GT_WITH(GT_B(GT_DIGEST_STR(subject)), GT_I(now_utc_s), GT_I(now_utc_s)), NULL, err);
+	return rc == GT_OK ? gt_db_one(db, arena, &queries[Q_THROTTLE_LOCK], GT_WITH(GT_B(GT_DIGEST_STR(subject))), ret, err) : rc;
+}
+
+int gt_store_throttle_set(struct gt_db *db, struct gt_digest subject, int64_t failures, int64_t now_utc_s, int64_t until_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_THROTTLE_SET], GT_WITH(GT_I(failures), GT_I(now_utc_s), GT_I(until_utc_s), GT_B(GT_DIGEST_STR(subject))), NULL, err);
+}
+
+int gt_store_throttle_delete(struct gt_db *db, struct gt_digest subject, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_THROTTLE_DELETE], GT_WITH(GT_B(GT_DIGEST_STR(subject))), NULL, err);
+}

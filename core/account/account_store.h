@@ -1,0 +1,56 @@
+/* Rows of accounts, links, sessions, kept forms and the throttle, for the files of this room. Agents: agent_store.h. */
+#ifndef GT_ACCOUNT_STORE_H
+#define GT_ACCOUNT_STORE_H
+#include "account/account.h"
+
+struct gt_account_row { struct gt_id id; const char *foreigner_number, *title_number, *email, *email_typed, *phone, *password_hash, *lang; };
+struct gt_account_new { struct gt_id id; const char *foreigner_number, *title_number, *email, *email_typed, *password_hash, *lang; int64_t now_utc_s; };
+struct gt_link_row { const char *purpose; struct gt_id account, group, pending_id; struct gt_str pending; int64_t created_utc_s, expires_utc_s, used_utc_s; struct gt_digest token; };
+struct gt_session_row {
+	struct gt_id id, account;
+	struct gt_str csrf;
+	int64_t seen_utc_s, expires_utc_s, unread;
+	const char *foreigner_number, *email, *phone, *lang, *birth_name, *usage_name, *first_names;
+};
+struct gt_session_new { struct gt_digest token, address; struct gt_id id, account; struct gt_str csrf; const char *provider, *browser; int64_t now_utc_s, expires_utc_s; };
+struct gt_ended_row { struct gt_id account; struct gt_str csrf; int64_t ended_utc_s, expires_utc_s; };
+struct gt_kept_row { struct gt_id id; const char *path; struct gt_str sealed; };
+struct gt_throttle_row { int64_t failures, last_utc_s, until_utc_s; };
+
+#define STORE int __attribute__((warn_unused_result))
+STORE gt_store_account_by_number(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_account_row *ret, struct gt_error *err);
+STORE gt_store_account_by_title(struct gt_db *db, struct gt_arena *arena, const char *title_number, struct gt_account_row *ret, struct gt_error *err); /* of visas alone */
+STORE gt_store_account_by_email(struct gt_db *db, struct gt_arena *arena, const char *email, struct gt_account_row *ret, struct gt_error *err);
+STORE gt_store_account_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_account_row *ret, struct gt_error *err);
+STORE gt_store_account_insert(struct gt_db *db, const struct gt_account_new *a, struct gt_error *err);                       /* CONFLICT: the number or the e-mail has one */
+STORE gt_store_account_password(struct gt_db *db, struct gt_id id, const char *hash, int64_t now_utc_s, struct gt_error *err);
+STORE gt_store_account_phone(struct gt_db *db, struct gt_id id, const char *phone, struct gt_error *err);
+
+STORE gt_store_link_insert(struct gt_db *db, const struct gt_link_row *l, struct gt_error *err);
+STORE gt_store_link(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_link_row *ret, struct gt_error *err);
+STORE gt_store_link_lock(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_link_row *ret, struct gt_error *err);
+STORE gt_store_links_void(struct gt_db *db, struct gt_id account, struct gt_id group, int64_t now_utc_s, struct gt_error *err);
+
+STORE gt_store_session_insert(struct gt_db *db, const struct gt_session_new *s, struct gt_error *err);
+STORE gt_store_session(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_session_row *ret, struct gt_error *err);
+STORE gt_store_session_seen(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);
+STORE gt_store_session_end(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);               /* moved to the ended ones */
+STORE gt_store_session_delete(struct gt_db *db, struct gt_digest token, struct gt_error *err);
+STORE gt_store_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err);
+STORE gt_store_session_revoke(struct gt_db *db, struct gt_id account, struct gt_id id, int64_t *ret_n, struct gt_error *err);
+STORE gt_store_sessions_revoke(struct gt_db *db, struct gt_id account, struct gt_id but, struct gt_error *err);              /* null id: all */
+STORE gt_store_session_ended(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_ended_row *ret, struct gt_error *err);
+
+STORE gt_store_kept_insert(struct gt_db *db, struct gt_id account, const struct gt_kept_row *k, int64_t now_utc_s, struct gt_error *err);
+STORE gt_store_kept(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t now_utc_s, struct gt_kept_row *ret, struct gt_error *err);
+STORE gt_store_kept_delete(struct gt_db *db, struct gt_id account, struct gt_error *err);
+
+STORE gt_store_throttle_lock(struct gt_db *db, struct gt_arena *arena, struct gt_digest subject, int64_t now_utc_s, struct gt_throttle_row *ret, struct gt_error *err);
+STORE gt_store_throttle_set(struct gt_db *db, struct gt_digest subject, int64_t failures, int64_t now_utc_s, int64_t until_utc_s, struct gt_error *err);
+STORE gt_store_throttle_delete(struct gt_db *db, struct gt_digest subject, struct gt_error *err);
+#undef STORE
+/* Digests as parameters. */
+#define GT_DIGEST_STR(d) ((struct gt_str){ (const char *)(d).b, sizeof (d).b })
+const struct gt_query *gt_account_queries(size_t *ret_n);
+
+#endif

@@ -1,0 +1,149 @@
+/* Sessions of applicants: the browser holds a token, the database its hash. Half an hour of rest or half a day in all end one. */
+#include "account/account_priv.h"
+
+#define SEEN_EVERY_S 30                   /* a write for each page would be for nothing */
+
+int64_t gt_session_idle_s(const struct gt_account_at *at) { return gt_config_int(at->config, "session.idle_s", GT_SESSION_IDLE_S, 60, GT_SESSION_MAX_S); }
+
+/* ---- begin ---- */
+int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const char *provider, const char *former, const char *token, struct gt_digest hash, struct gt_error *err)
+{
+	(void)token;
+	struct gt_digest old;
+	uint8_t csrf[32];
+	gt_random(csrf, sizeof csrf);
+	int64_t now = gt_now_utc_s();
+	int rc = former && gt_token_hash(former, &old) ? gt_store_session_delete(at->db, old, err) : GT_OK;
+	struct gt_session_new s = { .token = hash, .id = gt_id_new(), .account = account, .csrf = { (const char *)csrf, sizeof csrf }, .provider = provider, .browser = caller->browser,
+		.address = gt_keyed_hash(at->ring, "session-address", gt_str(caller->address ? caller->address : "")), .now_utc_s = now, .expires_utc_s = now + GT_SESSION_MAX_S };
+	if (rc == GT_OK) rc = gt_store_session_insert(at->db, &s, err);
+	return rc == GT_OK ? gt_journal_add(at->db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = account, .verb = "sign-in", .detail = provider }, err) : rc;
+}
+
+struct opening { const struct gt_account_at *at; const struct gt_caller *caller; struct gt_id account; const char *provider, *former, *token; struct gt_digest hash; };
+
+static int open_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	(void)db;
+	const struct opening *o = arg;
+	return gt_session_insert(o->at, o->caller, o->account, o->provider, o->former, o->token, o->hash, err);
+}
+
+int gt_session_open(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const char *provider, const char *former, char ret_token[GT_TOKEN_TEXT], struct gt_error *err)
+{
+	char token[GT_TOKEN_TEXT];
+	struct opening o = { at, caller, account, provider, former, token, { { 0 } } };
+	gt_token_new(token, &o.hash);
+	int rc = gt_db_tx(at->db, open_tx, &o, err);
+	if (rc == GT_OK) memcpy(ret_token, token, GT_TOKEN_TEXT);
+	explicit_bzero(token, sizeof token);
+	return rc;
+}
+
+/* ---- find ---- */
+static const char *name_of(struct gt_arena *arena, const struct gt_session_row *row)
+{
+	if (!row->birth_name) return row->email ? row->email : "";
+	const char *first = gt_arena_strndup(arena, row->first_names, strcspn(row->first_names, " ")), *name = row->usage_name ? row->usage_name : row->birth_name;
+	return gt_arena_printf(arena, "%s %s", gt_text_title(arena, first), gt_text_title(arena, name));
+}
+
+int gt_session_find(const struct gt_account_at *at, struct gt_arena *arena, const char *token, struct gt_session *ret, struct gt_error *err)
+{
+	struct gt_digest hash;
+	struct gt_session_row row;
+	if (!gt_token_hash(token, &hash)) return gt_fail(err, GT_NOTFOUND, "not a token");
+	int rc = gt_store_session(at->db, arena, hash, &row, err);
+	if (rc != GT_OK) return rc;
+	int64_t now = gt_now_utc_s(), idle = gt_session_idle_s(at);
+	/* The row of one that is over stays for an hour: a form that comes too late finds whose it was. */
+	if (now >= row.expires_utc_s || now >= row.seen_utc_s + idle) return gt_fail(err, GT_NOTFOUND, "the session is over");
+	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_session_seen(at->db, hash, now, err)) != GT_OK) return rc;
+	int64_t absolute = row.expires_utc_s - now;
+	*ret = (struct gt_session){ .id = row.id, .account = row.account, .name = name_of(arena, &row), .foreigner_number = row.foreigner_number, .email = row.email, .phone = row.phone,
+		.lang = row.lang, .unread = row.unread, .seconds_left = absolute < idle ? absolute : idle };
+	struct gt_digest csrf = { { 0 } };
+	if (row.csrf.n != sizeof csrf.b) return gt_fail(err, GT_FAILED, "a session's form token has %zu bytes", row.csrf.n);
+	memcpy(csrf.b, row.csrf.p, sizeof csrf.b);
+	gt_digest_hex(csrf, ret->csrf);
+	return GT_OK;
+}
+
+/* ---- end ---- */
+static int end_tx(struct gt_db *db, void *arg, struct gt_error *err) { return gt_store_session_end(db, *(struct gt_digest *)arg, gt_now_utc_s(), err); }
+
+int gt_session_sign_out(const struct gt_account_at *at, const char *token, struct gt_error *err)
+{
+	struct gt_digest hash;
+	return gt_token_hash(token, &hash) ? gt_db_tx(at->db, end_tx, &hash, err) : GT_OK;
+}
+
+int gt_session_list(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_session *session, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
+{
+	int64_t now = gt_now_utc_s();
+	int rc = gt_store_sessions(at->db, arena, session->account, now, now - gt_session_idle_s(at), ret, ret_n, err);
+	for (size_t i = 0; rc == GT_OK && i < *ret_n; i++) (*ret)[i].current = gt_id_eq((*ret)[i].id, session->id);
+	return rc;
+}
+
+int gt_session_revoke(const struct gt_account_at *at, const struct gt_session *session, struct gt_id which, struct gt_error *err)
+{
+	int64_t n = 0;
+	if (gt_id_null(which)) return gt_store_sessions_revoke(at->db, session->account, session->id, err);
+	int rc = gt_store_session_revoke(at->db, session->account, which, &n, err);
+	return rc == GT_OK && n == 0 ? gt_fail(err, GT_NOTFOUND, "no such session of this person") : rc;
+}
+
+/* ---- what the person changes ---- */
+int gt_account_phone_set(const struct gt_account_at *at, struct gt_id account, const char *phone, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("phone", 1 << 16);
+	const char *e164;
+	if (!gt_text_phone(arena, phone ? phone : "", &e164)) return gt_fail(err, GT_BADINPUT, "not a telephone number");
+	return gt_store_account_phone(at->db, account, e164, err);
+}
+
+struct change { const struct gt_account_at *at; const struct gt_session *session; const char *hash; };
+
+static int change_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	const struct change *c = arg;
+	int64_t now = gt_now_utc_s();
+	int rc = gt_store_account_password(db, c->session->account, c->hash, now, err);
+	if (rc == GT_OK) rc = gt_store_links_void(db, c->session->account, (struct gt_id){ { 0 } }, now, err);
+	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, c->session->account, c->session->id, err);
+	return rc == GT_OK ? gt_journal_add(db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = c->session->account, .verb = "password-change" }, err) : rc;
+}
+
+int gt_account_password_change(const struct gt_account_at *at, const struct gt_session *session, const char *present, const char *password, bool broken[GT_PASSWORD__MAX], struct gt_error *err)
+{
+	static const struct gt_throttle_rule rule = { "password_change", 5, 2, 900, 3600 };
+	GT_AUTO_ARENA arena = gt_arena_new_clean("password", 1 << 18);
+	char id[GT_ID_TEXT], hash[GT_PASSWORD_HASH];
+	int64_t wait;
+	memset(broken, 0, GT_PASSWORD__MAX * sizeof *broken);
+	int rc = gt_throttle_try(at, &rule, gt_id_text(session->account, id), &wait, err);
+	if (rc != GT_OK) return rc == GT_REFUSED ? gt_fail(err, GT_BUSY, "too many tries") : rc;
+	struct gt_account_row a;
+	rc = gt_store_account_by_id(at->db, arena, session->account, &a, err);
+	if (rc == GT_OK) rc = gt_password_verify(a.password_hash, present, err);
+	if (rc != GT_OK) return rc == GT_REFUSED ? gt_fail(err, GT_DENIED, "the present password is another") : rc;
+	const char *words[] = { session->foreigner_number ? session->foreigner_number : "", session->name, NULL };
+	if (!gt_password_check(password, words, broken)) return gt_fail(err, GT_REFUSED, "the password breaks rules");
+	rc = gt_password_hash(password, hash, err);
+	if (rc == GT_OK) rc = gt_db_tx(at->db, change_tx, &(struct change){ at, session, hash }, err);
+	return rc == GT_OK ? gt_throttle_forget(at, rule.act, id, err) : rc;
+}
+
+/* ---- form tokens ---- */
+void gt_csrf_for_cookie(const struct gt_keyring *ring, const char *cookie, char out[65])
+{
+	gt_digest_hex(gt_keyed_hash(ring, "form-token", gt_str(cookie)), out);
+}
+
+bool gt_csrf_same(const char *sent, const char *expected)
+{
+	if (!sent || !expected) return false;
+	/* Of digests, so that neither length nor content shows in the time. */
+	return gt_digest_eq(gt_sha256(sent, strlen(sent)), gt_sha256(expected, strlen(expected)));
+}
