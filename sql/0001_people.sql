@@ -101,7 +101,8 @@ CREATE TABLE account (
   closed_utc_s  BIGINT       NULL,
   PRIMARY KEY (id),
   UNIQUE KEY account_number (foreigner_number),
-  UNIQUE KEY account_email (email)
+  UNIQUE KEY account_email (email),
+  KEY account_title (title_number)
 );
 
 -- Links sent by e-mail: one use, 24 h, kept as the hash of their token. Purged by the jobs after their end.
@@ -109,7 +110,7 @@ CREATE TABLE account_link (
   token_hash    BINARY(32)   NOT NULL,
   purpose       VARCHAR(16)  NOT NULL,             -- create, reset, email-old, email-new
   account       BINARY(16)   NULL,                 -- NULL: the account is still to be made
-  change_id     BINARY(16)   NULL,                 -- both halves of one e-mail change
+  change_id     BINARY(16)   NULL,                 -- both halves of one e-mail change; all creation links of one person
   pending_id    BINARY(16)   NULL,                 -- context of the sealed data
   pending       VARBINARY(2048) NULL,              -- sealed: what the account will be made of, or the new address
   created_utc_s BIGINT       NOT NULL,
