@@ -78,7 +78,7 @@ static void write_settings(struct gt_harness *h)
 	if (!f) gt_panic("cannot write '%s'", h->settings_path);
 	fprintf(f, "[database]\nsocket = %s\nname = guichet_test\n[database.admin]\nuser = root\npassword =\n", h->socket);
 	for (size_t i = 0; i < GT_COUNT(programs); i++) fprintf(f, "[database.%s]\nuser = t_%s\npassword = secret-of-%s\n", programs[i], programs[i], programs[i]);
-	fprintf(f, "[keys]\ndirectory = %s/keys\n[site]\nurl = http://localhost:8080\nagents_url = http://localhost:8081\n[demo]\nenabled = yes\n", h->dir);
+	fprintf(f, "[keys]\ndirectory = %s/keys\n[site]\nbase_url = http://localhost:8080\nagents_base_url = http://localhost:8081\n[demo]\nenabled = yes\n", h->dir);
 	if (fclose(f) != 0) gt_panic("cannot write '%s'", h->settings_path);
 }
 

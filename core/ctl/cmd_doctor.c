@@ -1,0 +1,129 @@
+/* doctor: what an operator would check by hand. Each line: ok, warn or BAD, what was looked at, what to do. Changes nothing. */
+#include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "ctl/doctor.h"
+#include "ctl/families.h"
+#include "db/migrate.h"
+#include "scan/scan.h"
+
+enum verdict { FINE, WARN, BAD };
+struct doctor { struct gt_ctl *ctl; const struct gt_config *config; int bad; };
+
+static void say(struct doctor *d, enum verdict v, const char *fmt, ...) GT_PRINTF(3, 4);
+static void say(struct doctor *d, enum verdict v, const char *fmt, ...)
+{
+	static const char *const words[] = { [FINE] = "ok  ", [WARN] = "warn", [BAD] = "BAD " };
+	va_list ap;
+	va_start(ap, fmt);
+	fprintf(d->ctl->out, "%s  %s\n", words[v], gt_arena_vprintf(d->ctl->arena, fmt, ap));
+	va_end(ap);
+	d->bad += v == BAD;
+}
+
+static void settings(struct doctor *d)
+{
+	struct stat st;
+	if (stat(d->ctl->settings_path, &st) != 0) say(d, BAD, "settings: %s cannot be read (errno %d)", d->ctl->settings_path, errno);
+	else if (st.st_mode & 0007) say(d, BAD, "settings: %s holds passwords and everybody may read it: chmod o= it", d->ctl->settings_path);
+	else say(d, FINE, "settings: %s", d->ctl->settings_path);
+	if (gt_config_bool(d->config, "demo.enabled", false)) say(d, WARN, "demonstration: demo.enabled = yes; papers bear SPÉCIMEN");
+}
+
+static void keys(struct doctor *d)
+{
+	struct gt_error err = { 0 };
+	const struct gt_keyring *ring;
+	int rc = gt_ctl_keyring(d->ctl, &ring, &err);
+	if (rc == GT_OK) say(d, FINE, "keys: ring opens");
+	else say(d, BAD, "keys: %s%s", err.message, rc == GT_NOTFOUND ? "; guichetctl keys create makes them" : "");
+}
+
+static void accounts(struct doctor *d)
+{
+	static const char *const programs[] = { "web_user", "web_agent", "jobs", "ctl" };
+	for (size_t i = 0; i < GT_COUNT(programs); i++) {
+		struct gt_error err = { 0 };
+		struct gt_db *db = NULL;
+		int rc = gt_db_open(d->config, programs[i], &db, &err);
+		if (rc == GT_OK) rc = gt_db_schema_check(db, &err);
+		gt_db_free(&db);
+		if (rc == GT_OK) say(d, FINE, "database: %s signs in, schema %d", programs[i], GT_DB_SCHEMA_VERSION);
+		else say(d, BAD, "database: %s: %s (%s)", programs[i], err.message, err.detail);
+		if (rc == GT_BUSY) return;             /* away for one is away for all */
+	}
+}
+
+static void server(struct doctor *d)
+{
+	struct gt_error err = { 0 };
+	struct gt_db *db;
+	struct gt_doctor_server s;
+	int rc = gt_ctl_db(d->ctl, &db, &err);
+	if (rc == GT_OK) rc = gt_doctor_server(db, d->ctl->arena, &s, &err);
+	if (rc != GT_OK) { say(d, BAD, "server: %s", err.message); return; }
+	say(d, s.packet_bytes < 16 << 20 ? BAD : FINE, "server: MariaDB %s, max_allowed_packet %lld MB (16 at least)", s.version, (long long)s.packet_bytes >> 20);
+	if (s.flush != 1) say(d, WARN, "server: innodb_flush_log_at_trx_commit = %lld: a power cut may take confirmed requests away; set 1", (long long)s.flush);
+	if (!gt_streq(s.encrypt, "ON") && !gt_streq(s.encrypt, "FORCE")) say(d, WARN, "server: innodb_encrypt_tables = %s: names and addresses lie readable on the disk", s.encrypt);
+	int64_t skew_s = s.utc_s - gt_now_utc_s();
+	if (!gt_config_get(d->config, "clock.offset_file", NULL) && (skew_s > 60 || skew_s < -60)) say(d, WARN, "clock: the database's host differs by %lld s", (long long)skew_s);
+	else say(d, FINE, "clock: agrees with the database's host");
+}
+
+/* The test file of the anti-virus trade, put together here so that this source is no virus itself. */
+static const char *eicar(struct gt_arena *arena)
+{
+	return gt_arena_printf(arena, "%s%s%s", "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EI", "CAR-STANDARD-ANTIVIRUS-", "TEST-FILE!$H+H*");
+}
+
+static void scanner(struct doctor *d)
+{
+	struct gt_error err = { 0 };
+	struct gt_scan *scan = NULL;
+	struct gt_scan_status s = { 0 };
+	struct gt_verdict verdict = { 0 };
+	int rc = gt_scan_open(d->config, &scan, &err);
+	if (rc == GT_OK) rc = gt_scan_ask_status(scan, d->ctl->arena, &s, &err);
+	if (rc != GT_OK) { say(d, BAD, "scanner: %s; uploads are refused until it is back", err.message); gt_scan_free(&scan); return; }
+	say(d, FINE, "scanner: %s, %s, %lld signatures", s.engine, s.signatures, (long long)s.signature_count);
+	if (s.test_set) say(d, WARN, "scanner: only the small set of test signatures; install freshclam's");
+	GT_AUTO_FD fd = gt_memfd("eicar");
+	const char *text = eicar(d->ctl->arena);
+	if (!gt_write_all(fd, text, strlen(text)) || !gt_memfd_seal(fd)) say(d, BAD, "scanner: no memory file");
+	else {
+		rc = gt_scan_verdict(scan, fd, GT_KINDS_ALL, GT_UPLOAD_MAX_BYTES, d->ctl->arena, &verdict, &err);
+		if (rc == GT_REFUSED) say(d, FINE, "scanner: the EICAR test file is refused (%s)", verdict.finding.id);
+		else say(d, BAD, "scanner: the EICAR test file is answered '%s'", gt_rc_name(rc));
+	}
+	gt_scan_free(&scan);
+}
+
+static void folders(struct doctor *d)
+{
+	const struct { const char *key, *otherwise; int mode; } paths[] = {
+		{ "run.directory", "/run/guichet", R_OK | W_OK | X_OK }, { "paths.xslt", GT_DATADIR "/xslt", R_OK | X_OK }, { "paths.sql", GT_DATADIR "/sql", R_OK | X_OK },
+	};
+	for (size_t i = 0; i < GT_COUNT(paths); i++) {
+		const char *path = gt_config_get(d->config, paths[i].key, paths[i].otherwise);
+		if (access(path, paths[i].mode) == 0) say(d, FINE, "folder: %s %s", paths[i].key, path);
+		else say(d, BAD, "folder: %s %s cannot be used (errno %d)", paths[i].key, path, errno);
+	}
+}
+
+static int doctor(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
+{
+	struct doctor d = { .ctl = ctl };
+	if (argc) return gt_fail(err, GT_BADINPUT, "'%s' is not understood", argv[0]);
+	int rc = gt_ctl_config(ctl, &d.config, err);
+	if (rc != GT_OK) return rc;
+	static void (*const checks[])(struct doctor *) = { settings, keys, folders, accounts, server, scanner };
+	for (size_t i = 0; i < GT_COUNT(checks); i++) checks[i](&d);
+	if (d.bad) fprintf(ctl->out, "%d to repair\n", d.bad);
+	else fprintf(ctl->out, "all is well\n");
+	return d.bad ? GT_REFUSED : GT_OK;
+}
+
+const struct gt_ctl_entry gt_ctl_doctor[] = {
+	{ "doctor", "", "Looks at settings, keys, folders, database, clock and scanner; status 1 when something must be repaired.", doctor },
+	{ 0 },
+};
