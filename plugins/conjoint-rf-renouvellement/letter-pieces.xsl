@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- The list of supporting documents, made from the procedure itself: sections, justificatifs, cases and papers stand there alone, and once. -->
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" xmlns:p="urn:guichet:procedure:1" exclude-result-prefixes="t p">
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" xmlns:p="urn:guichet:procedure:1" exclude-result-prefixes="p">
   <xsl:include href="guichet:letter"/>
   <xsl:template match="/paper">
     <xsl:variable name="asked" select="p:procedure/p:justificatifs"/>
