@@ -1,0 +1,16 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- To the address of an existing account: somebody asked for an account with its title. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
+  <xsl:include href="parts/mail.xsl"/>
+  <xsl:template match="/mail">
+    <message lang="{@lang}">
+      <subject><t:text id="mail.account-warning.subject"/></subject>
+      <xsl:call-template name="mail-hello"/>
+      <para><t:text id="mail.account-warning.tried"/></para>
+      <para><t:text id="mail.account-warning.nothing"/></para>
+      <xsl:call-template name="mail-button"><xsl:with-param name="label"><t:text id="mail.account-warning.button"/></xsl:with-param><xsl:with-param name="otherwise" select="'/mon-compte'"/></xsl:call-template>
+      <para><t:text id="mail.account-warning.change"/></para>
+      <xsl:call-template name="mail-goodbye"/>
+    </message>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,16 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- To the present address: the account is to get another one. path: of the page that agrees to it. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
+  <xsl:include href="parts/mail.xsl"/>
+  <xsl:template match="/mail">
+    <message lang="{@lang}">
+      <subject><t:text id="mail.email-old.subject"/></subject>
+      <xsl:call-template name="mail-hello"/>
+      <para><t:text id="mail.email-old.asked"/></para>
+      <xsl:call-template name="mail-button"><xsl:with-param name="label"><t:text id="mail.email-old.button"/></xsl:with-param></xsl:call-template>
+      <para><t:text id="mail.link-day"/></para>
+      <para><t:text id="mail.email-old.not-you"/></para>
+      <xsl:call-template name="mail-goodbye"/>
+    </message>
+  </xsl:template>
+</xsl:stylesheet>
