@@ -21,13 +21,13 @@ bool mail_address_ok(const char *a)
 }
 
 /* ---- the document given to the sheet ---- */
-static xmlDocPtr mail_document(const struct gt_mailer *m, struct gt_arena *arena, const struct gt_mail_order *o)
+static xmlDocPtr mail_document(const struct gt_mailer *m, struct gt_arena *arena, const struct gt_mail_order *o, const char *lang)
 {
 	xmlDocPtr doc = gt_xml_new(arena, "mail", NULL);
 	xmlNodePtr root = gt_xml_root(doc);
 
 	gt_attr(root, "template", o->template_name);
-	gt_attr(root, "lang", o->lang);
+	gt_attr(root, "lang", lang);
 	gt_attr(root, "base", m->base_url);
 	for (size_t i = 0; i < o->n_args; i++)
 		gt_attr(gt_el_text(root, "arg", o->args[i].value), "name", o->args[i].name);
@@ -158,7 +158,9 @@ int mail_message_make(const struct gt_mailer *m, struct gt_arena *arena, const s
 
 	if (strspn(o->template_name, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(o->template_name) || gt_starts(o->template_name, "frame"))
 		return gt_fail(err, GT_NOTFOUND, "no template of that name");
-	int rc = gt_render(m->sheets, arena, "mail", o->template_name, o->lang, mail_document(m, arena, o), &bytes, err);
+	/* A language the site does not speak: French, and said to be French. */
+	const char *lang = gt_sheets_has(m->sheets, "mail", o->template_name, o->lang) ? o->lang : "fr";
+	int rc = gt_render(m->sheets, arena, "mail", o->template_name, lang, mail_document(m, arena, o, lang), &bytes, err);
 	if (rc == GT_OK)
 		rc = gt_xml_parse(arena, bytes, MAIL_MAX_BYTES, &message, err);
 	if (rc != GT_OK)
@@ -169,7 +171,7 @@ int mail_message_make(const struct gt_mailer *m, struct gt_arena *arena, const s
 		return gt_fail(err, GT_FAILED, "template '%s' gives no message", o->template_name);
 	if (!links_ok(m, root))
 		return gt_fail(err, GT_FAILED, "template '%s' has a link that leads elsewhere", o->template_name);
-	rc = gt_render(m->sheets, arena, "mail", "frame", o->lang, message, &html, err);
+	rc = gt_render(m->sheets, arena, "mail", "frame", lang, message, &html, err);
 	if (rc != GT_OK)
 		return GT_FAILED;
 	struct plain one = { .b = gt_buf_new(arena, 1000), .line_empty = true };
