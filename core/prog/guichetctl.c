@@ -9,7 +9,7 @@ int main(int argc, char **argv)
 	gt_clock_init(NULL);
 	if (gt_crypto_init(&err) != GT_OK) { fprintf(stderr, "guichetctl: %s\n", err.message); return 1; }
 	const char *settings = getenv("GUICHET_CONFIG");
-	struct gt_ctl ctl = { .arena = gt_arena_new("ctl", (size_t)1 << 30), .settings_path = settings ? settings : GT_SYSCONFDIR "/guichet.ini", .out = stdout };
+	struct gt_ctl ctl = { .arena = gt_arena_new("ctl", (size_t)1 << 30), .settings_path = settings ? settings : GT_SYSCONFDIR "/guichet.conf", .out = stdout };
 	int status = gt_ctl_run(&ctl, argc, argv);
 	gt_ctl_close(&ctl);
 	gt_arena_free(&ctl.arena);
