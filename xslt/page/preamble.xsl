@@ -20,10 +20,12 @@
     </ol>
     <div class="gt-narrow">
       <div class="fr-alert fr-alert--info fr-alert--sm gt-note"><p><t:text id="preamble.saved"/></p></div>
+      <h3 class="gt-h3"><t:text id="preamble.join"/></h3>
       <xsl:choose>
-        <xsl:when test="note"><xsl:apply-templates select="note"/></xsl:when>
-        <xsl:otherwise><h3 class="gt-h3"><t:text id="preamble.join"/></h3><t:text id="preamble.join-list"/></xsl:otherwise>
+        <xsl:when test="note[not(@kind)]"><ul><xsl:for-each select="note[not(@kind)]"><li><xsl:apply-templates select="node()"/></li></xsl:for-each></ul></xsl:when>
+        <xsl:otherwise><t:text id="preamble.join-list"/></xsl:otherwise>
       </xsl:choose>
+      <xsl:apply-templates select="note[@kind]"/>
       <xsl:if test="list/@href"><p><a class="fr-link fr-link--download fr-icon-download-line" href="{list/@href}"><t:text id="preamble.list"/></a></p></xsl:if>
     </div>
     <xsl:apply-templates select="form"/>
