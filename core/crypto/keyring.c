@@ -135,6 +135,12 @@ void gt_keyring_free(struct gt_keyring **ring)
 	*ring = NULL;
 }
 
+uint32_t gt_keyring_newest(const struct gt_keyring *ring)
+{
+	GT_CHECK(ring, GT_RING_MAGIC);
+	return ring->keys[ring->n_keys - 1].id;
+}
+
 const struct gt_key *gt_ring_key(const struct gt_keyring *ring, uint32_t id)
 {
 	GT_CHECK(ring, GT_RING_MAGIC);

@@ -121,6 +121,12 @@ int gt_opener_chunk(struct gt_sealer *s, struct gt_str sealed, struct gt_str *re
 	return GT_OK;
 }
 
+uint32_t gt_header_key(struct gt_str header)
+{
+	const uint8_t *h = (const uint8_t *)header.p;
+	return h && header.n == HEADER && h[0] == 'F' && h[1] == 1 ? gt_get32(h + 2) : 0;
+}
+
 int gt_header_rewrap(const struct gt_keyring *ring, struct gt_arena *arena, struct gt_id file, struct gt_str header, struct gt_str *ret, struct gt_error *err)
 {
 	uint8_t data_key[32], wrap[32];

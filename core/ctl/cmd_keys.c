@@ -1,5 +1,7 @@
 /* keys: the key ring's files. */
+#include <unistd.h>
 #include "ctl/families.h"
+#include "ctl/keys_store.h"
 
 static int directory(struct gt_ctl *ctl, int argc, char **argv, const char **ret, struct gt_error *err)
 {
@@ -31,8 +33,45 @@ static int rotate(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *er
 	return GT_OK;
 }
 
+/* One kind of file after the other, a page at a time; each header is replaced only if it is still the one that was read. */
+static int rewrap_all(struct gt_ctl *ctl, struct gt_db *db, const struct gt_keyring *ring, enum gt_sealed_kind kind, int64_t *done, struct gt_error *err)
+{
+	struct gt_id after = { { 0 } };
+	for (;;) {
+		GT_AUTO_ARENA page = gt_arena_new("rewrap", 16 << 20);
+		struct gt_sealed_file *files;
+		size_t n;
+		int rc = gt_sealed_files(db, page, kind, after, &files, &n, err);
+		if (rc != GT_OK || n == 0) return rc;
+		for (size_t i = 0; rc == GT_OK && i < n; i++) {
+			struct gt_str header;
+			after = files[i].id;
+			if (gt_header_key(files[i].header) == gt_keyring_newest(ring)) continue;
+			rc = gt_header_rewrap(ring, page, files[i].id, files[i].header, &header, err);
+			if (rc == GT_OK) rc = gt_sealed_header_set(db, kind, &files[i], header, err);
+			*done += rc == GT_OK;
+		}
+		if (rc != GT_OK) return rc;
+		if (ctl->out == stdout && isatty(1)) fprintf(stderr, "\r%lld", (long long)*done);
+	}
+}
+
+static int rewrap(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
+{
+	struct gt_db *db;
+	const struct gt_keyring *ring;
+	int64_t done = 0;
+	if (argc) return gt_fail(err, GT_BADINPUT, "'%s' is not understood", argv[0]);
+	int rc = gt_ctl_keyring(ctl, &ring, err);
+	if (rc == GT_OK) rc = gt_ctl_db(ctl, &db, err);
+	for (enum gt_sealed_kind kind = 0; rc == GT_OK && kind < GT_SEALED__MAX; kind++) rc = rewrap_all(ctl, db, ring, kind, &done, err);
+	if (rc == GT_OK) fprintf(ctl->out, "%lld files now depend on master key %04u\n", (long long)done, gt_keyring_newest(ring));
+	return rc;
+}
+
 const struct gt_ctl_entry gt_ctl_keys[] = {
 	{ "keys create", "", "Makes the first master key and signing key in keys.directory. Never overwrites.", create },
 	{ "keys rotate", "", "Adds a master key: the next things are sealed with it.", rotate },
+	{ "keys rewrap", "", "Wraps the data keys of all stored files and papers with the newest master key. May be stopped and begun again.", rewrap },
 	{ 0 },
 };

@@ -50,6 +50,11 @@ static int session_init(struct gt_db *db, bool page, struct gt_error *err)
 		int rc = gt_db_query(db, common[i], err);
 		if (rc != GT_OK) return rc;
 	}
+	/* several nodes: what was written through one is waited for when read through another */
+	if (gt_config_bool(db->config, "database.galera", false)) {
+		int rc = gt_db_query(db, "SET SESSION wsrep_sync_wait=1", err);
+		if (rc != GT_OK) return rc;
+	}
 	return gt_db_query(db, page ? "SET SESSION max_statement_time=8" : "SET SESSION max_statement_time=0", err);
 }
 

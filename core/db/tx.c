@@ -85,8 +85,9 @@ int gt_db_tx(struct gt_db *db, gt_db_work *fn, void *arg, struct gt_error *err)
 	}
 }
 
-#ifdef GT_FAULTS
-/* GT_DB_FAULT=lost@N, again@N: the Nth statement; commit-before@N, commit-after@N: the Nth COMMIT, lost before or after it took effect. */
+#if defined(GT_FAULTS) || defined(GT_SANITIZE)
+/* GT_DB_FAULT=lost@N, again@N: the Nth statement; commit-before@N, commit-after@N: the Nth COMMIT, lost before or after it took effect.
+ * Only in builds that nobody runs for real: -DGT_FAULTS, or with sanitizers. */
 enum gt_db_fault gt_db_fault_due(bool is_commit)
 {
 	static const struct { const char *name; enum gt_db_fault fault; bool commit; } kinds[] = {
@@ -94,7 +95,13 @@ enum gt_db_fault gt_db_fault_due(bool is_commit)
 		{ "commit-before@", GT_FAULT_COMMIT_BEFORE, true }, { "commit-after@", GT_FAULT_COMMIT_AFTER, true },
 	};
 	static int64_t statements, commits;
+	static char *last;
 	const char *wanted = getenv("GT_DB_FAULT");
+	if (wanted && !gt_streq(wanted, last)) {       /* a new wish counts from now */
+		gt_xfree(last);
+		last = gt_xstrdup(wanted);
+		statements = commits = 0;
+	}
 	int64_t now = is_commit ? ++commits : ++statements, at;
 	for (size_t i = 0; wanted && i < GT_COUNT(kinds); i++)
 		if (kinds[i].commit == is_commit && gt_starts(wanted, kinds[i].name) && gt_parse_i64(wanted + strlen(kinds[i].name), 1, INT32_MAX, &at) && at == now)

@@ -25,6 +25,8 @@ struct gt_db *gt_harness_db(struct gt_harness *h, const char *account);
 /* Statements of the test itself, as admin, separated by ';' at line ends. Panics on an error. */
 void gt_harness_sql(struct gt_harness *h, const char *text);
 int64_t gt_harness_count(struct gt_harness *h, const char *sql);   /* first column of the first row, as admin */
+/* A path inside the source tree. */
+const char *gt_harness_source(struct gt_arena *arena, const char *relative);
 /* Empty all tables but schema_version: a fresh start for each test. */
 void gt_harness_clean(struct gt_harness *h);
 

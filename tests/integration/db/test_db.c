@@ -369,7 +369,7 @@ static void migrating_again_changes_nothing(void **state)
 {
 	(void)state;
 	struct gt_error err = { 0 };
-	const char *top = getenv("top_srcdir"), *dir = gt_arena_printf(arena, "%s/sql", top ? top : ".");
+	const char *dir = gt_harness_source(arena, "sql");
 	int64_t done = -1;
 	struct gt_migration *m;
 	size_t n;
@@ -383,6 +383,40 @@ static void migrating_again_changes_nothing(void **state)
 	assert_int_equal(gt_db_migrate(h->config, dir, arena, &done, &err), GT_CONFLICT);
 	assert_non_null(strstr(err.message, "0002_"));
 }
+
+#if defined(GT_FAULTS) || defined(GT_SANITIZE)
+static int write_two(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct step *s = arg;
+	s->runs++;
+	for (int64_t n = s->first; n <= s->second; n++) {
+		int rc = gt_db_exec(db, &q_put, GT_WITH(GT_I(n), GT_S("x"), GT_B(GT_STR("")), GT_D(gt_id_new()), GT_DATE(((struct gt_date){ 2023, 1, 1 })), GT_T(false)), NULL, err);
+		if (rc != GT_OK) return rc;
+	}
+	return GT_OK;
+}
+
+/* Whatever breaks, both rows are there or none is, and the answer never says the contrary of what happened. */
+static void faults_at_each_place_leave_all_or_nothing(void **state)
+{
+	(void)state;
+	static const struct { const char *fault; int rc; int64_t rows; int runs; } cases[] = {
+		{ "lost@1", GT_BUSY, 0, 1 }, { "lost@2", GT_BUSY, 0, 1 }, { "again@1", GT_OK, 2, 2 }, { "again@2", GT_OK, 2, 2 },
+		{ "commit-before@1", GT_UNCERTAIN, 0, 1 }, { "commit-after@1", GT_UNCERTAIN, 2, 1 },
+	};
+	for (size_t i = 0; i < GT_COUNT(cases); i++) {
+		struct gt_error err = { 0 };
+		struct step s = { .first = 1, .second = 2 };
+		gt_harness_sql(h, "DELETE FROM probe;\n");
+		setenv("GT_DB_FAULT", cases[i].fault, 1);
+		int rc = gt_db_tx(a, write_two, &s, &err);
+		unsetenv("GT_DB_FAULT");
+		assert_int_equal(rc, cases[i].rc);
+		assert_int_equal(s.runs, cases[i].runs);
+		assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM probe"), cases[i].rows);
+	}
+}
+#endif
 
 int main(void)
 {
@@ -406,6 +440,9 @@ int main(void)
 		cmocka_unit_test_setup(a_list_is_paged_by_key, empty),
 		cmocka_unit_test(the_journal_can_be_changed_by_nobody),
 		cmocka_unit_test(applicants_program_sees_no_agent_no_note_and_no_session_of_agents),
+#if defined(GT_FAULTS) || defined(GT_SANITIZE)
+		cmocka_unit_test_setup(faults_at_each_place_leave_all_or_nothing, empty),
+#endif
 		cmocka_unit_test(migrating_again_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
