@@ -15,7 +15,8 @@ struct gt_caller { const char *address, *browser, *lang; };
 /* ---- passwords: the guide's rules one by one, and two of ours ---- */
 enum gt_password_rule {
 	GT_PASSWORD_LENGTH, GT_PASSWORD_UPPER, GT_PASSWORD_LOWER, GT_PASSWORD_DIGIT, GT_PASSWORD_SPECIAL,
-	GT_PASSWORD_COMMON,                  /* in the list of common passwords, or guessed too easily */
+	GT_PASSWORD_COMMON,                  /* a word of the lists of common passwords, with ornaments at most */
+	GT_PASSWORD_WEAK,                    /* guessed too easily */
 	GT_PASSWORD_TOO_LONG,                /* over GT_PASSWORD_MAX_BYTES */
 	GT_PASSWORD__MAX
 };
@@ -23,7 +24,7 @@ enum gt_password_rule {
 /* known: words of the person (names, number, e-mail) that must not carry the password; NULL-terminated, may be NULL. Returns whether it is good;
  * broken[rule] tells the rules it breaks. */
 bool gt_password_check(const char *password, const char *const *known, bool broken[GT_PASSWORD__MAX]);
-const char *gt_password_rule_name(enum gt_password_rule rule);           /* "password-length": id of the finding */
+const char *gt_password_rule_name(enum gt_password_rule rule);           /* "password-short": id of the finding */
 
 /* ---- sign-up. One mail goes to the address typed, whatever is found; an existing account's own address is warned ----
  * ret: OK, the same whatever was found; BADINPUT not an e-mail address; REFUSED too many from this address or to this mailbox: *ret_wait_s; BUSY, FAILED. */
@@ -39,7 +40,7 @@ int gt_account_link_check(const struct gt_account_at *at, const char *token, str
  * ret: OK; REFUSED broken rules; NOTFOUND as above, expired too; BUSY, UNCERTAIN, FAILED. locks: the link's row; of two uses at once one wins. */
 int gt_account_password_create(const struct gt_account_at *at, const char *token, const char *password, bool broken[GT_PASSWORD__MAX], enum gt_link_purpose *ret_purpose, struct gt_error *err) GT_MUST_USE;
 
-/* ---- forgotten: the same answer always; at most one mail, to the account's own address (password) or to the one typed (identifier) ---- */
+/* ---- forgotten: the same answer always. Password: a mail to the address of the account, if there is one; identifier: a mail to the address typed ---- */
 int gt_account_password_forgotten(const struct gt_account_at *at, const struct gt_caller *caller, const char *login, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
 int gt_account_login_forgotten(const struct gt_account_at *at, const struct gt_caller *caller, const char *email, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
 

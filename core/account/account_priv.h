@@ -22,7 +22,10 @@ int gt_link_make_create(const struct gt_account_at *at, struct gt_arena *arena, 
 void gt_link_make_reset(const struct gt_account_at *at, struct gt_id account, struct gt_link_made *ret);
 /* Same work and same row as a real one; its token is nobody's. */
 int gt_link_make_decoy(const struct gt_account_at *at, struct gt_arena *arena, struct gt_link_made *ret, struct gt_error *err) GT_MUST_USE;
-const char *gt_link_url(const struct gt_account_at *at, struct gt_arena *arena, const char *path, const char *token_or_null);
+/* A path of ours, as mails take it: the address before it is a setting, never what the browser said. */
+const char *gt_link_path(struct gt_arena *arena, const char *path, const char *token_or_null);
+/* Inside a transaction: the password is another; the journal and the person are told. */
+int gt_account_password_told(const struct gt_account_at *at, struct gt_id account, const char *verb, struct gt_error *err) GT_MUST_USE;
 
 /* ---- signin.c ---- */
 /* N° étranger or e-mail, normalised; what is neither stays a text that matches nothing. */

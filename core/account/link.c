@@ -4,12 +4,9 @@
 #define PENDING_BYTES 700                 /* plain text of every link, real or not: its length tells nothing */
 static const char *const purposes[] = { [GT_LINK_CREATE] = "create", [GT_LINK_RESET] = "reset" };
 
-const char *gt_link_url(const struct gt_account_at *at, struct gt_arena *arena, const char *path, const char *token_or_null)
+const char *gt_link_path(struct gt_arena *arena, const char *path, const char *token_or_null)
 {
-	const char *base = gt_config_get(at->config, "site.base_url", "");
-	size_t n = strlen(base);
-	while (n && base[n - 1] == '/') n--;
-	return gt_arena_printf(arena, "%.*s%s%s%s", (int)n, base, path, token_or_null ? "?jeton=" : "", token_or_null ? token_or_null : "");
+	return token_or_null ? gt_arena_printf(arena, "%s?jeton=%s", path, token_or_null) : path;
 }
 
 /* ---- making ---- */
@@ -138,13 +135,22 @@ static int use_create(const struct use *u, struct gt_arena *arena, const struct 
 	return rc == GT_OK ? act(u->at, a.id, "account-create", err) : rc;
 }
 
+int gt_account_password_told(const struct gt_account_at *at, struct gt_id account, const char *verb, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("password told", 1 << 18);
+	struct gt_account_row a;
+	int rc = gt_store_account_by_id(at->db, arena, account, &a, err);
+	if (rc == GT_OK) rc = gt_mail_queue(at, arena, "password-changed", a.lang, a.email_typed, a.id, NULL, 0, err);
+	return rc == GT_OK ? act(at, account, verb, err) : rc;
+}
+
 static int use_reset(const struct use *u, const struct gt_link_row *l, struct gt_error *err)
 {
 	int64_t now = gt_now_utc_s();
 	int rc = gt_store_account_password(u->at->db, l->account, u->hash, now, err);
 	if (rc == GT_OK) rc = gt_store_links_void(u->at->db, l->account, (struct gt_id){ { 0 } }, now, err);
 	if (rc == GT_OK) rc = gt_store_sessions_revoke(u->at->db, l->account, (struct gt_id){ { 0 } }, err);
-	return rc == GT_OK ? act(u->at, l->account, "password-reset", err) : rc;
+	return rc == GT_OK ? gt_account_password_told(u->at, l->account, "password-reset", err) : rc;
 }
 
 static int use_tx(struct gt_db *db, void *arg, struct gt_error *err)

@@ -15,10 +15,12 @@ static const char *const french[] = {
 #define WORDS_MAX 40                      /* of the person */
 /* A thousand million guesses. Guessing goes through the sign-in alone, which slows down after three tries: at one try a minute that is two thousand years. */
 #define LEAST_BITS 30.0
+/* A listed word, a capital, a figure and a sign after it come to less. */
+#define COMMON_BITS 14.0
 /* The estimate's cost grows faster than the length, and no longer password is weak for its first hundred bytes. */
 #define ESTIMATED_BYTES 100
 
-static bool guessable(const char *password, const char *const *known)
+static double bits_of(const char *password, const char *const *known)
 {
 	const char *words[GT_COUNT(french) + WORDS_MAX + 1];
 	size_t n = 0;
@@ -30,9 +32,9 @@ static bool guessable(const char *password, const char *const *known)
 	size_t len = strnlen(password, ESTIMATED_BYTES);
 	memcpy(head, password, len);
 	head[len] = 0;
-	bool weak = ZxcvbnMatch(head, words, NULL) < LEAST_BITS;
+	double bits = ZxcvbnMatch(head, words, NULL);
 	explicit_bzero(head, sizeof head);
-	return weak;
+	return bits;
 }
 
 bool gt_password_check(const char *password, const char *const *known, bool broken[GT_PASSWORD__MAX])
@@ -53,7 +55,9 @@ bool gt_password_check(const char *password, const char *const *known, bool brok
 	broken[GT_PASSWORD_DIGIT] = !digit;
 	broken[GT_PASSWORD_SPECIAL] = !special;
 	broken[GT_PASSWORD_TOO_LONG] = bytes > GT_PASSWORD_MAX_BYTES;
-	broken[GT_PASSWORD_COMMON] = chars >= 8 && guessable(password, known);
+	double bits = chars >= 8 ? bits_of(password, known) : LEAST_BITS;
+	broken[GT_PASSWORD_COMMON] = bits < COMMON_BITS;
+	broken[GT_PASSWORD_WEAK] = !broken[GT_PASSWORD_COMMON] && bits < LEAST_BITS;
 	for (size_t i = 0; i < GT_PASSWORD__MAX; i++)
 		if (broken[i]) return false;
 	return true;
@@ -62,7 +66,7 @@ bool gt_password_check(const char *password, const char *const *known, bool brok
 const char *gt_password_rule_name(enum gt_password_rule rule)
 {
 	static const char *const names[GT_PASSWORD__MAX] = {
-		"password-length", "password-upper", "password-lower", "password-digit", "password-special", "password-common", "password-too-long",
+		"password-short", "password-upper", "password-lower", "password-digit", "password-special", "password-common", "password-weak", "password-long",
 	};
 	gt_assert(rule >= 0 && rule < GT_PASSWORD__MAX);
 	return names[rule];

@@ -112,7 +112,7 @@ static int change_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	int rc = gt_store_account_password(db, c->session->account, c->hash, now, err);
 	if (rc == GT_OK) rc = gt_store_links_void(db, c->session->account, (struct gt_id){ { 0 } }, now, err);
 	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, c->session->account, c->session->id, err);
-	return rc == GT_OK ? gt_journal_add(db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = c->session->account, .verb = "password-change" }, err) : rc;
+	return rc == GT_OK ? gt_account_password_told(c->at, c->session->account, "password-change", err) : rc;
 }
 
 int gt_account_password_change(const struct gt_account_at *at, const struct gt_session *session, const char *present, const char *password, bool broken[GT_PASSWORD__MAX], struct gt_error *err)

@@ -59,8 +59,8 @@ static int warn_or_not(struct attempt *a, struct gt_arena *arena, bool due, stru
 {
 	if (!due) return GT_OK;
 	if (a->account) {
-		const struct gt_mail_arg args[] = { { "link", gt_link_url(a->at, arena, "/compte/mot-de-passe-oublie", NULL) }, { "failures", "5" } };
-		return gt_mail_queue(a->at, arena, "account-failures", a->account->lang, a->account->email_typed, a->account->id, args, GT_COUNT(args), err);
+		const struct gt_mail_arg args[] = { { "path", "/compte/mot-de-passe-oublie" } };
+		return gt_mail_queue(a->at, arena, "signin-warning", a->account->lang, a->account->email_typed, a->account->id, args, GT_COUNT(args), err);
 	}
 	struct gt_link_made m;
 	int rc = gt_link_make_decoy(a->at, arena, &m, err);

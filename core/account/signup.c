@@ -43,14 +43,14 @@ static int look_up(const struct signup *s, struct gt_arena *arena, struct found 
 
 static int mail(const struct signup *s, struct gt_arena *arena, const char *template_name, const char *path, const char *token, struct gt_error *err)
 {
-	const struct gt_mail_arg args[] = { { "link", gt_link_url(s->at, arena, path, token) }, { "hours", "24" } };
+	const struct gt_mail_arg args[] = { { "path", gt_link_path(arena, path, token) } };
 	return gt_mail_queue(s->at, arena, template_name, s->caller->lang, s->typed, (struct gt_id){ { 0 } }, args, GT_COUNT(args), err);
 }
 
 /* Somebody asks for an account where there is one: its own mailbox hears of it, unless it is the very one that gets the answer. */
 static int warn(const struct signup *s, struct gt_arena *arena, const struct gt_account_row *owner, struct gt_error *err)
 {
-	const struct gt_mail_arg args[] = { { "link", gt_link_url(s->at, arena, "/connexion", NULL) } };
+	const struct gt_mail_arg args[] = { { "path", "/mon-compte" } };
 	return gt_mail_queue(s->at, arena, "account-warning", owner->lang, owner->email_typed, owner->id, args, GT_COUNT(args), err);
 }
 
@@ -86,7 +86,7 @@ static int signup_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	bool elsewhere = f.owner && !gt_streq(f.owner_row.email, s->normal);
 	rc = elsewhere ? warn(s, arena, &f.owner_row, err) : decoy(s, arena, err);
 	if (rc != GT_OK) return rc;
-	return f.title ? mail(s, arena, "account-exists", "/connexion", NULL, err) : mail(s, arena, "account-unknown", "/compte/creer", NULL, err);
+	return f.title ? mail(s, arena, "account-exists", "/connexion", NULL, err) : mail(s, arena, "account-unknown", "/", NULL, err);
 }
 
 int gt_account_signup(const struct gt_account_at *at, const struct gt_caller *caller, const struct gt_signup *wanted, int64_t *ret_wait_s, struct gt_error *err)
@@ -100,7 +100,7 @@ int gt_account_signup(const struct gt_account_at *at, const struct gt_caller *ca
 }
 
 /* ---- forgotten ---- */
-struct forgotten { const struct gt_account_at *at; const struct gt_caller *caller; const char *what; };
+struct forgotten { const struct gt_account_at *at; const struct gt_caller *caller; const char *what, *typed; };
 
 /* Two rows, always: a link and a mail, or two links that nobody can use. */
 static int two_decoys(const struct forgotten *w, struct gt_arena *arena, struct gt_error *err)
@@ -123,7 +123,7 @@ static int password_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct gt_link_made m;
 	gt_link_make_reset(w->at, a.id, &m);
 	rc = gt_store_link_insert(w->at->db, &m.row, err);
-	const struct gt_mail_arg args[] = { { "link", gt_link_url(w->at, arena, "/compte/mot-de-passe", m.token) }, { "hours", "24" } };
+	const struct gt_mail_arg args[] = { { "path", gt_link_path(arena, "/compte/mot-de-passe", m.token) } };
 	if (rc == GT_OK) rc = gt_mail_queue(w->at, arena, "account-password-reset", a.lang, a.email_typed, a.id, args, GT_COUNT(args), err);
 	explicit_bzero(m.token, sizeof m.token);
 	return rc;
@@ -133,26 +133,23 @@ int gt_account_password_forgotten(const struct gt_account_at *at, const struct g
 {
 	GT_AUTO_ARENA arena = gt_arena_new("forgotten", 1 << 20);
 	bool email;
-	struct forgotten w = { at, caller, gt_login_normalise(arena, login ? login : "", &email) };
+	struct forgotten w = { at, caller, gt_login_normalise(arena, login ? login : "", &email), NULL };
 	int rc = slow_down(at, arena, caller, &forgotten_by_address, &forgotten_by_login, w.what, ret_wait_s, err);
 	return rc == GT_OK ? gt_db_tx(at->db, password_tx, &w, err) : rc;
 }
 
+/* To an address without an account the same mail goes, without the identifier: whoever reads that mailbox learns that there is none. */
 static int login_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	(void)db;
 	const struct forgotten *w = arg;
-	GT_AUTO_ARENA arena = gt_arena_new_clean("forgotten", 1 << 20);
-	struct gt_account_row a;
+	GT_AUTO_ARENA arena = gt_arena_new("forgotten", 1 << 20);
+	struct gt_account_row a = { 0 };
 	bool found;
 	int rc = maybe(gt_store_account_by_email(w->at->db, arena, w->what, &a, err), &found);
 	if (rc != GT_OK) return rc;
-	if (!found) return two_decoys(w, arena, err);
-	struct signup s = { .at = w->at, .caller = w->caller };
-	rc = decoy(&s, arena, err);
-	if (rc != GT_OK) return rc;
-	const struct gt_mail_arg args[] = { { "identifier", a.foreigner_number ? a.foreigner_number : a.email_typed }, { "link", gt_link_url(w->at, arena, "/connexion", NULL) } };
-	return gt_mail_queue(w->at, arena, "account-login-reminder", a.lang, a.email_typed, a.id, args, GT_COUNT(args), err);
+	const struct gt_mail_arg args[] = { { "path", "/connexion" }, { "login", !found ? "" : a.foreigner_number ? a.foreigner_number : a.email_typed } };
+	return gt_mail_queue(w->at, arena, "account-login-reminder", found ? a.lang : w->caller->lang, found ? a.email_typed : w->typed, a.id, args, found ? 2 : 1, err);
 }
 
 int gt_account_login_forgotten(const struct gt_account_at *at, const struct gt_caller *caller, const char *email, int64_t *ret_wait_s, struct gt_error *err)
@@ -162,5 +159,5 @@ int gt_account_login_forgotten(const struct gt_account_at *at, const struct gt_c
 	*ret_wait_s = 0;
 	if (!gt_text_email(arena, email ? email : "", &typed, &normal)) return gt_fail(err, GT_BADINPUT, "not an e-mail address");
 	int rc = slow_down(at, arena, caller, &forgotten_by_address, &forgotten_by_login, normal, ret_wait_s, err);
-	return rc == GT_OK ? gt_db_tx(at->db, login_tx, &(struct forgotten){ at, caller, normal }, err) : rc;
+	return rc == GT_OK ? gt_db_tx(at->db, login_tx, &(struct forgotten){ at, caller, normal, typed }, err) : rc;
 }
