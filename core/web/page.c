@@ -19,7 +19,7 @@ static void add_flash(struct gt_visit *v)
 	static const struct { const char *id, *kind; } known[] = {
 		{ "saved", "success" }, { "draft-kept", "success" }, { "abandoned", "success" }, { "signed-out", "success" }, { "session-over", "warning" },
 		{ "form-kept", "info" }, { "document-added", "success" }, { "document-removed", "success" }, { "sessions-ended", "success" }, { "already-deposited", "info" },
-		{ "file-not-received", "error" },
+		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" },
 	};
 	const char *m = gt_query(v->req, "m");
 	for (size_t i = 0; m && i < GT_COUNT(known); i++)

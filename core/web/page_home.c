@@ -107,6 +107,8 @@ static int add_requests(struct gt_visit *v, xmlNodePtr root, bool drafts_only)
 	return GT_OK;
 }
 
+int gt_requests_view(struct gt_visit *v, xmlNodePtr root) { return add_requests(v, root, false); }
+
 static int offer_kept_form(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
@@ -126,10 +128,7 @@ int page_home(struct gt_visit *v)
 		return rc == GT_OK ? gt_page_send(v) : rc;
 	}
 	xmlNodePtr form = gt_form_new(root, "/compte/creer");
-	gt_form_field(v, form, "number", "title-number", "field.title-number", true, NULL);
-	gt_form_field(v, form, "start", "date", "field.title-start", true, NULL);
-	gt_form_field(v, form, "end", "date", "field.title-end", true, NULL);
-	gt_form_button(form, "go", "number", "button.create-account", "primary");
+	gt_signup_fields(v, form);
 	return gt_page_send(v);
 }
 

@@ -14,6 +14,8 @@ const struct gt_route gt_user_routes[] = {
 	{ "/compte/mot-de-passe-oublie", GT_ANYBODY, page_password_forgotten, page_password_forgotten_post },
 	{ "/compte/identifiant-oublie", GT_ANYBODY, page_login_forgotten, page_login_forgotten_post },
 	{ "/mon-compte", GT_SIGNED_IN, page_account, NULL },
+	{ "/mon-compte/telephone", GT_SIGNED_IN, NULL, page_phone_post },
+	{ "/mon-compte/mot-de-passe", GT_SIGNED_IN, NULL, page_password_change_post },
 	{ "/mon-compte/sessions/{session}/deconnecter", GT_SIGNED_IN, NULL, page_session_revoke_post },
 	{ "/mon-compte/formulaire/reprendre", GT_SIGNED_IN, NULL, page_kept_form_post },
 	{ "/mes-demandes", GT_SIGNED_IN, page_requests, NULL },

@@ -80,7 +80,9 @@ bool gt_visit_keep_form(struct gt_visit *v);                                    
 /* page_account.c */
 gt_page page_sign_in, page_sign_in_post, page_sign_out_post, page_signup, page_signup_post, page_signup_recorded, page_password_new, page_password_new_post,
 	page_link_expired, page_account_created, page_password_forgotten, page_password_forgotten_post, page_login_forgotten, page_login_forgotten_post,
-	page_account, page_session_revoke_post, page_kept_form_post;
+	page_account, page_phone_post, page_password_change_post, page_session_revoke_post, page_kept_form_post;
+void gt_signup_fields(struct gt_visit *v, xmlNodePtr form);                         /* number and dates: on the home page and on their own */
+int gt_requests_view(struct gt_visit *v, xmlNodePtr root);                         /* the person's drafts and requests (page_home.c) */
 /* page_home.c, web.c */
 gt_page page_home, page_static, page_contact, page_beneficiary, page_beneficiary_post, page_situation, page_situation_post, page_requests, page_link, page_agent_home, page_language;
 

@@ -2,6 +2,16 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
   <xsl:template match="page[@id='home']" mode="title"><xsl:choose><xsl:when test="user"><t:text id="home.title-user"/></xsl:when><xsl:otherwise><t:text id="home.title"/></xsl:otherwise></xsl:choose></xsl:template>
   <xsl:template match="page[@id='home']" mode="main">
+    <xsl:if test="kept-form">
+      <section class="gt-panel" aria-labelledby="kept">
+        <h2 class="gt-h2" id="kept"><t:text id="home.kept"/></h2>
+        <t:text id="home.kept-text"/>
+        <form method="post" action="/mon-compte/formulaire/reprendre" class="gt-buttons"><xsl:call-template name="csrf"/>
+          <button type="submit" class="fr-btn" name="go" value="resume"><t:text id="button.resume-form"/></button>
+          <button type="submit" class="fr-btn fr-btn--secondary" name="go" value="discard"><t:text id="button.discard-form"/></button>
+        </form>
+      </section>
+    </xsl:if>
     <xsl:if test="draft">
       <section class="gt-panel" aria-labelledby="drafts">
         <h2 class="gt-h2" id="drafts"><t:text id="home.drafts"/></h2>
