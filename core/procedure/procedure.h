@@ -12,6 +12,7 @@ struct gt_finding_arg { const char *name, *value; };
 struct gt_finding {
 	const char *field;          /* its name in the form, such as motif.enfant.2.nom; NULL: the whole page */
 	const char *id;             /* text error.<id> of the site, or NULL when text stands */
+	const char *rule;           /* which rule of the procedure said it (its else), NULL: none */
 	const char *text, *lang;    /* already resolved from the procedure's texts; lang only when it fell back to another language */
 	const char *label;          /* of the field, resolved */
 	struct gt_finding_arg args[3];
