@@ -92,6 +92,7 @@ static int read_folder(struct gt_arena *arena, const struct gt_grammar *grammar,
 		int rc = first_error(problems, err);
 		return rc == GT_OK ? gt_fail(err, GT_REFUSED, "%s", cause.message) : rc;
 	}
+	memcpy(((struct gt_procedure *)(uintptr_t)ret->procedure)->digest, ret->digest.b, sizeof ret->digest.b);
 	struct gt_plugin_body *body = gt_new(arena, struct gt_plugin_body);
 	body->source = doc;
 	load_sheets(arena, dir, ret->procedure, langs, n, body, problems);

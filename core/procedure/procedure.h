@@ -66,6 +66,7 @@ struct gt_register_check { const char *id, *number, *birth_name, *first_names, *
 struct gt_procedure {
 	uint32_t magic;
 	const char *id, *version;
+	uint8_t digest[32];                                  /* SHA-256 of procedure.xml, set by room plugin */
 	const char *tile, *nature;                           /* nature: first | renewal | change | validation */
 	const char *const *renews;                           /* title categories, NULL-terminated */
 	const char *beneficiary, *entry;                     /* ids of the catalogue, NULL: any, none */
@@ -142,6 +143,8 @@ xmlDocPtr gt_case_effective(struct gt_case *c);          /* the same as a tree (
 /* A draft of an older version, by the rules of <migrate>; findings tell what was dropped. ret: OK; REFUSED no rule for that version. */
 int gt_case_migrate(struct gt_case *c, struct gt_findings *report, struct gt_error *err) GT_MUST_USE;
 const char *gt_case_value(struct gt_case *c, const char *field);                 /* shown and right value by its name in the form; "" otherwise */
+/* What a hook computed; kept until the next change. false: no computed field of that name. */
+bool gt_case_computed_set(struct gt_case *c, const char *field, const char *value);
 void gt_case_observations_set(struct gt_case *c, const char *text);
 const char *gt_case_observations(struct gt_case *c);
 
