@@ -207,6 +207,30 @@ void gt_case_observations_set(struct gt_case *c, const char *text)
 
 const char *gt_case_observations(struct gt_case *c) { return gt_xml_text(c->arena, gt_xml_child(gt_xml_root(c->doc), "observations")); }
 
+/* A computed field without an expression of its own, outside repeated groups: what a hook may fill. */
+bool gt_case_computed_set(struct gt_case *c, const char *field, const char *value)
+{
+	size_t head = strcspn(field, ".");
+	const struct gt_step *s = gt_procedure_step(c->procedure, gt_arena_strndup(c->arena, field, head));
+	const struct gt_item *at = s && s->body ? s->body->root : NULL;
+	xmlNodePtr el = at ? gt_case_step_el(c->doc, at, true) : NULL;
+	for (const char *p = field + head; at && *p == '.';) {
+		size_t n = strcspn(++p, ".");
+		const struct gt_item *below = NULL;
+		for (size_t i = 0; i < at->n_items && at->group; i++)
+			if (strlen(at->items[i]->id) == n && memcmp(at->items[i]->id, p, n) == 0) below = at->items[i];
+		if (!below || below->repeated) return false;
+		xmlNodePtr child = gt_xml_child(el, below->id);
+		el = child ? child : gt_el(el, below->id);
+		at = below;
+		p += n;
+	}
+	if (!at || at->group || at->type != GT_T_COMPUTED || at->compute) return false;
+	gt_el_set(el, gt_text_clean(c->arena, value, false));
+	gt_case_changed(c);
+	return true;
+}
+
 /* ---- migration: paths with slashes from the request ---- */
 static xmlNodePtr by_slashes(xmlNodePtr el, const char *path, bool make)
 {

@@ -3,6 +3,7 @@
 #include "clock/clock.h"
 #include "crypto/crypto.h"
 #include "db/db.h"
+#include "db/migrate.h"
 #include "hook/hook.h"
 #include "http/http.h"
 #include "pdf/pdf.h"
@@ -37,15 +38,18 @@ int main(int argc, char **argv)
 	must(gt_text_init(&err), &err);
 	must(gt_pdf_warm(config, sheets_dir, &err), &err);
 	must(gt_crypto_init(&err), &err);
+	must(gt_password_gate(gt_arena_printf(process, "%s/password.lock", gt_config_get(config, "run.directory", "/run/guichet")), &err), &err);
 	must(gt_sheets_load(process, sheets_dir, (const char *const[]){ "page", NULL }, &parts.sheets, &err), &err);
 	must(gt_plugins_load(config, &parts.plugins, &err), &err);
 	must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &parts.ring, &err), &err);
 	must(gt_scan_open(config, &parts.scan, &err), &err);
 	must(gt_hook_open(config, &parts.hook, &err), &err);
 	must(gt_db_open(config, agents ? "web_agent" : "web_user", &parts.db, &err), &err);
+	must(gt_db_schema_check(parts.db, &err), &err);
 	struct gt_web *web;
 	must(gt_web_open(&parts, &web, &err), &err);
 
+	gt_password_warm();
 	gt_http_status_to(service.status_fd);
 	gt_service_ready(&service);
 	return gt_http_serve(service.listen_fd, gt_config_int(config, "web.requests_per_child", 10000, 1, 1000000), gt_web_may_upload, gt_web_handle, web);
