@@ -95,7 +95,8 @@ static void fill_field(struct gt_case *c, struct gt_xpath_env *env, const struct
 	xmlNodePtr stand = gt_el(el, it->id);
 	if (it->dflt.literal) s = it->dflt.literal;
 	else if (!it->dflt.expr || gt_xpath_string(env, c->arena, stand, it->dflt.expr->x, &s, NULL)) s = NULL;
-	if (gt_empty(s) || gt_streq(s, "NaN")) gt_el_drop(stand);
+	const char *bad;
+	if (gt_empty(s) || gt_streq(s, "NaN") || gt_empty(s = gt_value_read(c, it, s, &bad))) gt_el_drop(stand);
 	else gt_text(stand, s);
 }
 

@@ -124,7 +124,7 @@ void gt_rule_finding(struct gt_case *c, struct gt_findings *f, xmlNodePtr contex
 	x->rule = r->text;
 }
 
-static const struct gt_item *item_by_name(const struct gt_procedure *p, const char *name)
+const struct gt_item *gt_item_by_name(const struct gt_procedure *p, const char *name)
 {
 	const struct gt_item *g = NULL;
 	while (*name) {
@@ -148,8 +148,8 @@ static const char *place_of(struct gt_case *c, const struct gt_rule *r, const ch
 {
 	if (!r->on) return field;
 	const char *near = field ? gt_name_join(c->arena, field, r->on) : r->on;
-	const struct gt_item *it = item_by_name(c->procedure, near);
-	if (!it) { near = r->on; it = item_by_name(c->procedure, near); }
+	const struct gt_item *it = gt_item_by_name(c->procedure, near);
+	if (!it) { near = r->on; it = gt_item_by_name(c->procedure, near); }
 	if (it) *label = gt_item_label(c, it, 0, NULL);
 	return it && it->repeated && !it->group ? gt_name_index(c->arena, near, 1) : near;
 }

@@ -253,6 +253,18 @@ static void load_children(struct gt_loader *l, xmlNodePtr el, struct gt_item *g)
 	}
 }
 
+/* The shape's rules after the group's own. */
+static void add_rules(struct gt_loader *l, struct gt_item *g, xmlNodePtr shape)
+{
+	size_t n = 0;
+	const struct gt_rule *more = gt_load_rules(l, shape, g, &n);
+	struct gt_rule *all = gt_new_n(l->arena, struct gt_rule, g->n_rules + n + 1);
+	if (g->n_rules) memcpy(all, g->rules, g->n_rules * sizeof *all);
+	if (n) memcpy(all + g->n_rules, more, n * sizeof *all);
+	g->rules = all;
+	g->n_rules += n;
+}
+
 static void load_group(struct gt_loader *l, xmlNodePtr el, struct gt_item *g)
 {
 	const char *level = gt_xml_attr(el, "level");
@@ -269,7 +281,7 @@ static void load_group(struct gt_loader *l, xmlNodePtr el, struct gt_item *g)
 			g->text = gt_arena_printf(l->arena, "shape.%s", shape);
 			load_children(l, found, g);
 			g->text = own;
-			g->rules = gt_load_rules(l, found, g, &g->n_rules);
+			add_rules(l, g, found);
 		} else gt_load_problem(l, false, g->line, "declare <shape id=\"…\"> before the steps", "no shape '%s'", shape);
 	}
 	load_children(l, el, g);

@@ -186,6 +186,11 @@ int gt_justificatifs_view(struct gt_case *c, const struct gt_findings *f, xmlNod
 /* Missing justificatifs and papers: ids missing-justificatif, missing-paper, missing-case; field justificatifs.<id>. ret: OK, REFUSED, FAILED. */
 int gt_justificatifs_check(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
 
+/* ---- scenarios: a procedure's own tests (xslt/schema/scenario.rng) ---- */
+/* Replay one: facts and answers in, findings, justificatifs and values out. path: its file; `like` is looked for beside it. Sets the clock for good:
+ * for tests and `guichetctl plugin check` alone. problems: each difference. ret: OK; REFUSED it differs; FAILED, NOTFOUND, BADINPUT. */
+int gt_scenario_run(struct gt_arena *arena, const struct gt_procedure *p, const char *path, struct gt_problems *problems, struct gt_error *err) GT_MUST_USE;
+
 /* ---- decision data: fields of <decision>, kept in <decision id> of the case ---- */
 void gt_decision_post(struct gt_case *c, const struct gt_decision *d, const struct gt_pair *pairs, size_t n);
 int gt_decision_check(struct gt_case *c, const struct gt_decision *d, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;

@@ -153,6 +153,7 @@ const char *gt_value_words(struct gt_case *c, const struct gt_item *item, xmlNod
 extern const char *const gt_address_parts[];             /* number street complement postcode city country insee overseas, NULL */
 const char *gt_choice_label(struct gt_case *c, const struct gt_item *item, const char *choice);
 bool gt_choice_offered(struct gt_case *c, xmlNodePtr parent, const struct gt_item *item, xmlNodePtr el, const struct gt_choice *choice);
+const struct gt_item *gt_item_by_name(const struct gt_procedure *p, const char *name);   /* motif.enfant.2.nom; NULL: none */
 const char *gt_item_label(struct gt_case *c, const struct gt_item *item, size_t index, const char **ret_lang); /* index 0: none */
 const char *gt_item_text(struct gt_case *c, const struct gt_item *item, const char *leaf, const char **ret_lang);
 const char *gt_text_fill(struct gt_arena *arena, const char *text, const char *name, const char *value);
