@@ -29,7 +29,7 @@ static int number_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct gt_dossier_row row;
 	int64_t serial;
 	char head[32], text[64];
-	int rc = gt_store_lock(db, arena, n->d->id, &row, err);
+	int rc = gt_dossier_store_lock(db, arena, n->d->id, &row, err);
 	if (rc != GT_OK) return rc;
 	n->gone = gt_state_parse(row.state) != GT_STATE_DRAFT;
 	if (n->gone) return GT_OK;
@@ -38,13 +38,13 @@ static int number_tx(struct gt_db *db, void *arg, struct gt_error *err)
 		snprintf(n->text, sizeof n->text, "%s", row.number);
 		return GT_OK;
 	}
-	rc = gt_store_serial(db, arena, n->service, &serial, err);
+	rc = gt_dossier_store_serial(db, arena, n->service, &serial, err);
 	if (rc != GT_OK) return rc;
 	if (serial > 9999999) return gt_fail(err, GT_FAILED, "service %s has used all its numbers", n->service);
 	snprintf(text, sizeof text, "%s%07lld", head, (long long)serial);
 	gt_assert(strlen(text) == GT_NUMBER_TEXT - 1);
 	memcpy(n->text, text, GT_NUMBER_TEXT);
-	return gt_store_number(db, n->d->id, n->service, n->text, err);
+	return gt_dossier_store_number(db, n->d->id, n->service, n->text, err);
 }
 
 /* ---- the act ---- */
@@ -61,9 +61,9 @@ struct deposit {
 static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct deposit *a = arg;
-	int rc = gt_store_deposit(db, &a->row, err);
-	for (const char *const *w = a->words; rc == GT_OK && *w; w++) rc = gt_store_word(db, a->row.id, *w, err);
-	if (rc == GT_OK) rc = gt_store_paper_insert(db, &a->paper, err);
+	int rc = gt_dossier_store_deposit(db, &a->row, err);
+	for (const char *const *w = a->words; rc == GT_OK && *w; w++) rc = gt_dossier_store_word(db, a->row.id, *w, err);
+	if (rc == GT_OK) rc = gt_dossier_store_paper_insert(db, &a->paper, err);
 	if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_USER, .actor = a->row.actor, .verb = "deposit", .from_state = "draft",
 		.to_state = "deposited", .detail = a->row.number }, err);
 	if (rc == GT_OK && a->mail.to) rc = gt_outbox_mail(db, a->desk->ring, a->arena, &a->mail, err);

@@ -87,7 +87,7 @@ struct begin { struct gt_draft_new row; };
 static int begin_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct begin *b = arg;
-	int rc = gt_store_draft_insert(db, &b->row, err);
+	int rc = gt_dossier_store_draft_insert(db, &b->row, err);
 	if (rc != GT_OK) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = b->row.id, .actor_kind = GT_ACTOR_USER, .actor = b->row.account, .verb = "begin", .to_state = "draft" }, err);
 }
@@ -96,7 +96,7 @@ int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct 
 	struct gt_findings *findings, struct gt_id *ret, struct gt_error *err)
 {
 	int64_t drafts;
-	int rc = gt_store_drafts_count(desk->db, who->account, &drafts, err);
+	int rc = gt_dossier_store_drafts_count(desk->db, who->account, &drafts, err);
 	if (rc != GT_OK) return rc;
 	if (drafts >= GT_DRAFTS_MAX) return gt_fail(err, GT_CONFLICT, "too many drafts");
 	struct gt_id id = gt_id_new();
@@ -145,7 +145,7 @@ void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d)
 int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err)
 {
 	struct gt_dossier_row row;
-	int rc = gt_store_open(desk->db, arena, id, who->account, &row, err);
+	int rc = gt_dossier_store_open(desk->db, arena, id, who->account, &row, err);
 	if (rc != GT_OK) return rc;
 	struct gt_dossier *d = gt_new(arena, struct gt_dossier);
 	*d = (struct gt_dossier){ .magic = GT_DOSSIER_MAGIC, .id = id, .account = row.account, .who = who, .state = gt_state_parse(row.state), .version = row.version, .number = row.number,
@@ -164,7 +164,7 @@ int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id i
 
 int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_store_list(desk->db, arena, account, ret, ret_n, err);
+	return gt_dossier_store_list(desk->db, arena, account, ret, ret_n, err);
 }
 
 /* ---- save ---- */
@@ -173,7 +173,7 @@ struct save { struct gt_dossier *d; int64_t version_seen, now_utc_s; struct gt_s
 static int save_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct save *s = arg;
-	int rc = gt_store_save(db, s->d->id, s->version_seen, s->answers, s->step, s->now_utc_s, err);
+	int rc = gt_dossier_store_save(db, s->d->id, s->version_seen, s->answers, s->step, s->now_utc_s, err);
 	if (rc != GT_OK) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->d->account, .verb = "save", .detail = s->step }, err);
 }
@@ -199,7 +199,7 @@ int gt_dossier_save(struct gt_desk *desk, struct gt_arena *arena, struct gt_doss
 static int abandon_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct save *s = arg;
-	int rc = gt_store_abandon(db, s->d->id, s->version_seen, s->now_utc_s, err);
+	int rc = gt_dossier_store_abandon(db, s->d->id, s->version_seen, s->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_document_destroy_all(db, s->d->id, NULL, err);
 	if (rc != GT_OK) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->d->account, .verb = "abandon", .from_state = "draft", .to_state = "abandoned" }, err);
@@ -219,10 +219,10 @@ static int attach(struct gt_db *db, void *arg, struct gt_error *err)
 	struct gt_dossier *d = arg;
 	GT_AUTO_ARENA arena = gt_arena_new("attach", GT_REQUEST_ARENA_MAX_BYTES);
 	struct gt_dossier_row row;
-	int rc = gt_store_lock(db, arena, d->id, &row, err);
+	int rc = gt_dossier_store_lock(db, arena, d->id, &row, err);
 	if (rc != GT_OK) return rc;
 	if (gt_state_parse(row.state) != GT_STATE_DRAFT) return gt_fail(err, GT_CONFLICT, "no draft any more");
-	rc = gt_store_touch(db, d->id, gt_now_utc_s(), err);
+	rc = gt_dossier_store_touch(db, d->id, gt_now_utc_s(), err);
 	if (rc == GT_OK) d->version = row.version + 1;
 	return rc;
 }
@@ -263,5 +263,5 @@ int gt_dossier_remove_document(struct gt_desk *desk, struct gt_dossier *d, struc
 
 int gt_dossier_events(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_store_events(desk->db, arena, dossier, ret, ret_n, err);
+	return gt_dossier_store_events(desk->db, arena, dossier, ret, ret_n, err);
 }

@@ -59,17 +59,17 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND to_state IS NOT NULL ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
 };
 
-int gt_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
+int gt_dossier_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
 
 static int one_row(int64_t affected, struct gt_error *err) { return affected == 1 ? GT_OK : gt_fail(err, GT_CONFLICT, "the request changed since it was read"); }
 
-int gt_store_draft_insert(struct gt_db *db, const struct gt_draft_new *d, struct gt_error *err)
+int gt_dossier_store_draft_insert(struct gt_db *db, const struct gt_draft_new *d, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_INSERT], GT_WITH(GT_D(d->id), GT_D(d->account), GT_S(d->foreigner_number), GT_S(d->procedure_id), GT_S(d->procedure_version), GT_S(d->beneficiary),
 		GT_S(d->title_number), GT_DATE(d->title_end), GT_B(d->answers), GT_S(d->step), GT_I(d->now_utc_s), GT_I(d->now_utc_s)), NULL, err);
 }
 
-int gt_store_drafts_count(struct gt_db *db, struct gt_id account, int64_t *ret, struct gt_error *err)
+int gt_dossier_store_drafts_count(struct gt_db *db, struct gt_id account, int64_t *ret, struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new("count", 1 << 16);
 	struct one_number row;
@@ -78,18 +78,18 @@ int gt_store_drafts_count(struct gt_db *db, struct gt_id account, int64_t *ret, 
 	return rc;
 }
 
-int gt_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier_row *ret, struct gt_error *err)
+int gt_dossier_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier_row *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_OPEN], GT_WITH(GT_D(id), GT_D(account)), ret, err);
 }
 
-int gt_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_dossier_row *ret, struct gt_error *err)
+int gt_dossier_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_dossier_row *ret, struct gt_error *err)
 {
 	gt_assert(gt_db_in_tx(db));
 	return gt_db_one(db, arena, &queries[Q_LOCK], GT_WITH(GT_D(id)), ret, err);
 }
 
-int gt_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err)
+int gt_dossier_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err)
 {
 	struct line *rows;
 	size_t n;
@@ -104,26 +104,26 @@ int gt_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account
 	return GT_OK;
 }
 
-int gt_store_save(struct gt_db *db, struct gt_id id, int64_t version_seen, struct gt_str answers, const char *step, int64_t now_utc_s, struct gt_error *err)
+int gt_dossier_store_save(struct gt_db *db, struct gt_id id, int64_t version_seen, struct gt_str answers, const char *step, int64_t now_utc_s, struct gt_error *err)
 {
 	int64_t affected;
 	int rc = gt_db_exec(db, &queries[Q_SAVE], GT_WITH(GT_B(answers), GT_S(step), GT_I(now_utc_s), GT_D(id), GT_I(version_seen)), &affected, err);
 	return rc == GT_OK ? one_row(affected, err) : rc;
 }
 
-int gt_store_touch(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err)
+int gt_dossier_store_touch(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_TOUCH], GT_WITH(GT_I(now_utc_s), GT_D(id)), NULL, err);
 }
 
-int gt_store_abandon(struct gt_db *db, struct gt_id id, int64_t version_seen, int64_t now_utc_s, struct gt_error *err)
+int gt_dossier_store_abandon(struct gt_db *db, struct gt_id id, int64_t version_seen, int64_t now_utc_s, struct gt_error *err)
 {
 	int64_t affected;
 	int rc = gt_db_exec(db, &queries[Q_ABANDON], GT_WITH(GT_I(now_utc_s), GT_I(now_utc_s), GT_D(id), GT_I(version_seen)), &affected, err);
 	return rc == GT_OK ? one_row(affected, err) : rc;
 }
 
-int gt_store_serial(struct gt_db *db, struct gt_arena *arena, const char *service, int64_t *ret, struct gt_error *err)
+int gt_dossier_store_serial(struct gt_db *db, struct gt_arena *arena, const char *service, int64_t *ret, struct gt_error *err)
 {
 	gt_assert(gt_db_in_tx(db));
 	struct one_number row;
@@ -134,14 +134,14 @@ int gt_store_serial(struct gt_db *db, struct gt_arena *arena, const char *servic
 	return rc;
 }
 
-int gt_store_number(struct gt_db *db, struct gt_id dossier, const char *service, const char *number, struct gt_error *err)
+int gt_dossier_store_number(struct gt_db *db, struct gt_id dossier, const char *service, const char *number, struct gt_error *err)
 {
 	int64_t affected;
 	int rc = gt_db_exec(db, &queries[Q_NUMBER], GT_WITH(GT_S(number), GT_S(service), GT_D(dossier)), &affected, err);
 	return rc == GT_OK ? one_row(affected, err) : rc;
 }
 
-int gt_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err)
+int gt_dossier_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err)
 {
 	int64_t affected;
 	int rc = gt_db_exec(db, &queries[Q_DEPOSIT], GT_WITH(GT_S(d->number), GT_S(d->service), GT_S(d->ephoto), GT_B(d->answers), GT_DATE(d->silence), GT_T(d->in_time),
@@ -152,18 +152,18 @@ int gt_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt
 	return rc;
 }
 
-int gt_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err)
+int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_WORD], GT_WITH(GT_S(word), GT_D(dossier)), NULL, err);
 }
 
-int gt_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err)
+int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_PAPER_INSERT], GT_WITH(GT_D(p->id), GT_D(p->dossier), GT_S(p->kind), GT_I(p->n), GT_B(p->code_hash), GT_S(p->reference), GT_B(p->facts), GT_B(p->header),
 		GT_B(p->data), GT_I(p->bytes), GT_B(p->sha256), GT_S(p->lang), GT_DATE(p->from), GT_DATE(p->to), GT_T(p->specimen), GT_I(p->made_utc_s)), NULL, err);
 }
 
-int gt_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
+int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
 {
 	struct paper_line *rows;
 	size_t n;
@@ -177,17 +177,17 @@ int gt_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossi
 	return GT_OK;
 }
 
-int gt_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err)
+int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_PAPER], GT_WITH(GT_D(dossier), GT_D(paper)), ret, err);
 }
 
-int gt_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err)
+int gt_dossier_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_SERVICE], GT_WITH(GT_S(code)), ret, err);
 }
 
-int gt_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err)
+int gt_dossier_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err)
 {
 	return gt_db_select(db, arena, &queries[Q_EVENTS], GT_WITH(GT_D(dossier)), ret, ret_n, err);
 }

@@ -25,25 +25,25 @@ struct gt_paper_row {
 struct gt_service_row { const char *code, *name, *office, *address, *email, *phone, *web; };
 
 /* Prepares every statement: a typo or a missing grant fails in the tests. */
-int gt_store_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
-int gt_store_draft_insert(struct gt_db *db, const struct gt_draft_new *d, struct gt_error *err) GT_MUST_USE;
-int gt_store_drafts_count(struct gt_db *db, struct gt_id account, int64_t *ret, struct gt_error *err) GT_MUST_USE;
-int gt_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier_row *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_draft_insert(struct gt_db *db, const struct gt_draft_new *d, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_drafts_count(struct gt_db *db, struct gt_id account, int64_t *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier_row *ret, struct gt_error *err) GT_MUST_USE;
 /* In a transaction: the row is locked. */
-int gt_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_dossier_row *ret, struct gt_error *err) GT_MUST_USE;
-int gt_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_dossier_row *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Both: CONFLICT when the version is not the one seen, or the draft is none any more. */
-int gt_store_save(struct gt_db *db, struct gt_id id, int64_t version_seen, struct gt_str answers, const char *step, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
-int gt_store_touch(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
-int gt_store_abandon(struct gt_db *db, struct gt_id id, int64_t version_seen, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
-int gt_store_number(struct gt_db *db, struct gt_id dossier, const char *service, const char *number, struct gt_error *err) GT_MUST_USE;
-int gt_store_serial(struct gt_db *db, struct gt_arena *arena, const char *service, int64_t *ret, struct gt_error *err) GT_MUST_USE;
-int gt_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err) GT_MUST_USE;
-int gt_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err) GT_MUST_USE;
-int gt_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err) GT_MUST_USE;
-int gt_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-int gt_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
-int gt_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err) GT_MUST_USE;
-int gt_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_save(struct gt_db *db, struct gt_id id, int64_t version_seen, struct gt_str answers, const char *step, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_touch(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_abandon(struct gt_db *db, struct gt_id id, int64_t version_seen, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_number(struct gt_db *db, struct gt_id dossier, const char *service, const char *number, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_serial(struct gt_db *db, struct gt_arena *arena, const char *service, int64_t *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -61,7 +61,7 @@ static void add_person(struct gt_arena *arena, xmlNodePtr paper, xmlNodePtr requ
 static int add_service(struct gt_desk *desk, struct gt_arena *arena, xmlNodePtr paper, const char *code, struct gt_error *err)
 {
 	struct gt_service_row s;
-	int rc = gt_store_service(desk->db, arena, code, &s, err);
+	int rc = gt_dossier_store_service(desk->db, arena, code, &s, err);
 	if (rc == GT_NOTFOUND) return gt_fail(err, GT_FAILED, "service '%s' is not in the table of services", code);
 	if (rc != GT_OK) return rc;
 	xmlNodePtr el = gt_el(paper, "service"), address = gt_el(el, "address");
@@ -215,13 +215,13 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 
 int gt_papers_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_store_papers(desk->db, arena, dossier, ret, ret_n, err);
+	return gt_dossier_store_papers(desk->db, arena, dossier, ret, ret_n, err);
 }
 
 int gt_paper_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err)
 {
 	struct gt_paper_row row;
-	int rc = gt_store_paper(desk->db, arena, dossier, paper, &row, err);
+	int rc = gt_dossier_store_paper(desk->db, arena, dossier, paper, &row, err);
 	if (rc != GT_OK) return rc;
 	struct gt_sealer *opener;
 	struct gt_str pdf;

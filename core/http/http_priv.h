@@ -16,7 +16,7 @@ bool gt_pairs_parse(struct gt_arena *arena, struct gt_str text, struct gt_pairs 
 void gt_cookies_parse(struct gt_arena *arena, const char *header, struct gt_pairs *pairs);                /* what is not clean is passed over */
 
 /* Text as a page may read it: valid UTF-8; of the control characters only tab, CR and LF. VT and FF, which word processors paste, become spaces. */
-bool gt_text_clean(char *text, size_t n);
+bool gt_http_text_clean(char *text, size_t n);
 /* A file's name for display: the last part of a path, cut, what is not clean replaced. Never fails; "" stays "". */
 const char *gt_file_name_clean(struct gt_arena *arena, struct gt_str raw);
 

@@ -148,7 +148,7 @@ static int disposition(struct gt_multipart *m, const char *value)
 	if (gt_empty(values[0]) || strlen(values[0]) > FIELD_NAME_MAX_BYTES)
 		return 400;
 	char *name = gt_arena_strdup(m->arena, unescape_name(m->arena, values[0]));
-	if (!gt_text_clean(name, strlen(name)))
+	if (!gt_http_text_clean(name, strlen(name)))
 		return 400;
 	m->name = name;
 	if (values[1]) {
@@ -169,7 +169,7 @@ static int part_header(struct gt_multipart *m, char *line)
 		return disposition(m, value);
 	if (strcasecmp(line, "Content-Type") == 0) {
 		value[strnlen(value, 100)] = 0;
-		m->type = gt_text_clean(value, strlen(value)) ? gt_arena_strdup(m->arena, value) : NULL;
+		m->type = gt_http_text_clean(value, strlen(value)) ? gt_arena_strdup(m->arena, value) : NULL;
 		return 0;
 	}
 	if (strcasecmp(line, "Content-Transfer-Encoding") == 0)
@@ -228,7 +228,7 @@ static int part_end(struct gt_multipart *m)
 {
 	if (!m->is_file) {
 		char *value = gt_arena_strndup(m->arena, m->value.p, m->value.n);
-		if (!gt_text_clean(value, m->value.n) || !gt_pairs_add(m->arena, &m->fields, m->name, value))
+		if (!gt_http_text_clean(value, m->value.n) || !gt_pairs_add(m->arena, &m->fields, m->name, value))
 			return 400;
 		return 0;
 	}

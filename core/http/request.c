@@ -34,7 +34,7 @@ static const char *header(struct gt_arena *arena, char *const *envp, const char 
 	while (n && ((unsigned char)value[n] & 0xc0) == 0x80)
 		n--;
 	char *copy = gt_arena_strndup(arena, value, n);
-	return gt_text_clean(copy, n) ? copy : NULL;
+	return gt_http_text_clean(copy, n) ? copy : NULL;
 }
 
 static const char *request_id(struct gt_arena *arena, char *const *envp)
@@ -54,7 +54,7 @@ static const char *path_of(struct gt_arena *arena, const char *raw)
 	if (n == 0 || n > PATH_MAX_BYTES || raw[0] != '/')
 		return NULL;
 	char *path = gt_arena_strdup(arena, raw);
-	if (!gt_text_clean(path, n) || strpbrk(path, "\t\r\n\\") || strstr(path, "//"))
+	if (!gt_http_text_clean(path, n) || strpbrk(path, "\t\r\n\\") || strstr(path, "//"))
 		return NULL;
 	for (const char *p = path; (p = strstr(p, "/.")) != NULL; p++)
 		if (p[2] == 0 || p[2] == '/' || (p[2] == '.' && (p[3] == 0 || p[3] == '/')))

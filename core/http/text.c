@@ -27,7 +27,7 @@ static bool is_control(uint32_t c)
 	return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7f && c <= 0x9f) || c == 0xfffe || c == 0xffff;
 }
 
-bool gt_text_clean(char *text, size_t n)
+bool gt_http_text_clean(char *text, size_t n)
 {
 	for (size_t i = 0; i < n;) {
 		uint32_t c;
@@ -108,7 +108,7 @@ static const char *decode(struct gt_arena *arena, const char *p, size_t n)
 		}
 	}
 	out[k] = 0;
-	return gt_text_clean(out, k) ? out : NULL;
+	return gt_http_text_clean(out, k) ? out : NULL;
 }
 
 bool gt_pairs_parse(struct gt_arena *arena, struct gt_str text, struct gt_pairs *pairs)
@@ -140,7 +140,7 @@ void gt_cookies_parse(struct gt_arena *arena, const char *header, struct gt_pair
 		const char *equal = memchr(p, '=', n);
 		if (equal && equal > p && n < COOKIE_VALUE_MAX_BYTES) {
 			char *name = gt_arena_strndup(arena, p, (size_t)(equal - p)), *value = gt_arena_strndup(arena, equal + 1, n - (size_t)(equal + 1 - p));
-			if (gt_text_clean(name, strlen(name)) && gt_text_clean(value, strlen(value)) && !gt_pairs_add(arena, pairs, name, value))
+			if (gt_http_text_clean(name, strlen(name)) && gt_http_text_clean(value, strlen(value)) && !gt_pairs_add(arena, pairs, name, value))
 				return;
 		}
 		p += n;
