@@ -30,7 +30,7 @@ static int input(struct run *r, xmlNodePtr paper, xmlDocPtr procedure, const cha
 		return GT_OK;
 	}
 	bool decision = gt_streq(when, "decision");
-	const char *sample = gt_arena_printf(r->arena, "%s/tests/papers/%s%s%s.xml", r->top, when, decision ? "-" : "", decision ? (gt_streq(id, "refus") ? "refus" : "favorable") : "");
+	const char *sample = gt_arena_printf(r->arena, "%s/tests/plugins/%s%s%s.xml", r->top, when, decision ? "-" : "", decision ? (gt_streq(id, "refus") ? "refus" : "favorable") : "");
 	int rc = gt_xml_parse_file(r->arena, sample, 64 * 1024, ret, err);
 	if (rc == GT_OK) xmlSetProp(gt_xml_root(*ret), (const xmlChar *)"lang", (const xmlChar *)lang);
 	return rc;
