@@ -17,7 +17,7 @@ finish() {
 }
 trap finish EXIT
 
-free_port() { python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])'; }
+free_port() { /usr/bin/python3 -c 'import socket; s=socket.socket(); s.bind(("127.0.0.1",0)); print(s.getsockname()[1])'; }
 port=$(free_port) agent_port=$(free_port)
 mkdir -p "$work"/{nginx,tmp,static,libexec,run}
 echo 'body{}' > "$work/static/x.1.css"; gzip -k "$work/static/x.1.css"
