@@ -53,9 +53,9 @@ static void check_address(struct check *k, const struct gt_item *it, xmlNodePtr 
 
 static void check_value(struct check *k, const struct gt_item *it, xmlNodePtr parent, xmlNodePtr el, const char *name)
 {
-	if (it->type == GT_T_ADDRESS) { check_address(k, it, el, name); return; }
 	const char *v = gt_xml_text(k->c->arena, el);
 	size_t before = k->f->n;
+	if (it->type == GT_T_ADDRESS) check_address(k, it, el, name);
 	if ((it->type == GT_T_TEXT || it->type == GT_T_LONG_TEXT || it->type == GT_T_NAME) && gt_text_length(v) > it->max_chars)
 		found_n(k, it, name, "too-long", "max", gt_arena_printf(k->c->arena, "%u", it->max_chars));
 	check_bounds(k, it, parent, el, name, v);
