@@ -35,13 +35,14 @@
         <h4 class="gt-h4"><xsl:value-of select="@label"/><xsl:if test="not(@label)"><t:choose prefix="step." select="@id" otherwise="nothing"/></xsl:if></h4>
         <xsl:if test="@href"><a class="fr-link" href="{@href}"><t:text id="deposit.modify"/><span class="fr-sr-only"><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@label"/></span></a></xsl:if>
       </div>
-      <xsl:if test="answer"><dl class="gt-answers"><xsl:apply-templates select="answer"/></dl></xsl:if>
-      <xsl:apply-templates select="section" mode="inner"/>
-      <xsl:if test="document">
-        <ul class="gt-plain">
-          <xsl:for-each select="document"><li><xsl:if test="@heading"><xsl:value-of select="@heading"/><t:text id="colon"/><xsl:text> </xsl:text></xsl:if><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a><xsl:text> </xsl:text><span class="fr-hint-text">(<xsl:call-template name="size"><xsl:with-param name="bytes" select="@bytes"/></xsl:call-template>)</span></li></xsl:for-each>
-        </ul>
-      </xsl:if>
+      <!-- answers stand under the heading before them -->
+      <xsl:if test="answer[not(preceding-sibling::heading)]"><dl class="gt-answers"><xsl:apply-templates select="answer[not(preceding-sibling::heading)]"/></dl></xsl:if>
+      <xsl:for-each select="heading">
+        <xsl:variable name="n" select="position()"/>
+        <p class="gt-review__heading gt-review__heading--{@level}"><xsl:value-of select="@label"/></p>
+        <xsl:variable name="mine" select="../answer[count(preceding-sibling::heading) = $n]"/>
+        <xsl:if test="$mine"><dl class="gt-answers"><xsl:apply-templates select="$mine"/></dl></xsl:if>
+      </xsl:for-each>
     </section>
   </xsl:template>
   <xsl:template match="files">
@@ -57,14 +58,8 @@
       </dl>
     </section>
   </xsl:template>
-  <xsl:template match="section" mode="inner">
-    <xsl:if test="@label"><h5 class="gt-h5"><xsl:value-of select="@label"/></h5></xsl:if>
-    <dl class="gt-answers"><xsl:apply-templates select="answer"/></dl>
-    <xsl:apply-templates select="section" mode="inner"/>
-  </xsl:template>
   <xsl:template match="answer">
-    <xsl:if test="@heading"><div class="gt-answers__heading"><dt><xsl:value-of select="@heading"/></dt><dd></dd></div></xsl:if>
-    <div><dt><xsl:value-of select="@label"/></dt><dd>
+    <div><dt><xsl:choose><xsl:when test="@label-lang"><span lang="{@label-lang}"><xsl:value-of select="@label"/></span></xsl:when><xsl:otherwise><xsl:value-of select="@label"/></xsl:otherwise></xsl:choose></dt><dd>
       <xsl:choose>
         <xsl:when test="not(@value != '') and not(value)"><span class="gt-none"><t:text id="form.nothing"/></span></xsl:when>
         <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>

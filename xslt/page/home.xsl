@@ -20,7 +20,7 @@
     </xsl:if>
     <h2 class="gt-h2"><xsl:choose><xsl:when test="user"><t:text id="home.tiles-user"/></xsl:when><xsl:otherwise><t:text id="home.tiles"/></xsl:otherwise></xsl:choose></h2>
     <ul class="gt-tiles"><xsl:apply-templates select="tile"/></ul>
-    <p><a class="fr-link" href="https://timbres.impots.gouv.fr/" rel="external noreferrer"><t:text id="home.stamp"/></a></p>
+    <xsl:if test="link"><ul class="gt-plain gt-links"><xsl:for-each select="link"><li><xsl:apply-templates select="."/></li></xsl:for-each></ul></xsl:if>
     <xsl:if test="not(user)">
       <div class="gt-two">
         <section class="gt-panel" aria-labelledby="sign-in">
@@ -39,7 +39,7 @@
 
   <xsl:template match="tile">
     <li class="gt-tile">
-      <xsl:if test="@available = 'no'"><xsl:attribute name="class">gt-tile gt-tile--later</xsl:attribute></xsl:if>
+      <xsl:if test="not(@available = 'yes')"><xsl:attribute name="class">gt-tile gt-tile--later</xsl:attribute></xsl:if>
       <a class="gt-tile__link" href="{@href}">
         <span class="gt-tile__icon gt-icon-{@icon}" aria-hidden="true"></span>
         <span><xsl:value-of select="@label"/></span>

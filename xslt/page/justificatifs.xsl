@@ -33,6 +33,7 @@
 
   <xsl:template match="justificatif">
     <xsl:if test="@section and not(@section = preceding-sibling::justificatif[1]/@section)"><h3 class="gt-h3 gt-section"><xsl:value-of select="@section"/></h3></xsl:if>
+    <xsl:if test="@sub-section and not(@sub-section = preceding-sibling::justificatif[1]/@sub-section)"><p class="gt-sub-section"><xsl:value-of select="@sub-section"/></p></xsl:if>
     <section class="gt-paper" id="f-justificatifs.{@id}" tabindex="-1" aria-labelledby="justificatif-{@id}" data-justificatif="{@id}">
       <h4 class="gt-h4" id="justificatif-{@id}"><xsl:value-of select="@heading"/><xsl:if test="@required = 'yes'"><span class="gt-star"> *</span></xsl:if></h4>
       <xsl:if test="@hint"><p><xsl:value-of select="@hint"/></p></xsl:if>
@@ -42,7 +43,9 @@
         <xsl:if test="@label"><p class="gt-paper__case"><xsl:value-of select="@label"/></p></xsl:if>
         <xsl:call-template name="papers"/>
       </xsl:for-each>
-      <div class="gt-files" aria-live="polite">
+      <xsl:if test="@translation = 'yes'"><p class="fr-hint-text"><t:text id="justificatifs.translation"/></p></xsl:if>
+      <xsl:if test="@confidential = 'yes'"><p class="fr-hint-text"><t:text id="justificatifs.confidential"/></p></xsl:if>
+      <div class="gt-files">
         <xsl:apply-templates select="error" mode="paper-error"/>
         <xsl:apply-templates select="document"/>
       </div>

@@ -50,7 +50,7 @@
     </xsl:choose>
   </xsl:template>
   <xsl:template match="add">
-    <button type="submit" class="fr-btn fr-btn--secondary fr-btn--icon-left fr-icon-add-line gt-add" name="add" value="{@name}" formnovalidate="formnovalidate"><xsl:value-of select="@label"/></button>
+    <div class="gt-add"><xsl:call-template name="attr-shown"/><button type="submit" class="fr-btn fr-btn--secondary fr-btn--icon-left fr-icon-add-line" name="add" value="{@name}" formnovalidate="formnovalidate"><xsl:value-of select="@label"/></button></div>
   </xsl:template>
 
   <!-- ======== groups ======== -->
@@ -61,9 +61,9 @@
       <xsl:if test="@legend">
         <legend class="gt-group__legend">
           <xsl:choose>
-            <xsl:when test="@level = 1"><h3 class="gt-h3"><xsl:value-of select="@legend"/></h3></xsl:when>
-            <xsl:when test="@level = 2"><h4 class="gt-h4"><xsl:value-of select="@legend"/></h4></xsl:when>
-            <xsl:otherwise><span class="gt-h5"><xsl:value-of select="@legend"/></span></xsl:otherwise>
+            <xsl:when test="@level = 1"><h3 class="gt-h3"><xsl:call-template name="legend"/></h3></xsl:when>
+            <xsl:when test="@level = 2"><h4 class="gt-h4"><xsl:call-template name="legend"/></h4></xsl:when>
+            <xsl:otherwise><span class="gt-h5"><xsl:call-template name="legend"/></span></xsl:otherwise>
           </xsl:choose>
         </legend>
       </xsl:if>
@@ -76,11 +76,12 @@
         <xsl:apply-templates select="note[@place = 'end']"/>
         <xsl:if test="@confirm"><button type="submit" class="fr-btn fr-btn--secondary" name="confirm" value="{@name}"><xsl:value-of select="@confirm"/></button></xsl:if>
         <xsl:if test="@remove">
-          <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-delete-line gt-remove" name="remove" value="{@remove}" formnovalidate="formnovalidate"><t:text id="button.remove-group"><t:with name="what" select="@legend"/></t:text></button>
+          <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-delete-bin-line gt-remove" name="remove" value="{@remove}" formnovalidate="formnovalidate"><t:text id="button.remove-group"><t:with name="what" select="@legend"/></t:text></button>
         </xsl:if>
       </div>
     </fieldset>
   </xsl:template>
+  <xsl:template name="legend"><xsl:choose><xsl:when test="@legend-lang"><span lang="{@legend-lang}"><xsl:value-of select="@legend"/></span></xsl:when><xsl:otherwise><xsl:value-of select="@legend"/></xsl:otherwise></xsl:choose></xsl:template>
   <xsl:template match="error" mode="group-error"><p class="fr-error-text" id="f-{../@name}"><xsl:apply-templates select="." mode="error-text"/></p></xsl:template>
 
   <xsl:template name="attr-shown"><!-- the server's word, and for scripts the rule it follows -->
@@ -91,10 +92,12 @@
 
   <xsl:template match="note">
     <xsl:choose>
-      <xsl:when test="@kind = 'warning' or @kind = 'info'"><div class="fr-alert fr-alert--{@kind} fr-alert--sm gt-note"><p><xsl:apply-templates select="node()"/></p></div></xsl:when>
-      <xsl:otherwise><p class="gt-note"><xsl:apply-templates select="node()"/></p></xsl:otherwise>
+      <xsl:when test="@kind = 'warning' or @kind = 'info'"><div class="fr-alert fr-alert--{@kind} fr-alert--sm gt-note"><p><xsl:call-template name="note-text"/></p></div></xsl:when>
+      <xsl:otherwise><p class="gt-note"><xsl:call-template name="note-text"/></p></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
+
+  <xsl:template name="note-text"><xsl:choose><xsl:when test="@lang"><span lang="{@lang}"><xsl:apply-templates select="node()"/></span></xsl:when><xsl:otherwise><xsl:apply-templates select="node()"/></xsl:otherwise></xsl:choose></xsl:template>
 
   <!-- ======== a field ======== -->
   <xsl:template match="field">
@@ -206,14 +209,14 @@
               <xsl:otherwise><xsl:call-template name="one-line"><xsl:with-param name="name" select="concat(@name, '.', $i)"/><xsl:with-param name="value" select="$value"/></xsl:call-template></xsl:otherwise>
             </xsl:choose>
             <xsl:if test="count(value) &gt; 1">
-              <button type="submit" class="fr-btn fr-btn--tertiary-no-outline fr-icon-delete-line gt-drop" name="remove" value="{@name}.{$i}" formnovalidate="formnovalidate"><t:text id="button.remove-value"><t:with name="n" select="$i"/></t:text></button>
+              <button type="submit" class="fr-btn fr-btn--tertiary-no-outline fr-icon-delete-bin-line gt-drop" name="remove" value="{@name}.{$i}" formnovalidate="formnovalidate"><t:text id="button.remove-value"><t:with name="n" select="$i"/></t:text></button>
             </xsl:if>
           </div>
         </xsl:for-each>
       </xsl:for-each>
       <xsl:apply-templates select="." mode="errors"/>
       <xsl:if test="not(@add-off = 'yes')">
-        <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-add-line" name="add" value="{@name}" formnovalidate="formnovalidate"><xsl:value-of select="@add"/></button>
+        <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm" name="add" value="{@name}" formnovalidate="formnovalidate"><xsl:value-of select="@add"/></button>
       </xsl:if>
     </fieldset>
   </xsl:template>
@@ -291,7 +294,7 @@
   <xsl:template name="option-label">
     <xsl:choose>
       <xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when>
-      <xsl:otherwise><t:choose prefix="option." select="substring-after(@label-id, 'option.')"/></xsl:otherwise>
+      <xsl:otherwise><t:choose prefix="option." select="substring-after(@label-id, '.')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -323,7 +326,7 @@
   </xsl:template>
   <xsl:template match="option" mode="radio">
     <xsl:variable name="id"><xsl:text>f-</xsl:text><xsl:value-of select="../@name"/><xsl:if test="position() &gt; 1">.<xsl:value-of select="@value"/></xsl:if></xsl:variable>
-    <xsl:if test="@heading"><p class="gt-radios__heading"><xsl:value-of select="@heading"/></p></xsl:if>
+    <xsl:if test="@group and not(@group = preceding-sibling::option[1]/@group)"><p class="gt-radios__heading"><xsl:value-of select="@group"/></p></xsl:if>
     <div class="fr-fieldset__element">
       <xsl:if test="count(../option) &lt; 4 and not(../option[string-length(@label) &gt; 24])"><xsl:attribute name="class">fr-fieldset__element fr-fieldset__element--inline</xsl:attribute></xsl:if>
       <div class="fr-radio-group">
@@ -331,7 +334,7 @@
           <xsl:if test="@selected = 'yes' or (not(../option/@selected) and @value = ../value)"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
           <xsl:if test="@disabled = 'yes'"><xsl:attribute name="disabled">disabled</xsl:attribute></xsl:if>
         </input>
-        <label class="fr-label" for="{$id}"><xsl:call-template name="option-label"/><xsl:if test="@hint or @hint-id"><span class="fr-hint-text"><xsl:value-of select="@hint"/><xsl:if test="@hint-id"><t:choose prefix="hint." select="substring-after(@hint-id, 'hint.')"/></xsl:if></span></xsl:if></label>
+        <label class="fr-label" for="{$id}"><xsl:call-template name="option-label"/><xsl:if test="@hint"><span class="fr-hint-text"><xsl:value-of select="@hint"/></span></xsl:if><xsl:if test="@unavailable = 'yes'"><span class="fr-hint-text"><t:text id="option.unavailable"/></span></xsl:if></label>
       </div>
     </div>
   </xsl:template>
@@ -403,7 +406,7 @@
   <xsl:template match="field[@type = 'address']" mode="locked">
     <p class="gt-locked__label" id="f-{@name}"><xsl:apply-templates select="." mode="label"/><t:text id="colon"/></p>
     <xsl:choose>
-      <xsl:when test="field"><xsl:for-each select="field[value != '']"><p class="gt-locked__label"><xsl:apply-templates select="." mode="label"/><t:text id="colon"/></p><p class="gt-locked__value"><xsl:call-template name="locked-value"/></p></xsl:for-each></xsl:when>
+      <xsl:when test="field"><div class="gt-locked__parts"><xsl:for-each select="field[value != '']"><div><p class="gt-locked__label"><xsl:apply-templates select="." mode="label"/><t:text id="colon"/></p><p class="gt-locked__value"><xsl:call-template name="locked-value"/></p></div></xsl:for-each></div></xsl:when>
       <xsl:otherwise><p class="gt-locked__value"><xsl:call-template name="locked-value"/></p></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

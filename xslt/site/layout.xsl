@@ -66,9 +66,7 @@
   <xsl:template match="page" mode="header">
     <header class="fr-header gt-header">
       <xsl:if test="site/@demo = 'yes'">
-        <div class="fr-notice fr-notice--warning gt-demo">
-          <div class="fr-container"><div class="fr-notice__body"><p><span class="fr-notice__title"><t:text id="demo.title"/></span><xsl:text> </xsl:text><span class="fr-notice__desc"><t:text id="demo.text"/></span></p></div></div>
-        </div>
+        <div class="gt-demo"><p class="fr-container"><strong><t:text id="demo.title"/></strong><xsl:text> </xsl:text><t:text id="demo.text"/></p></div>
       </xsl:if>
       <div class="fr-container gt-header__row">
         <div class="gt-brand">
@@ -147,7 +145,7 @@
               <xsl:if test="site/@side != 'agent'"><li><xsl:apply-templates select="user" mode="bell"/></li></xsl:if>
               <li><xsl:apply-templates select="user" mode="account"/></li>
             </xsl:when>
-            <xsl:when test="site/@side != 'agent'"><li><a class="fr-btn fr-btn--icon-left fr-icon-account-line" href="/connexion"><t:text id="header.sign-in"/></a></li></xsl:when>
+            <xsl:when test="site/@side != 'agent'"><li><a class="fr-btn fr-btn--icon-left fr-icon-account-circle-line" href="/connexion"><t:text id="header.sign-in"/></a></li></xsl:when>
           </xsl:choose>
         </ul>
       </div>
@@ -192,7 +190,7 @@
 
   <xsl:template match="user" mode="account">
     <details class="gt-pop gt-pop--end">
-      <summary class="gt-self__link fr-icon-account-line"><span class="gt-self__name"><xsl:value-of select="@name"/></span></summary>
+      <summary class="gt-self__link fr-icon-account-circle-line"><span class="gt-self__name"><xsl:value-of select="@name"/></span></summary>
       <ul class="gt-pop__box">
         <xsl:if test="../site/@side != 'agent'">
           <li><a class="gt-pop__link" href="/mon-compte"><t:text id="menu.account"/></a></li>

@@ -54,7 +54,7 @@
     <xsl:variable name="label"><xsl:apply-templates select="." mode="label"/></xsl:variable>
     <li>
       <xsl:choose>
-        <xsl:when test="@field"><a href="#f-{@field}"><xsl:if test="$label != ''"><xsl:value-of select="$label"/><t:text id="colon"/><xsl:text> </xsl:text></xsl:if><xsl:apply-templates select="." mode="error-text"/></a></xsl:when>
+        <xsl:when test="@field"><a href="#f-{@field}"><xsl:if test="$label != ''"><xsl:value-of select="$label"/><xsl:if test="not(contains('.?', substring($label, string-length($label))))"><t:text id="colon"/></xsl:if><xsl:text> </xsl:text></xsl:if><xsl:apply-templates select="." mode="error-text"/></a></xsl:when>
         <xsl:otherwise><xsl:apply-templates select="." mode="error-text"/></xsl:otherwise>
       </xsl:choose>
     </li>

@@ -1,0 +1,123 @@
+// Answers: what is shown follows what is chosen; each answer is saved as it is given. The server decides both anew at each save.
+var g = window.guichet;
+
+function valueOf(form, name) {
+  var all = form.querySelectorAll('[name="' + CSS.escape(name) + '"]');
+  for (var i = 0; i < all.length; i++) {
+    var el = all[i];
+    if (el.type === 'radio' || el.type === 'checkbox') { if (el.checked) return el.value; }
+    else return el.value;
+  }
+  return '';
+}
+
+function holds(form, rule) {
+  return rule.split('&').every(function (one) {
+    var at = one.indexOf('='), not = one[at - 1] === '!';
+    var same = valueOf(form, one.slice(0, not ? at - 1 : at).trim()) === one.slice(at + 1).trim();
+    return not ? !same : same;
+  });
+}
+
+function mirror(form) {
+  form.querySelectorAll('[data-show-when]').forEach(function (el) { el.hidden = !holds(form, el.getAttribute('data-show-when')); });
+}
+
+// The field that an input belongs to: the parts of a date are one field.
+function fieldOf(input) {
+  var box = input.closest('[data-name]');
+  return box && box.classList.contains('gt-field') ? box : null;
+}
+
+function pairs(form, box, input) {
+  var data = new URLSearchParams();
+  data.append('csrf', g.token());
+  data.append('version', (form.querySelector('input[name="version"]') || {}).value || '');
+  data.append('field', box.getAttribute('data-name'));
+  var one = input.closest('.gt-several__one');
+  (one || box).querySelectorAll('input[name], select[name], textarea[name]').forEach(function (el) {
+    if (el.type === 'radio' && !el.checked) return;
+    data.append(el.name, el.type === 'checkbox' && !el.checked ? '' : el.value);
+  });
+  return data;
+}
+
+// A date is saved once its three parts are there.
+function isWhole(box) {
+  if (!box.classList.contains('gt-field--date')) return true;
+  var filled = 0;
+  var parts = box.querySelectorAll('.gt-date__parts input, .gt-date__parts select');
+  parts.forEach(function (p) { if (p.value) filled++; });
+  return filled === 0 || filled === parts.length;
+}
+
+function showErrors(box, findings) {
+  box.querySelectorAll('.fr-error-text, .gt-saved').forEach(function (p) { p.remove(); });
+  var group = box.querySelector('.fr-input-group, .fr-select-group, .fr-checkbox-group, .fr-fieldset, .gt-date, .gt-several') || box.firstElementChild;
+  var inputs = box.querySelectorAll('input:not([type="hidden"]), select, textarea');
+  var said = findings.filter(function (f) { return f.id !== 'required' && f.id !== 'sworn-required'; });
+  ['fr-input-group--error', 'fr-select-group--error', 'fr-checkbox-group--error', 'fr-fieldset--error'].forEach(function (c) { group.classList.remove(c); });
+  inputs.forEach(function (el) { el.removeAttribute('aria-invalid'); el.removeAttribute('aria-describedby'); });
+  if (!said.length) {
+    if (findings.length) return;
+    var ok = document.createElement('p');
+    ok.className = 'gt-saved';
+    ok.textContent = g.words('script.saved');
+    group.appendChild(ok);
+    window.setTimeout(function () { ok.remove(); }, 3000);
+    return;
+  }
+  var p = document.createElement('p');
+  p.className = 'fr-error-text';
+  p.id = 'e-' + box.getAttribute('data-name') + '.1';
+  p.textContent = said.map(function (f) { return f.text || g.words('error.' + f.id, f); }).join(' ');
+  group.appendChild(p);
+  inputs.forEach(function (el) { el.setAttribute('aria-invalid', 'true'); el.setAttribute('aria-describedby', p.id); });
+  g.say(p.textContent);
+}
+
+function applyShown(form, shown) {
+  Object.keys(shown || {}).forEach(function (name) {
+    form.querySelectorAll('[data-name="' + CSS.escape(name) + '"]').forEach(function (el) { el.hidden = !shown[name]; });
+  });
+}
+
+function autosave(form) {
+  var address = form.getAttribute('data-autosave'), last = Promise.resolve(), stopped = false;
+  function send(box, input) {
+    if (stopped) return Promise.resolve();
+    return fetch(address, { method: 'POST', body: pairs(form, box, input), headers: { Accept: 'application/json' }, credentials: 'same-origin' }).then(function (r) {
+      if (r.status === 409 || r.status === 401) {
+        stopped = true;
+        g.alertAt(form, 'warning', g.words(r.status === 409 ? 'script.conflict' : 'script.session-over'));
+        return null;
+      }
+      if (!r.ok) throw new Error(String(r.status));
+      return r.json();
+    }).then(function (answer) {
+      if (!answer) return;
+      g.version(answer.version);
+      g.renewed();
+      showErrors(box, answer.findings || []);
+      applyShown(form, answer.shown);
+    }).catch(function () { g.say(g.words('script.not-saved')); });
+  }
+  // one at a time: each save carries the version the one before gave
+  form.addEventListener('change', function (e) {
+    var box = fieldOf(e.target);
+    if (!box || e.target.type === 'file' || !isWhole(box)) return;
+    last = last.then(function () { return send(box, e.target); });
+  });
+}
+
+document.querySelectorAll('form.gt-form').forEach(function (form) {
+  if (form.querySelector('[data-show-when]')) {
+    form.addEventListener('change', function () { mirror(form); });
+  }
+  if (form.hasAttribute('data-autosave')) autosave(form);
+});
+
+// The next input of a date, once the day is whole.
+document.querySelectorAll('.gt-date__day').forEach(function (day) {
+  day.addEventListener('input', function () { day.value = day.value.replace(/[^0-9]/g, ''); });
+});
