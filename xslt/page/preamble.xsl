@@ -22,10 +22,10 @@
       <div class="fr-alert fr-alert--info fr-alert--sm gt-note"><p><t:text id="preamble.saved"/></p></div>
       <h3 class="gt-h3"><t:text id="preamble.join"/></h3>
       <xsl:choose>
-        <xsl:when test="note[not(@kind)]"><ul><xsl:for-each select="note[not(@kind)]"><li><xsl:apply-templates select="node()"/></li></xsl:for-each></ul></xsl:when>
+        <xsl:when test="note[not(@kind) or @kind = 'text']"><ul><xsl:for-each select="note[not(@kind) or @kind = 'text']"><li><xsl:apply-templates select="node()"/></li></xsl:for-each></ul></xsl:when>
         <xsl:otherwise><t:text id="preamble.join-list"/></xsl:otherwise>
       </xsl:choose>
-      <xsl:apply-templates select="note[@kind]"/>
+      <xsl:apply-templates select="note[@kind = 'info' or @kind = 'warning']"/>
       <xsl:if test="list/@href"><p><a class="fr-link fr-link--download fr-icon-download-line" href="{list/@href}"><t:text id="preamble.list"/></a></p></xsl:if>
     </div>
     <xsl:apply-templates select="form"/>
