@@ -152,6 +152,7 @@ const char *gt_case_observations(struct gt_case *c);
 /* Rules of <eligibility>: findings carry the texts. ret: OK; REFUSED findings added; FAILED a rule could not be evaluated. */
 int gt_eligibility_check(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
 void gt_advice_view(struct gt_case *c, xmlNodePtr parent);                       /* <advice id text legal/>… */
+void gt_preamble_view(struct gt_case *c, xmlNodePtr parent);                     /* <note>… of <preamble>: what to join and know before the first step */
 /* Automatic decision for a deposited case. ret: OK (*ret NULL: an agent decides); FAILED. */
 int gt_case_decision(struct gt_case *c, const struct gt_decision **ret, struct gt_error *err) GT_MUST_USE;
 /* Service that receives the request. ret: OK (*ret never NULL); FAILED. */

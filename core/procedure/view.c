@@ -55,6 +55,13 @@ void gt_note_view(struct gt_case *c, xmlNodePtr context, const struct gt_note *n
 	}
 }
 
+void gt_preamble_view(struct gt_case *c, xmlNodePtr parent)
+{
+	const struct gt_procedure_body *b = c->procedure->body;
+	xmlNodePtr root = gt_xml_root(gt_case_effective(c));
+	for (size_t i = 0; i < b->n_preamble; i++) gt_note_view(c, root, &b->preamble[i], parent);
+}
+
 static void notes(struct view *v, const struct gt_item *g, xmlNodePtr el, xmlNodePtr out)
 {
 	for (size_t i = 0; i < g->n_notes; i++) gt_note_view(v->c, el, &g->notes[i], out);

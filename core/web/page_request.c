@@ -76,14 +76,10 @@ int page_preamble(struct gt_visit *v)
 	xmlNodePtr root = gt_request_page(v, "preamble");
 	gt_request_steps(v, p->steps[0].id);
 	GT_XML_EACH(el, gt_xml_child(root, "steps"), "step") {
-		const char *text = gt_procedure_text(p, v->lang, gt_arena_printf(v->arena, "%s.description", gt_xml_attr(el, "id")), NULL);
+		const char *text = gt_procedure_text(p, v->lang, gt_arena_printf(v->arena, "step.%s.about", gt_xml_attr(el, "id")), NULL);
 		if (text) gt_attr(el, "description", text);
 	}
-	for (int i = 1; i < 10; i++) {
-		const char *text = gt_procedure_text(p, v->lang, gt_arena_printf(v->arena, "preamble.%d", i), NULL);
-		if (!text) break;
-		gt_el_text(root, "paragraph", text);
-	}
+	gt_preamble_view(v->dossier->answers, root);
 	gt_advice_view(v->dossier->answers, root);
 	gt_attr(gt_el(root, "list"), "href", gt_request_href(v, "/pieces.pdf"));
 	xmlNodePtr form = gt_form_new(root, gt_request_href(v, "/preambule"));
