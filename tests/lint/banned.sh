@@ -2,7 +2,7 @@
 # Functions that our objects do not call, looked up in the objects themselves. banned.allow holds the exceptions, each with its reason.
 set -u
 src=${top_srcdir:-.} build=${top_builddir:-.}
-everywhere='strcpy|strcat|stpcpy|sprintf|vsprintf|strncpy|strncat|strtok|atoi|atol|atoll|gets|rand|random|localtime|gmtime|ctime|asctime|setlocale|system|popen|alloca|tmpnam|mktemp|tempnam|scanf|sscanf|readdir_r|putenv'
+everywhere='strcpy|strcat|stpcpy|sprintf|vsprintf|strncpy|strncat|strtok|atoi|atol|atoll|gets|rand|random|localtime|gmtime|ctime|asctime|setlocale|system|popen|alloca|tmpnam|mktemp|tempnam|readdir_r|putenv'
 time='time|clock_gettime|gettimeofday|clock'
 memory='malloc|calloc|realloc|reallocarray|strdup|strndup|asprintf|vasprintf|free'
 bad=0 seen=0
