@@ -9,6 +9,7 @@ const struct gt_ctl_entry *const gt_ctl_families[] = {
 	gt_ctl_keys,
 	gt_ctl_journal,
 	gt_ctl_doctor,
+	gt_ctl_plugin,
 	NULL,
 };
 

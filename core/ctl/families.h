@@ -3,6 +3,6 @@
 #define GT_CTL_FAMILIES_H
 #include "ctl/ctl.h"
 
-extern const struct gt_ctl_entry gt_ctl_help[], gt_ctl_migrate[], gt_ctl_keys[], gt_ctl_journal[], gt_ctl_doctor[];
+extern const struct gt_ctl_entry gt_ctl_help[], gt_ctl_migrate[], gt_ctl_keys[], gt_ctl_journal[], gt_ctl_doctor[], gt_ctl_plugin[];
 
 #endif
