@@ -183,7 +183,6 @@ static void field_view(struct view *v, const struct gt_item *it, xmlNodePtr draf
 	gt_attr_flag(field, "required", !locked && gt_case_cond(c, el ? el : draft, it, right, it->required));
 	gt_attr_flag(field, "locked", locked);
 	gt_attr(field, "autocomplete", it->autocomplete);
-	if (it->section) gt_attr(field, "section", it->section);
 	if (it->type == GT_T_TEXT || it->type == GT_T_LONG_TEXT || it->type == GT_T_NAME) gt_attr_int(field, "max", it->max_chars);
 	if (it->confirm && !locked) {
 		gt_attr(field, "confirm", gt_item_text(c, it, "confirm", NULL));
@@ -247,12 +246,30 @@ static void repeated_view(struct view *v, const struct gt_item *it, xmlNodePtr d
 	shown_marks(v, it, name, add);
 }
 
+/* Fields among the justificatifs stand under their section's heading, after its notes; fields of one section together. */
+static xmlNodePtr section_view(struct view *v, const char *id, xmlNodePtr out)
+{
+	const struct gt_procedure_body *b = v->c->procedure->body;
+	xmlNodePtr last = xmlGetLastChild(out);
+	while (last && last->type != XML_ELEMENT_NODE) last = last->prev;
+	if (last && gt_xml_is(last, "group") && gt_streq(gt_xml_attr(last, "id"), id)) return last;
+	xmlNodePtr g = gt_el(out, "group");
+	gt_attr(g, "id", id);
+	gt_attr(g, "name", gt_arena_printf(v->c->arena, "section.%s", id));
+	gt_attr(g, "legend", gt_procedure_text(v->c->procedure, v->c->lang, gt_arena_printf(v->c->arena, "section.%s", id), NULL));
+	gt_attr_int(g, "level", 2);
+	for (size_t i = 0; i < b->n_sections; i++)
+		for (size_t k = 0; gt_streq(b->sections[i].id, id) && k < b->sections[i].n_notes; k++)
+			gt_note_view(v->c, gt_xml_root(gt_case_effective(v->c)), &b->sections[i].notes[k], g);
+	return g;
+}
+
 static void items_view(struct view *v, const struct gt_item *g, xmlNodePtr draft, xmlNodePtr el, const char *name, xmlNodePtr out)
 {
 	for (size_t i = 0; i < g->n_items; i++) {
 		const struct gt_item *it = g->items[i];
 		const char *child = gt_name_join(v->c->arena, name, it->id);
-		if (!it->group) field_view(v, it, draft, el, child, out);
+		if (!it->group) field_view(v, it, draft, el, child, it->section ? section_view(v, it->section, out) : out);
 		else if (it->repeated) repeated_view(v, it, draft, el, child, out);
 		else {
 			xmlNodePtr d = gt_xml_child(draft, it->id);
