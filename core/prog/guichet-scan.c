@@ -54,5 +54,7 @@ int main(int argc, char **argv)
 		.workers = gt_config_int(c, "scan.workers", 2, 1, 16),
 		.ready = ready, .ending = gt_service_ending, .arg = &service,
 	};
-	return gt_scan_serve(&scan);
+	int status = gt_scan_serve(&scan);
+	gt_config_free(&service.config);
+	return status;
 }

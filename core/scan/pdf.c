@@ -134,6 +134,13 @@ static void walk(struct look *l)
 	}
 }
 
+/* What the page tree says of itself, before it is counted: counting fifty thousand pages takes seconds. A lie is found by the count. */
+static bool says_too_many(qpdf_data q)
+{
+	qpdf_oh count = qpdf_oh_get_key_if_dict(q, qpdf_oh_get_key_if_dict(q, qpdf_get_root(q), "/Pages"), "/Count");
+	return qpdf_oh_is_integer(q, count) && qpdf_oh_get_int_value_as_int(q, count) > GT_SCAN_PAGES_MAX;
+}
+
 static enum gt_cause open_cause(qpdf_data q)
 {
 	qpdf_error e = qpdf_get_error(q);
@@ -168,6 +175,8 @@ struct gt_walk gt_pdf_look(const uint8_t *p, size_t n, uint8_t **ret_unlocked, s
 	qpdf_set_suppress_warnings(l.q, QPDF_TRUE);
 	if (qpdf_read_memory(l.q, "upload", (const char *)p, n, NULL) & QPDF_ERRORS) {
 		w.cause = open_cause(l.q);
+	} else if (says_too_many(l.q)) {
+		w.cause = GT_CAUSE_TOO_MANY_PAGES;
 	} else {
 		int pages = qpdf_get_num_pages(l.q);
 		if (pages <= 0)

@@ -41,7 +41,7 @@ static bool bmp_lawful(const struct bmp *b)
 	bool known = b->bits == 1 || b->bits == 4 || b->bits == 8 || b->bits == 16 || b->bits == 24 || b->bits == 32;
 	bool packed = (b->compression == RLE8 && b->bits == 8) || (b->compression == RLE4 && b->bits == 4);
 	bool fields = (b->compression == FIELDS || b->compression == ALPHA_FIELDS) && (b->bits == 16 || b->bits == 32);
-	return known && b->width > 0 && b->height > 0 && b->colours <= 256 && (b->compression == PLAIN || packed || fields);
+	return known && b->width > 0 && b->height > 0 && b->colours <= (b->bits <= 8 ? 256u : 4096u) && (b->compression == PLAIN || packed || fields);
 }
 
 /* Where pixels begin when nothing stands between. */

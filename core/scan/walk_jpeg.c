@@ -5,6 +5,7 @@
 #define SCANS_MAX 100                    /* a progressive picture has about ten; a thousand is meant to cost */
 #define TRAILER_MAX (64 * 1024)          /* dates and settings; a film in the trailer is larger, and refused */
 #define PICTURES_MAX 8
+#define PADDING_MAX 65536              /* cameras fill up to a whole block */
 
 static uint32_t be16(const uint8_t *p)
 {
@@ -122,6 +123,14 @@ static bool all_zero(const uint8_t *p, size_t n)
 	return true;
 }
 
+/* Between two pictures: bytes 0 or 255, up to the mark of the next. */
+static size_t filling(const uint8_t *p, size_t n)
+{
+	size_t at = 0;
+	while (at < n && at < PADDING_MAX && (p[at] == 0 || (p[at] == 0xff && (at + 1 == n || p[at + 1] != 0xd8)))) at++;
+	return at;
+}
+
 struct gt_walk gt_walk_jpeg(const uint8_t *p, size_t n)
 {
 	size_t end = 0;
@@ -131,7 +140,7 @@ struct gt_walk gt_walk_jpeg(const uint8_t *p, size_t n)
 		return first;
 	for (int pictures = 1; several && pictures < PICTURES_MAX; pictures++) {
 		size_t at = end;
-		while (at < n && !p[at] && at - end < 65536) at++;     /* makers align them */
+		at += filling(p + at, n - at);
 		if (n - at < 4 || memcmp(p + at, "\xff\xd8\xff", 3) != 0)
 			break;
 		size_t length = 0;
@@ -140,7 +149,7 @@ struct gt_walk gt_walk_jpeg(const uint8_t *p, size_t n)
 			return next;
 		end = at + length;
 	}
-	if (end == n || phone_trailer(p + end, n - end) || (n - end <= 16 && all_zero(p + end, n - end)))
+	if (end == n || phone_trailer(p + end, n - end) || (n - end <= PADDING_MAX && all_zero(p + end, n - end)))
 		return first;
 	return gt_walk_bad(GT_CAUSE_TRAILING);
 }

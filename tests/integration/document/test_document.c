@@ -267,7 +267,7 @@ static void a_scanner_killed_at_work_stores_nothing(void **state)
 			kill(pids[i], SIGKILL);
 		_exit(0);
 	}
-	assert_int_equal(receive("file-too-many-pages--50000.pdf"), GT_BUSY);
+	assert_int_equal(receive("file-too-many-pages--50000-counted-as-one.pdf"), GT_BUSY);
 	assert_string_equal(why.id, "scanner-away");
 	waitpid(killer, NULL, 0);
 	gt_scan_harness_kill(&scanner);

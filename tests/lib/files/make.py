@@ -209,6 +209,8 @@ def good():
     yield "clean--phone-trailer.jpg", jpeg() + phone_trailer()
     yield "clean--two-phone-entries.jpg", jpeg() + phone_trailer(((0xa01, b"Image_UTC_Data", b"1672531200000"), (0xaa1, b"MCC_Data", b"208")))
     yield "clean--several-pictures.jpg", jpeg(extra=b"\xff\xe2\0\x08MPF\0\0\0") + b"\0" * 30 + jpeg()
+    yield "clean--several-pictures-filled-with-255.jpg", jpeg(extra=b"\xff\xe2\0\x08MPF\0\0\0") + b"\xff" * 31 + jpeg()
+    yield "clean--zeros-up-to-a-block.jpg", jpeg().ljust(40960, b"\0")
     yield "clean--fill-bytes.jpg", jpeg().replace(b"\xff\xdb", b"\xff\xff\xff\xdb", 1)
     yield "clean--rgb.png", png()
     yield "clean--alpha.png", png(colour=6)
@@ -293,6 +295,7 @@ def refused():
     for name, data in (("pdf", pdf()), ("jpg", jpeg()), ("png", png()), ("tif", tiff()), ("bmp", bmp())):
         yield "file-trailing--text." + name, data + b"<?php echo 1; ?>"
         yield "file-trailing--zip." + name, data + archive(b"a.txt", b"hello")
+    yield "file-trailing--a-megabyte-of-zeros.jpg", jpeg() + bytes(1 << 20)
     yield "file-trailing--picture-nobody-announced.jpg", jpeg() + jpeg()
     yield "file-trailing--film-in-trailer.jpg", jpeg() + phone_trailer(((0xa30, b"MotionPhoto_Data", bytes(70000)),))
     yield "file-trailing--trailer-that-lies.jpg", jpeg() + b"junk" + phone_trailer()
@@ -347,6 +350,7 @@ def refused():
     yield "file-too-many-pixels--30000.bmp", bytes(b)
     yield "file-too-many-pages--201.pdf", pdf(pages=201)
     yield "file-too-many-pages--50000.pdf", pdf(pages=50000)
+    yield "file-too-many-pages--50000-counted-as-one.pdf", pdf(pages=50000).replace(b"/Count 50000", b"/Count 1    ")
     yield "file-damaged--one-page-in-a-circle.pdf", pdf(catalog=b"/X 1 0 R").replace(b"/Kids[5 0 R]", b"/Kids[2 0 R]")
     yield "file-too-complex--million-arrays.pdf", pdf(catalog=b"/X" + b"[" * 400 + b"[]" * 1100000 + b"]" * 400)
     yield "clean--deep-arrays.pdf", pdf(catalog=b"/X" + b"[" * 90 + b"]" * 90)

@@ -119,8 +119,8 @@ static void damaged_pictures_are_not_clean(void **state)
 static void expect_no_prefix_clean(const char *name, const uint8_t *p, size_t n)
 {
 	size_t slack = is_pdf(name) ? 32 : 17;
-	if (strstr(name, "several-pictures") || strstr(name, "phone") || n > 200000)
-		return;                          /* their first picture is a whole file; large ones take long */
+	if (strstr(name, "several-pictures") || strstr(name, "zeros-up") || strstr(name, "phone") || n > 200000)
+		return;                          /* their first picture is a whole file, zeros are padding; large ones take long */
 	for (size_t cut = 0; cut + slack < n; cut++) {
 		uint8_t *copy = malloc(cut ? cut : 1);
 		memcpy(copy, p, cut);
