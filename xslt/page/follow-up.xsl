@@ -26,7 +26,7 @@
     <xsl:if test="paper">
       <h2 class="gt-h2"><t:text id="follow-up.papers"/></h2>
       <ul class="gt-plain gt-links">
-        <xsl:for-each select="paper"><li><a class="fr-link fr-link--download fr-icon-download-line" href="{@href}"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="paper." select="@kind"/></xsl:otherwise></xsl:choose></a>
+        <xsl:for-each select="paper"><li><a class="fr-link fr-icon-download-line" href="{@href}"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="paper." select="@kind"/></xsl:otherwise></xsl:choose></a>
           <xsl:if test="@at"><xsl:text> </xsl:text><span class="fr-hint-text gt-inline"><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template></span></xsl:if>
           <xsl:if test="@revoked = 'yes'"><xsl:text> </xsl:text><span class="fr-badge fr-badge--warning fr-badge--sm"><t:text id="paper.revoked"/></span></xsl:if></li></xsl:for-each>
       </ul>

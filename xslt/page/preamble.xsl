@@ -26,7 +26,7 @@
         <xsl:otherwise><t:text id="preamble.join-list"/></xsl:otherwise>
       </xsl:choose>
       <xsl:apply-templates select="note[@kind = 'info' or @kind = 'warning']"/>
-      <xsl:if test="list/@href"><p><a class="fr-link fr-link--download fr-icon-download-line" href="{list/@href}"><t:text id="preamble.list"/></a></p></xsl:if>
+      <xsl:if test="list/@href"><p><a class="fr-link fr-icon-download-line" href="{list/@href}"><t:text id="preamble.list"/></a></p></xsl:if>
     </div>
     <xsl:apply-templates select="form"/>
   </xsl:template>

@@ -54,7 +54,7 @@
     <xsl:variable name="label"><xsl:apply-templates select="." mode="label"/></xsl:variable>
     <li>
       <xsl:choose>
-        <xsl:when test="@field"><a href="#f-{@field}"><xsl:if test="$label != ''"><xsl:value-of select="$label"/><xsl:if test="not(contains('.?', substring($label, string-length($label))))"><t:text id="colon"/></xsl:if><xsl:text> </xsl:text></xsl:if><xsl:apply-templates select="." mode="error-text"/></a></xsl:when>
+        <xsl:when test="@field"><a><xsl:attribute name="href"><xsl:if test="/page/@id = 'deposit' and not(/page/files/justificatif[concat('justificatifs.', @id) = current()/@field] or /page/form/field[@name = current()/@field])"><xsl:value-of select="/page/steps/step[@id = substring-before(current()/@field, '.')]/@href"/></xsl:if>#f-<xsl:value-of select="@field"/></xsl:attribute><xsl:if test="$label != ''"><xsl:value-of select="$label"/><xsl:if test="not(contains('.?', substring($label, string-length($label))))"><t:text id="colon"/></xsl:if><xsl:text> </xsl:text></xsl:if><xsl:apply-templates select="." mode="error-text"/></a></xsl:when>
         <xsl:otherwise><xsl:apply-templates select="." mode="error-text"/></xsl:otherwise>
       </xsl:choose>
     </li>
