@@ -133,6 +133,26 @@ def pdf(pages=1, objects=(), catalog=b"", page_more=b"", text=b"Guichet", tail=b
     return bytes(out)
 
 
+def pdf_packed(catalog=b"", hidden=()):
+    """Objects in an object stream, cross-references in a stream: nothing of them can be read without unpacking."""
+    inside = [b"<</Type/Catalog/Pages 2 0 R" + catalog + b">>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>", b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"] + list(hidden)
+    index, body = b"", b""
+    for i, o in enumerate(inside):
+        index += b"%d %d " % (i + 1, len(body))
+        body += o + b" "
+    packed, n = zlib.compress(index + body), len(inside)
+    out = bytearray(b"%PDF-1.5\n%\xe2\xe3\xcf\xd3\n")
+    stream_at = len(out)
+    out += b"%d 0 obj\n<</Type/ObjStm/N %d/First %d/Length %d/Filter/FlateDecode>>stream\n" % (n + 1, n, len(index), len(packed)) + packed + b"\nendstream\nendobj\n"
+    xref_at = len(out)
+    rows = b"\0\0\0\0\xff" + b"".join(b"\2" + struct.pack(">HH", n + 1, i) for i in range(n))
+    rows += b"\1" + struct.pack(">I", stream_at)[1:] + b"\0" + b"\1" + struct.pack(">I", xref_at)[1:] + b"\0"
+    rows = b"".join((r[:1] + (b"\0" + r[1:3] if r[0] == 2 else r[1:4]) + r[-1:]) for r in [rows[i:i + 5] for i in range(0, len(rows), 5)])
+    rows = zlib.compress(rows)
+    out += b"%d 0 obj\n<</Type/XRef/Size %d/Root 1 0 R/W[1 3 1]/Length %d/Filter/FlateDecode>>stream\n" % (n + 2, n + 3, len(rows)) + rows + b"\nendstream\nendobj\n"
+    return bytes(out) + b"startxref\n%d\n%%%%EOF\n" % xref_at
+
+
 # ---- PDF encryption, RC4 128 bits (revision 3), as the standard describes it ----
 def rc4(key, data):
     s, j, out = list(range(256)), 0, bytearray()
@@ -199,6 +219,7 @@ def good():
     yield "clean--flate.pdf", pdf(flate=1)
     yield "clean--no-newline-at-end.pdf", pdf(tail=b"%%EOF")
     yield "clean--spaces-at-end.pdf", pdf(tail=b"%%EOF\r\n\0\0  \n")
+    yield "clean--packed-objects.pdf", pdf_packed()
     yield "clean--link.pdf", pdf(page_more=b"/Annots[<</Type/Annot/Subtype/Link/Rect[0 0 9 9]/A<</S/URI/URI(https://example.org)>>>>]")
     yield "clean--owner-password.pdf", pdf_locked(b"", b"secret")
     yield "clean--many-objects.pdf", pdf(objects=[b"<</N %d>>" % i for i in range(5000)])
@@ -225,6 +246,10 @@ def good():
     yield "clean--four-pages.tif", tiff(pages=4)
     yield "clean--exif.tif", tiff(sub=True)
     yield "clean--ten-mebibytes.png", sized(MAX)
+    yield "clean--one-byte-less.png", sized(MAX - 1)
+    yield "clean--9999999-bytes.png", sized(9999999)
+    yield "clean--page-in-comment.jpg", jpeg(extra=jpeg_comment(b"<html><script>alert(1)</script></html>"))
+    yield "clean--script-in-comment.pdf", pdf(head=b"%PDF-1.4\n%<script>alert(1)</script>\n")
     yield "clean--base64-of-eicar.png", png(extra=chunk(b"tEXt", b"c\0" + __import__("base64").b64encode(EICAR)))
 
 
@@ -285,16 +310,19 @@ def refused():
     yield "file-too-big--one-byte-more--10485760.png", sized(MAX + 1)
     yield kind + "one-byte--?.png", b"\x89"
     # truncated
-    for name, data in (("pdf", pdf(pages=3)), ("jpg", jpeg(200, 200)), ("png", png()), ("tif", tiff(2)), ("bmp", bmp())):
-        for cut in (50, 70, 90, 99):
+    for name, data in (("pdf", pdf(pages=3)), ("jpg", jpeg(200, 200)), ("png", png()), ("tif", tiff(2)), ("bmp", bmp()), ("flate.pdf", pdf(flate=1)), ("owner-password.pdf", pdf_locked(b"", b"x")),
+                       ("packed.pdf", pdf_packed()), ("turned.jpg", jpeg(200, 100, orientation=3)), ("alpha.png", png(colour=6)), ("grey.png", png(90, 90, colour=0)), ("exif.tif", tiff(sub=True)),
+                       ("big-endian.tif", tiff(order=">")), ("four.tif", tiff(4)), ("palette.bmp", bmp(bits=8)), ("v5.bmp", bmp(header=124))):
+        for cut in (10, 20, 30, 40, 50, 60, 70, 80, 90, 99):
             yield "file-truncated--at-%d-percent.%s" % (cut, name), data[:len(data) * cut // 100]
     yield "file-truncated--header-only.png", png()[:8]
     yield "file-truncated--header-only.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
     yield "file-truncated--update-cut.pdf", pdf() + b"7 0 obj\n<<>>\nendobj\n"
     # trailing
     for name, data in (("pdf", pdf()), ("jpg", jpeg()), ("png", png()), ("tif", tiff()), ("bmp", bmp())):
-        yield "file-trailing--text." + name, data + b"<?php echo 1; ?>"
-        yield "file-trailing--zip." + name, data + archive(b"a.txt", b"hello")
+        for what, more in (("text", b"<?php echo 1; ?>"), ("zip", archive(b"a.txt", b"hello")), ("page", b"<html><script>alert(1)</script></html>"), ("jar", archive(b"META-INF/MANIFEST.MF", b"x")),
+                           ("gzip", b"\x1f\x8b\x08" + bytes(40)), ("program", b"MZ" + bytes(100)), ("noise", rnd.randbytes(1000)), ("script", b"#!/bin/sh\nrm -rf /\n")):
+            yield "file-trailing--%s.%s" % (what, name), data + more
     yield "file-trailing--a-megabyte-of-zeros.jpg", jpeg() + bytes(1 << 20)
     yield "file-trailing--picture-nobody-announced.jpg", jpeg() + jpeg()
     yield "file-trailing--film-in-trailer.jpg", jpeg() + phone_trailer(((0xa30, b"MotionPhoto_Data", bytes(70000)),))
@@ -326,6 +354,9 @@ def refused():
             ("open-action-hex-name", pdf(catalog=b"/OpenAction<</S/Java#53cript/JS(1)>>")),
             ("script-tree", pdf(catalog=b"/Names<</JavaScript<</Names[(a)" + js + b"]>>>>")),
             ("page-opens", pdf(page_more=b"/AA<</O" + js + b">>")),
+            ("script-in-packed-object", pdf_packed(b"/OpenAction 4 0 R", [js])),
+            ("embedded-in-packed-object", pdf_packed(b"/Names<</EmbeddedFiles<</Names[(a)4 0 R]>>>>", [b"<</Type/Filespec/F(a.txt)/EF<</F 5 0 R>>>>"])),
+            ("script-of-a-second-generation", pdf(catalog=b"/OpenAction 6 1 R", objects=[b"<<>>"]).replace(b"6 0 obj\n<<>>", b"6 1 obj\n" + js).replace(b"00000 n \ntrailer", b"00001 n \ntrailer")),
             ("script-in-object", pdf(catalog=b"/OpenAction 6 0 R", objects=[js])),
             ("launch", pdf(catalog=b"/OpenAction<</S/Launch/F(calc.exe)>>")),
             ("submit", pdf(page_more=b"/Annots[<</Subtype/Widget/A<</S/SubmitForm/F(http://example.org)>>>>]")),
@@ -356,6 +387,9 @@ def refused():
     yield "clean--deep-arrays.pdf", pdf(catalog=b"/X" + b"[" * 90 + b"]" * 90)
     yield "file-too-many-pages--201.tif", tiff(pages=201, width=4, height=4)
     yield "file-too-complex--300-mebibytes-of-zeros.pdf", pdf(content=bytes(300 << 20) + EICAR, flate=1)
+    zeros = zlib.compress(bytes(4 << 20))
+    zeros = b"<</Length %d/Filter/FlateDecode>>stream\n" % len(zeros) + zeros + b"\nendstream"
+    yield "file-too-complex--2000-streams-of-4-mebibytes.pdf", pdf(objects=[zeros] * 2000)
     scan = jpeg()[jpeg().index(b"\xff\xda"):-2]
     yield "file-too-complex--thousand-scans.jpg", jpeg()[:-2] + scan * 1000 + b"\xff\xd9"
 

@@ -41,7 +41,7 @@ static int for_files(const char *begins, each *f)
 		char path[512];
 		struct gt_str bytes;
 		struct gt_error err = { 0 };
-		if (!gt_starts(e->d_name, begins) || strstr(e->d_name, "mebi"))
+		if (!gt_starts(e->d_name, begins) || strstr(e->d_name, "mebi") || strstr(e->d_name, "-byte"))
 			continue;
 		gt_arena_reset(arena);
 		snprintf(path, sizeof path, "%s/%s", dir, e->d_name);
