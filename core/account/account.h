@@ -40,6 +40,10 @@ int gt_account_link_check(const struct gt_account_at *at, const char *token, str
  * ret: OK; REFUSED broken rules; NOTFOUND as above, expired too; BUSY, UNCERTAIN, FAILED. locks: the link's row; of two uses at once one wins. */
 int gt_account_password_create(const struct gt_account_at *at, const char *token, const char *password, bool broken[GT_PASSWORD__MAX], enum gt_link_purpose *ret_purpose, struct gt_error *err) GT_MUST_USE;
 
+/* An account made by the operator, without a link: for demonstrations and for who cannot have a mailbox checked. ret: OK; NOTFOUND no such title or person;
+ * CONFLICT there is one already; REFUSED broken rules; BADINPUT e-mail; BUSY, FAILED. */
+int gt_account_make(const struct gt_account_at *at, const char *foreigner_number, const char *email, const char *password, const char *lang, struct gt_error *err) GT_MUST_USE;
+
 /* ---- forgotten: the same answer always. Password: a mail to the address of the account, if there is one; identifier: a mail to the address typed ---- */
 int gt_account_password_forgotten(const struct gt_account_at *at, const struct gt_caller *caller, const char *login, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
 int gt_account_login_forgotten(const struct gt_account_at *at, const struct gt_caller *caller, const char *email, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;

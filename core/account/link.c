@@ -207,3 +207,28 @@ int gt_account_password_create(const struct gt_account_at *at, const char *token
 	if (rc == GT_OK) *ret_purpose = seen.purpose;
 	return rc;
 }
+
+/* ---- without a link ---- */
+static int make_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	const struct gt_account_new *a = arg;
+	int rc = gt_store_account_insert(db, a, err);
+	return rc == GT_OK ? gt_journal_add(db, &(struct gt_act){ .actor_kind = GT_ACTOR_OPERATOR, .actor = a->id, .verb = "account-make" }, err) : rc;
+}
+
+int gt_account_make(const struct gt_account_at *at, const char *foreigner_number, const char *email, const char *password, const char *lang, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new_clean("account", 1 << 18);
+	struct gt_title t;
+	struct gt_account_new a = { .id = gt_id_new(), .foreigner_number = foreigner_number, .lang = lang, .now_utc_s = gt_now_utc_s() };
+	bool broken[GT_PASSWORD__MAX];
+	char hash[GT_PASSWORD_HASH];
+	if (!gt_text_email(arena, email, &a.email_typed, &a.email)) return gt_fail(err, GT_BADINPUT, "not an e-mail address");
+	if (!gt_password_check(password, NULL, broken)) return gt_fail(err, GT_REFUSED, "the password breaks rules");
+	int rc = gt_register_title_of(at->db, arena, foreigner_number, &t, err);
+	if (rc == GT_OK) rc = gt_password_hash(password, hash, err);
+	if (rc != GT_OK) return rc;
+	a.title_number = t.number;
+	a.password_hash = hash;
+	return gt_db_tx(at->db, make_tx, &a, err);
+}

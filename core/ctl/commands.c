@@ -10,6 +10,9 @@ const struct gt_ctl_entry *const gt_ctl_families[] = {
 	gt_ctl_journal,
 	gt_ctl_doctor,
 	gt_ctl_plugin,
+	gt_ctl_titles,
+	gt_ctl_agents,
+	gt_ctl_demo,
 	NULL,
 };
 

@@ -67,6 +67,12 @@ size_t gt_communes_search(struct gt_arena *arena, const char *query, struct gt_c
 const char *gt_commune_insee(struct gt_arena *arena, const char *postcode, const char *name);
 const char *gt_register_commune_name(struct gt_db *db, struct gt_arena *arena, const char *insee); /* NULL: no such code */
 
+/* ---- CSV, as all imports read it: RFC 4180, strict; UTF-8, comma, quotes doubled inside quotes, CRLF or LF ---- */
+struct gt_csv { struct gt_arena *arena; struct gt_str text; size_t at; int64_t line; const char *cause; };
+#define GT_CSV_FIELDS_MAX 64
+/* Next record; ret_line: where it begins. Empty lines are passed over. ret: fields read, 0 at the end, -1: c->cause. */
+int gt_csv_next(struct gt_csv *c, const char *fields[GT_CSV_FIELDS_MAX], int64_t *ret_line);
+
 /* ---- import: a whole file in one transaction, or nothing ---- */
 struct gt_import_problem { int64_t line; const char *column, *cause; };
 struct gt_import_report { int64_t lines, added, changed, same; struct gt_import_problem *problems; size_t n_problems; };

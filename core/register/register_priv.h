@@ -6,13 +6,6 @@
 extern const char gt_communes_text[];
 extern const size_t gt_communes_text_n;
 
-/* ---- csv.c ---- */
-/* RFC 4180, strict: UTF-8, comma, quotes doubled inside quotes, CRLF or LF; every record has as many fields as the first. */
-struct gt_csv { struct gt_arena *arena; struct gt_str text; size_t at; int64_t line; const char *cause; };
-#define GT_CSV_FIELDS_MAX 64
-/* Next record; ret_line: where it begins. Empty lines are passed over. ret: fields read, 0 at the end, -1: c->cause. */
-int gt_csv_next(struct gt_csv *c, const char *fields[GT_CSV_FIELDS_MAX], int64_t *ret_line);
-
 /* ---- store ---- */
 struct gt_title_row { struct gt_title t; const char *state; };
 int gt_store_title(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title_row *ret, struct gt_error *err) GT_MUST_USE;

@@ -1,0 +1,147 @@
+/* Rows of agents, their roles and sessions. The only SQL of the agents' half of this room. */
+#include "account/agent_store.h"
+#include "account/account_store.h"
+
+#define A struct gt_agent_row
+static const struct gt_col agent_map[] = { GT_COL(A, id), GT_COL(A, login), GT_COL(A, name), GT_COL(A, email), GT_COL(A, password_hash), GT_COL(A, lang), GT_COL(A, totp_secret), GT_COL(A, totp_last) };
+#define AGENT "SELECT id, login, name, email, password_hash, lang, totp_secret, totp_last FROM agent WHERE state = 'active' AND "
+#define S struct gt_agent_session_row
+static const struct gt_col session_map[] = { GT_COL(S, id), GT_COL(S, agent), GT_COL(S, stage), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, login), GT_COL(S, name), GT_COL(S, email), GT_COL(S, lang) };
+#define LINE struct gt_agent_line
+static const struct gt_col line_map[] = { GT_COL(LINE, id), GT_COL(LINE, login), GT_COL(LINE, name), GT_COL(LINE, email), GT_COL(LINE, state), GT_COL(LINE, roles) };
+#define ROLE struct gt_agent_role
+static const struct gt_col role_map[] = { GT_COL(ROLE, role), GT_COL(ROLE, service) };
+#define OPEN struct gt_session_line
+static const struct gt_col open_map[] = { GT_COL(OPEN, id), GT_COL(OPEN, browser), GT_COL(OPEN, created_utc_s), GT_COL(OPEN, seen_utc_s) };
+struct only_id { struct gt_id id; };
+static const struct gt_col id_map[] = { GT_COL(struct only_id, id) };
+
+enum { Q_ID, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_LIST, Q_ROLES, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED, Q_SESSION_DELETE, Q_SESSIONS,
+	Q_REVOKE, Q_REVOKE_OTHERS, Q__MAX };
+
+static const struct gt_query queries[Q__MAX] = {
+	[Q_ID] = { .sql = "SELECT id FROM agent WHERE login = ?", .params = "s", GT_ROW(struct only_id, id_map) },
+	[Q_PUT] = { .sql = "INSERT INTO agent (id, login, name, email, password_hash, totp_secret, lang, state, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?) "
+		"ON DUPLICATE KEY UPDATE name = VALUES(name), email = VALUES(email), password_hash = VALUES(password_hash), totp_secret = VALUES(totp_secret), totp_last = 0, "
+		"lang = VALUES(lang), state = 'active', version = version + 1", .params = "dssssbsi" },
+	[Q_ROLES_CLEAR] = { .sql = "DELETE FROM agent_role WHERE agent = ?", .params = "d" },
+	[Q_ROLE_ADD] = { .sql = "INSERT INTO agent_role (agent, role, service) VALUES (?, ?, ?)", .params = "dss" },
+	[Q_STATE] = { .sql = "UPDATE agent SET state = ?, version = version + 1 WHERE login = ?", .params = "ss" },
+	[Q_LIST] = { .sql = "SELECT a.id, a.login, a.name, a.email, a.state, (SELECT GROUP_CONCAT(CONCAT(r.role, '@', r.service) ORDER BY r.service, r.role SEPARATOR ' ') FROM agent_role r WHERE r.agent = a.id) "
+		"FROM agent a ORDER BY a.login", .params = "", GT_ROW(LINE, line_map) },
+	[Q_ROLES] = { .sql = "SELECT role, service FROM agent_role WHERE agent = ? ORDER BY service, role", .params = "d", GT_ROW(ROLE, role_map) },
+	[Q_BY_LOGIN] = { .sql = AGENT "login = ?", .params = "s", GT_ROW(A, agent_map) },
+	[Q_LOCK] = { .sql = AGENT "id = ? FOR UPDATE", .params = "d", GT_ROW(A, agent_map) },
+	[Q_TOTP_LAST] = { .sql = "UPDATE agent SET totp_last = ? WHERE id = ? AND totp_last < ?", .params = "idi" },
+	[Q_SESSION_INSERT] = { .sql = "INSERT INTO agent_session (token_hash, id, agent, stage, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		.params = "bddsbbsiii" },
+	[Q_SESSION] = { .sql = "SELECT s.id, s.agent, s.stage, s.csrf, s.seen_utc_s, s.expires_utc_s, a.login, a.name, a.email, a.lang FROM agent_session s "
+		"JOIN agent a ON a.id = s.agent AND a.state = 'active' WHERE s.token_hash = ?", .params = "b", GT_ROW(S, session_map) },
+	[Q_SEEN] = { .sql = "UPDATE agent_session SET seen_utc_s = ? WHERE token_hash = ? AND seen_utc_s < ?", .params = "ibi" },
+	[Q_ENDED] = { .sql = "INSERT IGNORE INTO session_ended (token_hash, agent, csrf, ended_utc_s) SELECT token_hash, agent, csrf, ? FROM agent_session WHERE token_hash = ? AND stage = 'open'", .params = "ib" },
+	[Q_SESSION_DELETE] = { .sql = "DELETE FROM agent_session WHERE token_hash = ?", .params = "b" },
+	[Q_SESSIONS] = { .sql = "SELECT id, agent_text, created_utc_s, seen_utc_s FROM agent_session WHERE agent = ? AND stage = 'open' AND expires_utc_s > ? AND seen_utc_s > ? "
+		"ORDER BY seen_utc_s DESC, id LIMIT 100", .params = "dii", GT_ROW(OPEN, open_map) },
+	[Q_REVOKE] = { .sql = "DELETE FROM agent_session WHERE agent = ? AND id = ?", .params = "dd" },
+	[Q_REVOKE_OTHERS] = { .sql = "DELETE FROM agent_session WHERE agent = ? AND id <> COALESCE(?, x'00000000000000000000000000000000')", .params = "dd" },
+};
+
+const struct gt_query *gt_agent_queries(size_t *ret_n)
+{
+	*ret_n = Q__MAX;
+	return queries;
+}
+
+int gt_store_agent_id(struct gt_db *db, struct gt_arena *arena, const char *login, struct gt_id *ret, struct gt_error *err)
+{
+	struct only_id row;
+	int rc = gt_db_one(db, arena, &queries[Q_ID], GT_WITH(GT_S(login)), &row, err);
+	if (rc == GT_OK) *ret = row.id;
+	return rc;
+}
+
+int gt_store_agent_put(struct gt_db *db, const struct gt_agent_row *a, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_PUT], GT_WITH(GT_D(a->id), GT_S(a->login), GT_S(a->name), GT_S(a->email), GT_S(a->password_hash), GT_B(a->totp_secret), GT_S(a->lang), GT_I(now_utc_s)), NULL, err);
+}
+
+int gt_store_agent_roles_clear(struct gt_db *db, struct gt_id agent, struct gt_error *err) { return gt_db_exec(db, &queries[Q_ROLES_CLEAR], GT_WITH(GT_D(agent)), NULL, err); }
+
+int gt_store_agent_role_add(struct gt_db *db, struct gt_id agent, const struct gt_agent_role *role, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_ROLE_ADD], GT_WITH(GT_D(agent), GT_S(role->role), GT_S(role->service)), NULL, err);
+}
+
+int gt_store_agent_state(struct gt_db *db, const char *login, const char *state, int64_t *ret_n, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_STATE], GT_WITH(GT_S(state), GT_S(login)), ret_n, err);
+}
+
+int gt_store_agents(struct gt_db *db, struct gt_arena *arena, struct gt_agent_line **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_LIST], GT_NONE_WITH, ret, ret_n, err);
+}
+
+int gt_store_agent_roles(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_role **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_ROLES], GT_WITH(GT_D(agent)), ret, ret_n, err);
+}
+
+int gt_store_agent_by_login(struct gt_db *db, struct gt_arena *arena, const char *login, struct gt_agent_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_BY_LOGIN], GT_WITH(GT_S(login)), ret, err);
+}
+
+int gt_store_agent_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_LOCK], GT_WITH(GT_D(agent)), ret, err);
+}
+
+int gt_store_agent_totp_last(struct gt_db *db, struct gt_id agent, int64_t counter, struct gt_error *err)
+{
+	int64_t n = 0;
+	int rc = gt_db_exec(db, &queries[Q_TOTP_LAST], GT_WITH(GT_I(counter), GT_D(agent), GT_I(counter)), &n, err);
+	return rc == GT_OK && n != 1 ? gt_fail(err, GT_REFUSED, "that code was used") : rc;
+}
+
+int gt_store_agent_session_insert(struct gt_db *db, const struct gt_agent_session_new *s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SESSION_INSERT], GT_WITH(GT_B(GT_DIGEST_STR(s->token)), GT_D(s->id), GT_D(s->agent), GT_S(s->stage), GT_B(s->csrf), GT_B(GT_DIGEST_STR(s->address)),
+		GT_S(s->browser), GT_I(s->now_utc_s), GT_I(s->now_utc_s), GT_I(s->expires_utc_s)), NULL, err);
+}
+
+int gt_store_agent_session(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_agent_session_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_SESSION], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
+}
+
+int gt_store_agent_session_seen(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SEEN], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token)), GT_I(now_utc_s)), NULL, err);
+}
+
+int gt_store_agent_session_delete(struct gt_db *db, struct gt_digest token, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SESSION_DELETE], GT_WITH(GT_B(GT_DIGEST_STR(token))), NULL, err);
+}
+
+int gt_store_agent_session_end(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
+{
+	int rc = gt_db_exec(db, &queries[Q_ENDED], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token))), NULL, err);
+	return rc == GT_OK ? gt_store_agent_session_delete(db, token, err) : rc;
+}
+
+int gt_store_agent_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_SESSIONS], GT_WITH(GT_D(agent), GT_I(now_utc_s), GT_I(seen_after_utc_s)), ret, ret_n, err);
+}
+
+int gt_store_agent_session_revoke(struct gt_db *db, struct gt_id agent, struct gt_id id, int64_t *ret_n, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_REVOKE], GT_WITH(GT_D(agent), GT_D(id)), ret_n, err);
+}
+
+int gt_store_agent_sessions_revoke(struct gt_db *db, struct gt_id agent, struct gt_id but, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_REVOKE_OTHERS], GT_WITH(GT_D(agent), GT_D(but)), NULL, err);
+}

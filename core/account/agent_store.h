@@ -1,0 +1,33 @@
+/* Rows of agents, their roles and sessions. */
+#ifndef GT_AGENT_STORE_H
+#define GT_AGENT_STORE_H
+#include "account/agent.h"
+
+struct gt_agent_row { struct gt_id id; const char *login, *name, *email, *password_hash, *lang; struct gt_str totp_secret; int64_t totp_last; };
+struct gt_agent_session_row { struct gt_id id, agent; const char *stage; struct gt_str csrf; int64_t seen_utc_s, expires_utc_s; const char *login, *name, *email, *lang; };
+struct gt_agent_session_new { struct gt_digest token, address; struct gt_id id, agent; const char *stage; struct gt_str csrf; const char *browser; int64_t now_utc_s, expires_utc_s; };
+
+#define STORE int __attribute__((warn_unused_result))
+STORE gt_store_agent_id(struct gt_db *db, struct gt_arena *arena, const char *login, struct gt_id *ret, struct gt_error *err);
+STORE gt_store_agent_put(struct gt_db *db, const struct gt_agent_row *a, int64_t now_utc_s, struct gt_error *err);             /* by login; NULL hash: kept */
+STORE gt_store_agent_roles_clear(struct gt_db *db, struct gt_id agent, struct gt_error *err);
+STORE gt_store_agent_role_add(struct gt_db *db, struct gt_id agent, const struct gt_agent_role *role, struct gt_error *err);
+STORE gt_store_agent_state(struct gt_db *db, const char *login, const char *state, int64_t *ret_n, struct gt_error *err);
+STORE gt_store_agents(struct gt_db *db, struct gt_arena *arena, struct gt_agent_line **ret, size_t *ret_n, struct gt_error *err);
+STORE gt_store_agent_roles(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_role **ret, size_t *ret_n, struct gt_error *err);
+STORE gt_store_agent_by_login(struct gt_db *db, struct gt_arena *arena, const char *login, struct gt_agent_row *ret, struct gt_error *err); /* active ones */
+STORE gt_store_agent_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_row *ret, struct gt_error *err);
+STORE gt_store_agent_totp_last(struct gt_db *db, struct gt_id agent, int64_t counter, struct gt_error *err);
+STORE gt_store_agent_session_insert(struct gt_db *db, const struct gt_agent_session_new *s, struct gt_error *err);
+STORE gt_store_agent_session(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_agent_session_row *ret, struct gt_error *err);
+STORE gt_store_agent_session_seen(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);
+STORE gt_store_agent_session_end(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);
+STORE gt_store_agent_session_delete(struct gt_db *db, struct gt_digest token, struct gt_error *err);
+STORE gt_store_agent_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err);
+STORE gt_store_agent_session_revoke(struct gt_db *db, struct gt_id agent, struct gt_id id, int64_t *ret_n, struct gt_error *err);
+STORE gt_store_agent_sessions_revoke(struct gt_db *db, struct gt_id agent, struct gt_id but, struct gt_error *err);            /* null id: all */
+#undef STORE
+/* The statements the agents' program may prepare. */
+const struct gt_query *gt_agent_queries(size_t *ret_n);
+
+#endif
