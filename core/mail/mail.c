@@ -13,13 +13,31 @@ static const char *needed(const struct gt_config *c, const char *key, struct gt_
 	return v;
 }
 
+/* « ne-pas-repondre@x.fr » or « Name <ne-pas-repondre@x.fr> ». */
+static void from_read(struct gt_mailer *m, const char *from)
+{
+	const char *open = strchr(from, '<'), *close = open ? strchr(open, '>') : NULL;
+
+	m->from_name = "Étrangers en France";
+	m->from = from;
+	if (!close || close[1] != '\0')
+		return;
+	m->from = gt_arena_strndup(m->arena, open + 1, (size_t)(close - open - 1));
+	size_t n = (size_t)(open - from);
+	while (n > 0 && from[n - 1] == ' ')
+		n--;
+	if (n > 0)
+		m->from_name = gt_arena_strndup(m->arena, from, n);
+}
+
 static int settings_read(struct gt_mailer *m, const struct gt_config *c, struct gt_error *err)
 {
-	const char *host, *tls = gt_config_get(c, "smtp.tls", "no");
+	const char *host, *tls = gt_config_get(c, "mail.tls", "no"), *from;
 
-	if (!(m->base_url = needed(c, "site.base_url", err)) || !(m->from = needed(c, "mail.from", err)))
+	if (!(m->base_url = needed(c, "site.base_url", err)) || !(from = needed(c, "mail.from", err)))
 		return GT_FAILED;
-	host = gt_config_get(c, "smtp.host", "127.0.0.1");
+	from_read(m, from);
+	host = gt_config_get(c, "mail.host", "127.0.0.1");
 	m->bounce = gt_config_get(c, "mail.bounce", m->from);
 	if (!mail_address_ok(m->from) || !mail_address_ok(m->bounce))
 		return gt_fail(err, GT_FAILED, "setting 'mail.from' or 'mail.bounce' is no mail address");
@@ -29,19 +47,19 @@ static int settings_read(struct gt_mailer *m, const struct gt_config *c, struct 
 	m->base_url = gt_arena_strndup(m->arena, m->base_url, m->base_url[n - 1] == '/' ? n - 1 : n);
 	m->domain = strchr(m->from, '@') + 1;
 	if (!gt_streq(tls, "no") && !gt_streq(tls, "starttls") && !gt_streq(tls, "tls"))
-		return gt_fail(err, GT_FAILED, "setting 'smtp.tls' is no, starttls or tls");
+		return gt_fail(err, GT_FAILED, "setting 'mail.tls' is no, starttls or tls");
 	if (gt_empty(host) || strpbrk(host, " /@?#\t"))
-		return gt_fail(err, GT_FAILED, "setting 'smtp.host' is no name of a host");
+		return gt_fail(err, GT_FAILED, "setting 'mail.host' is no name of a host");
 	bool v6 = strchr(host, ':') && host[0] != '[';
 	/* What follows the host is the name we greet with. */
 	m->url = gt_arena_printf(m->arena, "%s://%s%s%s:%d/%s", gt_streq(tls, "tls") ? "smtps" : "smtp", v6 ? "[" : "", host, v6 ? "]" : "",
-		(int)gt_config_int(c, "smtp.port", 25, 1, 65535), gt_config_get(c, "smtp.hello", m->domain));
+		(int)gt_config_int(c, "mail.port", 25, 1, 65535), gt_config_get(c, "mail.hello", m->domain));
 	m->starttls = gt_streq(tls, "starttls");
-	m->verify = gt_config_bool(c, "smtp.verify", true);
-	m->ca_file = gt_config_get(c, "smtp.ca_file", NULL);
-	m->user = gt_config_get(c, "smtp.user", NULL);
-	m->password = gt_config_get(c, "smtp.password", NULL);
-	m->timeout_s = gt_config_int(c, "smtp.timeout_s", MAIL_TIMEOUT_S, 1, 300);
+	m->verify = gt_config_bool(c, "mail.verify", true);
+	m->ca_file = gt_config_get(c, "mail.ca_file", NULL);
+	m->user = gt_config_get(c, "mail.user", NULL);
+	m->password = gt_config_get(c, "mail.password", NULL);
+	m->timeout_s = gt_config_int(c, "mail.timeout_s", MAIL_TIMEOUT_S, 1, 300);
 	m->give_up_s = gt_config_int(c, "mail.give_up_days", 5, 1, 60) * 86400;
 	return GT_OK;
 }

@@ -7,7 +7,7 @@
 #include "render/render.h"
 
 /* Settings and sheets of one sending program; connection to the receiver kept while there is something to send.
- * in: settings mail.* and smtp.* (README.md), site.base_url; sheets with kind "mail"; both outlive it. ret: OK; FAILED a setting is missing or wrong. */
+ * in: settings mail.* (README.md), site.base_url; sheets with kind "mail"; both outlive it. ret: OK; FAILED a setting is missing or wrong. */
 struct gt_mailer;
 int gt_mailer_open(const struct gt_config *config, const struct gt_sheets *sheets, struct gt_mailer **ret, struct gt_error *err) GT_MUST_USE;
 void gt_mailer_free(struct gt_mailer **mailer);

@@ -13,7 +13,7 @@ struct gt_mailer {
 	uint32_t magic;
 	const struct gt_sheets *sheets;
 	struct gt_arena *arena;
-	const char *base_url, *from, *bounce, *domain;
+	const char *base_url, *from, *from_name, *bounce, *domain;
 	const char *url, *user, *password, *ca_file;
 	int64_t timeout_s, give_up_s;
 	bool starttls, verify;

@@ -55,7 +55,7 @@ int mail_mime_make(const struct gt_mailer *m, struct gt_arena *arena, const stru
 	GMimeObject *text = part_new("plain", msg->text, msg->lang), *html = part_new("html", msg->html, msg->lang);
 	GDateTime *date = g_date_time_new_from_unix_utc(order->now_utc_s);
 
-	address_add(message, GMIME_ADDRESS_TYPE_FROM, "Étrangers en France", m->from);
+	address_add(message, GMIME_ADDRESS_TYPE_FROM, m->from_name, m->from);
 	address_add(message, GMIME_ADDRESS_TYPE_TO, NULL, order->to);
 	g_mime_message_set_subject(message, msg->subject, "utf-8");
 	g_mime_message_set_date(message, date);

@@ -9,7 +9,7 @@
 enum stage { AT_CONNECT, AT_AUTH, AT_FROM, AT_RCPT, AT_DATA };
 static const char *const stage_names[] = { "connection", "authentication", "MAIL FROM", "RCPT TO", "DATA" };
 
-struct talk { struct gt_str message; size_t at; enum stage stage; long code; };
+struct talk { struct gt_str message; size_t at; enum stage stage; long code; bool over; };
 
 static size_t give(char *to, size_t size, size_t n, void *arg)
 {
@@ -29,6 +29,12 @@ static int watch(CURL *curl, curl_infotype type, char *data, size_t n, void *arg
 
 	(void)curl;
 	if (type == CURLINFO_HEADER_OUT) {
+		/* The answer that counts is the one before libcurl says QUIT of itself. */
+		if (n >= 4 && strncasecmp(data, "QUIT", 4) == 0) {
+			t->over = true;
+			return 0;
+		}
+		t->code = 0;
 		if (n >= 4 && strncasecmp(data, "AUTH", 4) == 0)
 			t->stage = AT_AUTH;
 		else if (n >= 9 && strncasecmp(data, "MAIL FROM", 9) == 0)
@@ -37,7 +43,7 @@ static int watch(CURL *curl, curl_infotype type, char *data, size_t n, void *arg
 			t->stage = AT_RCPT;
 		else if (n >= 4 && strncasecmp(data, "DATA", 4) == 0)
 			t->stage = AT_DATA;
-	} else if (type == CURLINFO_HEADER_IN && n >= 3 && data[0] >= '2' && data[0] <= '5' && data[1] >= '0' && data[1] <= '9' && data[2] >= '0' && data[2] <= '9') {
+	} else if (type == CURLINFO_HEADER_IN && !t->over && n >= 3 && data[0] >= '2' && data[0] <= '5' && data[1] >= '0' && data[1] <= '9' && data[2] >= '0' && data[2] <= '9') {
 		t->code = (data[0] - '0') * 100 + (data[1] - '0') * 10 + (data[2] - '0');
 	}
 	return 0;
