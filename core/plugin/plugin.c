@@ -193,7 +193,7 @@ int gt_plugins_load(const struct gt_config *config, struct gt_plugins **ret, str
 	all->magic = GT_PLUGINS_MAGIC;
 	all->arena = gt_arena_new("plugins", SIZE_MAX / 2);
 	struct gt_grammar *procedure, *catalogue;
-	const char *path = gt_config_get(config, "plugins.catalogue", GT_DATADIR "/catalogue.xml");
+	const char *path = gt_config_get(config, "plugins.catalogue", GT_DATADIR "/plugins/catalogue.xml");
 	int rc = load_grammars(all->arena, config, &procedure, &catalogue, err);
 	if (rc == GT_OK) rc = gt_xml_parse_file(all->arena, path, GT_XML_PLUGIN_MAX_BYTES, &all->catalogue, err);
 	if (rc == GT_OK) rc = gt_grammar_check(catalogue, all->catalogue, err);
