@@ -21,6 +21,24 @@ enum gt_state gt_state_parse(const char *name)
 	gt_panic("unknown state in the table of requests");
 }
 
+int gt_desk_procedures(struct gt_desk *desk, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("procedures", 1 << 20);
+	struct gt_enabled_row *rows;
+	size_t n, all;
+	int rc = gt_dossier_store_enabled(desk->db, arena, &rows, &n, err);
+	if (rc != GT_OK) return rc;
+	const struct gt_plugin *p = gt_plugins_all(desk->plugins, &all);
+	/* Installed is not yet open: only what the table names takes new requests. */
+	for (size_t i = 0; i < all; i++) gt_plugins_enable(desk->plugins, p[i].id, NULL);
+	struct gt_date today = gt_today();
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].closed_reason || (rows[i].opens.y && gt_date_cmp(today, rows[i].opens) < 0) || (rows[i].closes.y && gt_date_cmp(today, rows[i].closes) > 0)) continue;
+		gt_plugins_enable(desk->plugins, rows[i].procedure_id, rows[i].version);
+	}
+	return GT_OK;
+}
+
 struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk) { return (struct gt_document_at){ .db = desk->db, .ring = desk->ring, .scan = desk->scan }; }
 
 /* ---- facts of the register, as rules ask for them ---- */

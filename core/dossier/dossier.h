@@ -21,6 +21,9 @@ struct gt_desk {
 	const struct gt_config *config;
 };
 
+/* What the table of procedures says: which version new requests get, which are closed. Once at start; a change comes with a reload. */
+int gt_desk_procedures(struct gt_desk *desk, struct gt_error *err) GT_MUST_USE;
+
 /* Public states (5-law « Public states »). The numbers are stored: append only. */
 enum gt_state {
 	GT_STATE_DRAFT = 0, GT_STATE_DEPOSITED = 1, GT_STATE_VERIFYING = 2, GT_STATE_COMPLEMENT_ASKED = 3, GT_STATE_COMPLEMENT_RECEIVED = 4,

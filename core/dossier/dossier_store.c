@@ -26,11 +26,13 @@ struct paper_line { struct gt_id id, dossier; const char *kind; int64_t made_utc
 static const struct gt_col paper_line_map[] = {
 	GT_COL(struct paper_line, id), GT_COL(struct paper_line, dossier), GT_COL(struct paper_line, kind), GT_COL(struct paper_line, made_utc_s), GT_COL(struct paper_line, revoked_utc_s),
 };
+#define ENABLED struct gt_enabled_row
+static const struct gt_col enabled_map[] = { GT_COL(ENABLED, procedure_id), GT_COL(ENABLED, version), GT_COL(ENABLED, closed_reason), GT_COL(ENABLED, opens), GT_COL(ENABLED, closes) };
 #define EVENT struct gt_event
 static const struct gt_col event_map[] = { GT_COL(EVENT, at_utc_s), GT_COL(EVENT, verb), GT_COL(EVENT, from_state), GT_COL(EVENT, to_state) };
 
 enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ANSWERS, Q_WORD,
-	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_SERVICE, Q_EVENTS, Q__MAX };
+	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_SERVICE, Q_ENABLED, Q_EVENTS, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO dossier (id, state, account, foreigner_number, procedure_id, procedure_version, beneficiary, title_number, title_end, answers, step_at, created_utc_s, updated_utc_s) "
@@ -56,6 +58,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_PAPERS] = { .sql = "SELECT id, dossier, kind, made_utc_s, COALESCE(revoked_utc_s, 0) FROM paper WHERE dossier = ? ORDER BY made_utc_s, kind, n", .params = "d", GT_ROW(struct paper_line, paper_line_map) },
 	[Q_PAPER] = { .sql = "SELECT id, dossier, kind, header, data, sha256, bytes, made_utc_s, COALESCE(revoked_utc_s, 0) FROM paper WHERE dossier = ? AND id = ?", .params = "dd", GT_ROW(PAPER, paper_map) },
 	[Q_SERVICE] = { .sql = "SELECT code, name, office, address, email, phone, web FROM service WHERE code = ?", .params = "s", GT_ROW(SVC, service_map) },
+	[Q_ENABLED] = { .sql = "SELECT procedure_id, version, closed_reason, opens, closes FROM procedure_enabled", .params = "", GT_ROW(ENABLED, enabled_map) },
 	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND to_state IS NOT NULL ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
 };
 
@@ -185,6 +188,11 @@ int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_i
 int gt_dossier_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_SERVICE], GT_WITH(GT_S(code)), ret, err);
+}
+
+int gt_dossier_store_enabled(struct gt_db *db, struct gt_arena *arena, struct gt_enabled_row **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_ENABLED], GT_NONE_WITH, ret, ret_n, err);
 }
 
 int gt_dossier_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err)

@@ -22,6 +22,7 @@ struct gt_paper_row {
 	struct gt_id id, dossier; const char *kind, *reference, *lang; int64_t n; struct gt_str code_hash, facts, header, data, sha256;
 	int64_t bytes; struct gt_date from, to; bool specimen; int64_t made_utc_s, revoked_utc_s;
 };
+struct gt_enabled_row { const char *procedure_id, *version, *closed_reason; struct gt_date opens, closes; };
 struct gt_service_row { const char *code, *name, *office, *address, *email, *phone, *web; };
 
 /* Prepares every statement: a typo or a missing grant fails in the tests. */
@@ -44,6 +45,7 @@ int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p
 int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_enabled(struct gt_db *db, struct gt_arena *arena, struct gt_enabled_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 
 #endif

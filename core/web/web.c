@@ -26,7 +26,7 @@ int gt_web_open(const struct gt_web_parts *parts, struct gt_web **ret, struct gt
 	web->base_url = base;
 	web->demo = gt_config_bool(parts->config, "demo.enabled", false);
 	*ret = web;
-	return GT_OK;
+	return gt_desk_procedures(&web->desk, err);
 }
 
 /* ---- routing ---- */
