@@ -157,6 +157,11 @@ static bool same_manifest(struct gt_ctl *ctl, const char *one, const char *other
 		gt_file_read(ctl->arena, gt_arena_printf(ctl->arena, "%s/MANIFEST", other), 1 << 20, &b, &unused) == GT_OK && gt_str_eq(a, b);
 }
 
+static bool same_digest(const struct gt_version_row *row, const struct gt_plugin *p)
+{
+	return row->digest.n == sizeof p->manifest.b && memcmp(row->digest.p, p->manifest.b, row->digest.n) == 0;
+}
+
 /* What an author wants while a version is being written; a real installation never lets a version change. */
 static int make_room(struct gt_ctl *ctl, const struct gt_config *config, const char *place, struct gt_error *err)
 {
@@ -182,8 +187,14 @@ static int install(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *e
 		if (rc == GT_OK) rc = gt_plugin_install(ctl->arena, config, argv[0], &plugin, err);
 		if (rc == GT_OK) fprintf(ctl->out, "%s %s installed in %s\n", plugin.id, plugin.version, place);
 	}
+	struct gt_db *db;
+	struct gt_version_row row;
+	if (rc == GT_OK) rc = gt_ctl_db(ctl, &db, err);
+	if (rc != GT_OK) return rc;
+	rc = gt_version_get(db, ctl->arena, plugin.id, plugin.version, &row, err);
+	if (rc == GT_OK && same_digest(&row, &plugin) && !gt_streq(row.state, "retired")) return GT_OK;      /* nothing new to tell */
 	struct act a = { .verb = "plugin-install", .id = plugin.id, .version = plugin.version, .plugin = &plugin };
-	return rc == GT_OK ? record(ctl, &a, err) : rc;
+	return rc == GT_OK || rc == GT_NOTFOUND ? record(ctl, &a, err) : rc;
 }
 
 /* ---- enable, disable, rollback, retire ---- */
@@ -202,8 +213,11 @@ static int enable_version(struct gt_ctl *ctl, const char *verb, const char *id, 
 	if (rc == GT_NOTFOUND) return gt_fail(err, rc, "'%s' version '%s' is not installed", id, version);
 	if (rc == GT_OK) rc = check_folder(ctl, home_of(ctl, config, id, version), GT_PLUGIN_TRUSTED, true, &plugin, err);
 	if (rc != GT_OK) return rc;
-	if (row.digest.n != sizeof plugin.manifest.b || memcmp(row.digest.p, plugin.manifest.b, row.digest.n) != 0)
-		return gt_fail(err, GT_REFUSED, "'%s' version '%s' is not what was installed", id, version);
+	if (!same_digest(&row, &plugin)) return gt_fail(err, GT_REFUSED, "'%s' version '%s' is not what was installed", id, version);
+	if (gt_streq(row.current, version) && !row.closed_reason) {
+		fprintf(ctl->out, "%s %s is enabled already\n", id, version);
+		return GT_OK;
+	}
 	struct act a = { .verb = verb, .id = id, .version = version };
 	rc = record(ctl, &a, err);
 	if (rc != GT_OK) return rc;
