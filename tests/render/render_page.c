@@ -1,9 +1,10 @@
 /* Renders a page document as the workers do: checked by the grammar, then its sheet. usage: render_page XSLT-DIR LANG IN.xml
- * With -n COUNT before them: so many times, for measuring. The page goes to standard output. */
+ * With -n COUNT before them: so many times, for measuring. The page goes to standard output; what look.c finds wrong in it, to standard error. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "render/render.h"
+#include "look.h"
 
 static int fail(const struct gt_error *err)
 {
@@ -33,6 +34,7 @@ int main(int argc, char **argv)
 		if (gt_render(sheets, request, "page", gt_xml_attr(gt_xml_root(doc), "id"), argv[2], doc, &html, &err)) return fail(&err);
 	}
 	bool ok = gt_write_all(STDOUT_FILENO, html.p, html.n);
+	int faults = look_through(argv[3], html.p, html.n);
 	gt_arena_free(&request);
-	return ok ? 0 : 1;
+	return ok && !faults ? 0 : 1;
 }

@@ -26,7 +26,7 @@
   <xsl:template name="size"><!-- bytes as the person's machine shows them -->
     <xsl:param name="bytes"/>
     <xsl:choose>
-      <xsl:when test="$bytes &gt;= 1048576"><t:text id="size.mb"><t:with name="n" select="translate(format-number($bytes div 1048576, '0.0'), '.', ',')"/></t:text></xsl:when>
+      <xsl:when test="$bytes &gt;= 1048576"><t:text id="size.mb"><t:with name="n" select="translate(format-number($bytes div 1048576, '0.0'), '.', substring(',.', 1 + (/page/@lang = 'en'), 1))"/></t:text></xsl:when>
       <xsl:otherwise><t:text id="size.kb"><t:with name="n" select="ceiling($bytes div 1024)"/></t:text></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
