@@ -61,8 +61,8 @@
       <xsl:if test="@legend">
         <legend class="gt-group__legend">
           <xsl:choose>
-            <xsl:when test="@level = 1"><h3 class="gt-h3"><xsl:call-template name="legend"/></h3></xsl:when>
-            <xsl:when test="@level = 2"><h4 class="gt-h4"><xsl:call-template name="legend"/></h4></xsl:when>
+            <xsl:when test="not(ancestor::group)"><h3 class="gt-h3"><xsl:call-template name="legend"/></h3></xsl:when>
+            <xsl:when test="count(ancestor::group) = 1 and not(@index)"><h4 class="gt-h4"><xsl:call-template name="legend"/></h4></xsl:when>
             <xsl:otherwise><span class="gt-h5"><xsl:call-template name="legend"/></span></xsl:otherwise>
           </xsl:choose>
         </legend>
