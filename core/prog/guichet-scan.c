@@ -14,19 +14,14 @@ static void ready(void *arg)
 }
 
 /* By hand, without guichetd: the socket that clients look for. */
-static int listen_by_hand(const struct gt_config *config)
+static int listen_by_hand(const char *path)
 {
 	struct gt_error err = { 0 };
-	struct gt_arena *arena = gt_arena_new("start", 65536);
-	const char *path = gt_config_get(config, "scan.socket", NULL);
 	int fd = -1;
-	if (!path)
-		path = gt_arena_printf(arena, "%s/scan.sock", gt_config_get(config, "run.directory", "/run/guichet"));
 	if (gt_socket_listen(path, 0660, &fd, &err) != GT_OK) {
 		gt_log_error(GT_ERR, "prog", &err);
 		exit(1);
 	}
-	gt_arena_free(&arena);
 	return fd;
 }
 
@@ -44,8 +39,13 @@ int main(int argc, char **argv)
 	gt_environment_clear();
 	gt_no_new_privileges();
 	const struct gt_config *c = service.config;
+	struct gt_arena *arena = gt_arena_new("start", 65536);
+	const char *path = gt_config_get(c, "scan.socket", NULL);
+	if (!path)
+		path = gt_arena_printf(arena, "%s/scan.sock", gt_config_get(c, "run.directory", "/run/guichet"));
 	struct gt_scan_service scan = {
-		.listen_fd = service.listen_fd >= 0 ? service.listen_fd : listen_by_hand(c),
+		.listen_fd = service.listen_fd >= 0 ? service.listen_fd : listen_by_hand(path),
+		.socket_path = path,
 		.database_dir = gt_config_get(c, "scan.database_dir", "/var/lib/clamav"),
 		.test_dir = gt_config_get(c, "scan.test_dir", GT_DATADIR "/signatures"),
 		.tmp_dir = gt_config_get(c, "scan.tmp_dir", tmp_default()),
@@ -56,5 +56,6 @@ int main(int argc, char **argv)
 	};
 	int status = gt_scan_serve(&scan);
 	gt_config_free(&service.config);
+	gt_arena_free(&arena);
 	return status;
 }

@@ -80,6 +80,7 @@ int gt_preview_child(void *ask, int out_fd);             /* a gt_child_main: u32
 /* The service. Ends when told to; returns the exit status. listen_fd is its own. ready is called once uploads can be served. */
 struct gt_scan_service {
 	int listen_fd;
+	const char *socket_path;             /* where listen_fd listens */
 	const char *database_dir, *test_dir, *tmp_dir;
 	bool test_set;                       /* without an official database the shipped test set may stand in */
 	int64_t max_age_days, workers;

@@ -165,8 +165,40 @@ struct master {
 	pid_t serving, coming;               /* keepers: who answers, who is loading */
 	int coming_fd;
 	int64_t number, again_ms, stamp, look_ms;
-	bool told_ready;
+	bool told_ready, failed;             /* failed: the last keeper could not load */
 };
+
+static void tell_ready(struct master *m)
+{
+	if (!m->told_ready && m->service->ready)
+		m->service->ready(m->service->arg);
+	m->told_ready = true;
+}
+
+/* No signatures could be loaded. When another generation still answers on this socket, it is the better one: give up. Otherwise the rest of the
+ * house must not wait for us: be ready, and hang up on whoever asks, which is heard as "busy". false: give up. */
+static bool degrade(struct master *m)
+{
+	if (m->told_ready)
+		return true;
+	GT_AUTO_ARENA arena = gt_arena_new("probe", 65536);
+	struct gt_scan *other = NULL;
+	struct gt_scan_status status;
+	bool answered = gt_scan_open_at(m->service->socket_path, &other, NULL) == GT_OK && gt_scan_ask_status(other, arena, &status, NULL) == GT_OK;
+	gt_scan_free(&other);
+	if (answered)
+		return false;
+	gt_log_at(GT_ERR, "scan", "nothing can be scanned: every upload will be refused until signatures are there");
+	tell_ready(m);
+	return true;
+}
+
+static void hang_up(int listen_fd)
+{
+	int peer = -1;
+	while (gt_socket_accept(listen_fd, 0, &peer, NULL) == GT_OK)
+		gt_close(&peer);
+}
 
 static bool keeper_start(struct master *m)
 {
@@ -203,15 +235,14 @@ static void keeper_came(struct master *m)
 	char c;
 	bool ready = read(m->coming_fd, &c, 1) == 1;
 	gt_close(&m->coming_fd);
+	m->failed = !ready;
 	if (!ready)                          /* it said why; reap() takes it */
 		return;
 	if (m->serving > 0)
 		kill(m->serving, SIGTERM);
 	m->serving = m->coming;
 	m->coming = 0;
-	if (!m->told_ready && m->service->ready)
-		m->service->ready(m->service->arg);
-	m->told_ready = true;
+	tell_ready(m);
 }
 
 static void reap(struct master *m)
@@ -260,13 +291,23 @@ int gt_scan_serve(const struct gt_scan_service *service)
 	if (!service->ending)
 		listen_to(SIGTERM);
 	signal(SIGCHLD, SIG_DFL);
+	int status = 0;
 	while (!asked_to_end(&m)) {
 		reap(&m);
 		if (m.coming <= 0 && wants_reload(&m))
-			keeper_start(&m);
-		struct pollfd p = { .fd = m.coming_fd, .events = POLLIN };
-		if (poll(&p, m.coming_fd >= 0 ? 1 : 0, 200) > 0)
+			m.failed = !keeper_start(&m);
+		if (m.failed && m.serving <= 0 && !degrade(&m)) {
+			status = 1;
+			break;
+		}
+		bool nobody = m.told_ready && m.serving <= 0;
+		struct pollfd p[2] = { { .fd = m.coming_fd, .events = POLLIN }, { .fd = nobody ? service->listen_fd : -1, .events = POLLIN } };
+		if (poll(p, 2, 200) <= 0)
+			continue;
+		if (p[0].revents)
 			keeper_came(&m);
+		if (p[1].revents)
+			hang_up(service->listen_fd);
 	}
 	pid_t last[2] = { m.coming, m.serving };
 	for (int i = 0; i < 2; i++)
@@ -275,5 +316,5 @@ int gt_scan_serve(const struct gt_scan_service *service)
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		continue;
 	gt_scan_wipe(m.base);
-	return 0;
+	return status;
 }

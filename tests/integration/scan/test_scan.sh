@@ -117,8 +117,25 @@ sed 's/test_set = yes/test_set = no/' "$dir/guichet.ini" >"$dir/strict.ini"
 "$scan" --config "$dir/strict.ini" 2>"$dir/strict.log" &
 pid=$!
 n=0
-until grep -q 'every upload will be refused' "$dir/strict.log"; do n=$((n + 1)); [ $n -lt 200 ] || exit 1; sleep 0.05; done
+until grep -q 'nothing can be scanned' "$dir/strict.log"; do n=$((n + 1)); [ $n -lt 200 ] || exit 1; sleep 0.05; done
+is "no signatures, no uploads" "$("$ask" "$sock" verdict "$dir/files/clean--rgb.png" | cut -f2)" scanner-away
+case $("$ask" "$sock" verdict "$dir/files/clean--rgb.png" | cut -f6) in [0-9]" ms" | [0-9][0-9]" ms" | [0-9][0-9][0-9]" ms") ;; *) echo "says no too late"; exit 1 ;; esac
+# they come: from then on files are looked at
+sed 's/test_set = no/test_set = yes/' "$dir/strict.ini" >"$dir/guichet.ini"
 kill -TERM $pid
 wait $pid
 pid=
-echo "ok: no signatures, no uploads"
+echo "no signature" >"$dir/signatures/guichet-test.ndb"
+"$scan" --config "$dir/guichet.ini" 2>"$dir/late.log" &
+pid=$!
+n=0
+until grep -q 'nothing can be scanned' "$dir/late.log"; do n=$((n + 1)); [ $n -lt 200 ] || exit 1; sleep 0.05; done
+is "unreadable signatures, no uploads" "$("$ask" "$sock" verdict "$dir/files/clean--rgb.png" | cut -f2)" scanner-away
+cp "$dir/kept" "$dir/signatures/guichet-test.ndb"
+kill -HUP $pid
+n=0
+until [ "$("$ask" "$sock" status | cut -c1-2)" = ok ]; do n=$((n + 1)); [ $n -lt 200 ] || { echo "does not recover"; exit 1; }; sleep 0.05; done
+is "signatures that come later are taken" "$("$ask" "$sock" verdict "$dir/files/clean--rgb.png" | cut -f2)" clean
+kill -TERM $pid
+wait $pid
+pid=
