@@ -8,6 +8,7 @@ const struct gt_ctl_entry *const gt_ctl_families[] = {
 	gt_ctl_migrate,
 	gt_ctl_keys,
 	gt_ctl_journal,
+	gt_ctl_mail,
 	gt_ctl_doctor,
 	gt_ctl_plugin,
 	gt_ctl_titles,

@@ -1,0 +1,51 @@
+/* guichet-jobs: mails and what runs by itself. Wiring only. */
+#include <poll.h>
+#include <stdlib.h>
+#include "clock/clock.h"
+#include "crypto/crypto.h"
+#include "db/db.h"
+#include "jobs/jobs.h"
+#include "mail/mail.h"
+#include "prog/service.h"
+#include "render/render.h"
+#include "xml/xml.h"
+
+static void must(int rc, struct gt_error *err)
+{
+	if (rc == GT_OK) return;
+	gt_log_error(GT_ERR, "start", err);
+	exit(1);
+}
+
+int main(int argc, char **argv)
+{
+	struct gt_service service;
+	struct gt_error err = { 0 };
+	struct gt_sheets *sheets;
+	struct gt_keyring *ring;
+	struct gt_jobs *jobs;
+	gt_service_start(&service, "guichet-jobs", argc, argv);
+	const struct gt_config *config = service.config;
+	struct gt_arena *process = gt_arena_new("process", SIZE_MAX / 2);
+	struct gt_jobs_parts parts = { .config = config, .ending = gt_service_ending };
+
+	gt_clock_init(config);
+	gt_xml_init();
+	must(gt_crypto_init(&err), &err);
+	must(gt_sheets_load(process, gt_config_get(config, "paths.xslt", GT_DATADIR "/xslt"), (const char *const[]){ "mail", NULL }, &sheets, &err), &err);
+	must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &ring, &err), &err);
+	parts.ring = ring;
+	must(gt_mailer_open(config, sheets, &parts.mailer, &err), &err);
+	must(gt_db_open(config, "jobs", &parts.db, &err), &err);
+	must(gt_jobs_open(&parts, &jobs, &err), &err);
+
+	gt_service_ready(&service);
+	while (!gt_service_ending())
+		poll(NULL, 0, (int)gt_jobs_turn(jobs));
+	gt_jobs_free(&jobs);
+	gt_mailer_free(&parts.mailer);
+	gt_db_free(&parts.db);
+	gt_keyring_free(&ring);
+	gt_arena_free(&process);
+	return 0;
+}
