@@ -68,10 +68,10 @@ static bool in_hidden(const char *const *all, size_t n, const char *name)
 	return false;
 }
 
-static void copy_field(struct gt_case *c, const struct gt_item *it, xmlNodePtr from, xmlNodePtr to)
+static void copy_field(const struct gt_item *it, xmlNodePtr from, xmlNodePtr to)
 {
-	(void)c;
 	size_t n = 0;
+	if (it->compute) { gt_el(to, it->id); return; }      /* its place; the value comes when all answers are there */
 	GT_XML_EACH(x, from, it->id) {
 		if (it->repeated && n == it->max) break;
 		if (!gt_el_filled(x) || gt_xml_attr(x, "bad")) continue;
@@ -89,7 +89,7 @@ static void copy_group(struct gt_case *c, const struct gt_item *g, const char *n
 		const char *child = gt_name_join(c->arena, name, it->id);
 		if (in_hidden(hidden, n_hidden, child)) continue;
 		if (!it->group) {
-			copy_field(c, it, from, to);
+			copy_field(it, from, to);
 			continue;
 		}
 		size_t n = it->repeated ? gt_case_count(from, it->id) : 1;
