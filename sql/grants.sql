@@ -163,3 +163,5 @@ GRANT SELECT ON schema_version TO @web_user@;
 GRANT SELECT ON schema_version TO @web_agent@;
 GRANT SELECT ON schema_version TO @jobs@;
 GRANT SELECT ON schema_version TO @ctl@;
+GRANT SELECT, INSERT, DELETE ON agent_recovery TO @web_agent@;
+GRANT SELECT, DELETE ON agent_recovery TO @ctl@;

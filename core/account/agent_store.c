@@ -3,39 +3,54 @@
 #include "account/account_store.h"
 
 #define A struct gt_agent_row
-static const struct gt_col agent_map[] = { GT_COL(A, id), GT_COL(A, login), GT_COL(A, name), GT_COL(A, email), GT_COL(A, password_hash), GT_COL(A, lang), GT_COL(A, totp_secret), GT_COL(A, totp_last) };
-#define AGENT "SELECT id, login, name, email, password_hash, lang, totp_secret, totp_last FROM agent WHERE state = 'active' AND "
+static const struct gt_col agent_map[] = { GT_COL(A, id), GT_COL(A, login), GT_COL(A, name), GT_COL(A, email), GT_COL(A, password_hash), GT_COL(A, lang), GT_COL(A, totp_secret),
+	GT_COL(A, totp_pending), GT_COL(A, totp_last), GT_COL(A, password_temporary) };
+#define AGENT "SELECT id, login, name, email, password_hash, lang, totp_secret, totp_pending, totp_last, password_temporary FROM agent WHERE state = 'active' AND "
 #define S struct gt_agent_session_row
-static const struct gt_col session_map[] = { GT_COL(S, id), GT_COL(S, agent), GT_COL(S, stage), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, login), GT_COL(S, name), GT_COL(S, email), GT_COL(S, lang) };
+static const struct gt_col session_map[] = { GT_COL(S, id), GT_COL(S, agent), GT_COL(S, stage), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, login), GT_COL(S, name), GT_COL(S, email), GT_COL(S, lang),
+	GT_COL(S, enrolled), GT_COL(S, password_temporary) };
 #define LINE struct gt_agent_line
-static const struct gt_col line_map[] = { GT_COL(LINE, id), GT_COL(LINE, login), GT_COL(LINE, name), GT_COL(LINE, email), GT_COL(LINE, state), GT_COL(LINE, roles) };
+static const struct gt_col line_map[] = { GT_COL(LINE, id), GT_COL(LINE, login), GT_COL(LINE, name), GT_COL(LINE, email), GT_COL(LINE, state), GT_COL(LINE, roles),
+	GT_COL(LINE, enrolled) };
 #define ROLE struct gt_agent_role
 static const struct gt_col role_map[] = { GT_COL(ROLE, role), GT_COL(ROLE, service) };
 #define OPEN struct gt_session_line
 static const struct gt_col open_map[] = { GT_COL(OPEN, id), GT_COL(OPEN, browser), GT_COL(OPEN, created_utc_s), GT_COL(OPEN, seen_utc_s) };
 struct only_id { struct gt_id id; };
+struct only_n { int64_t n; };
+static const struct gt_col n_map[] = { GT_COL(struct only_n, n) };
 static const struct gt_col id_map[] = { GT_COL(struct only_id, id) };
 
-enum { Q_ID, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_LIST, Q_ROLES, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED, Q_SESSION_DELETE, Q_SESSIONS,
+enum { Q_ID, Q_BY_ID, Q_PASSWORD, Q_ROLE_REMOVE, Q_PENDING, Q_TOTP, Q_RECOVERY, Q_RECOVERY_DELETE, Q_RECOVERY_CLEAR, Q_RECOVERY_LEFT, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_LIST, Q_ROLES, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED, Q_SESSION_DELETE, Q_SESSIONS,
 	Q_REVOKE, Q_REVOKE_OTHERS, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_ID] = { .sql = "SELECT id FROM agent WHERE login = ?", .params = "s", GT_ROW(struct only_id, id_map) },
-	[Q_PUT] = { .sql = "INSERT INTO agent (id, login, name, email, password_hash, totp_secret, lang, state, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?) "
-		"ON DUPLICATE KEY UPDATE name = VALUES(name), email = VALUES(email), password_hash = VALUES(password_hash), totp_secret = VALUES(totp_secret), totp_last = 0, "
-		"lang = VALUES(lang), state = 'active', version = version + 1", .params = "dssssbsi" },
+	[Q_PUT] = { .sql = "INSERT INTO agent (id, login, name, email, password_hash, password_temporary, totp_secret, lang, state, created_utc_s) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'active', ?) "
+		"ON DUPLICATE KEY UPDATE name = VALUES(name), email = VALUES(email), password_hash = VALUES(password_hash), password_temporary = VALUES(password_temporary), "
+		"totp_secret = VALUES(totp_secret), totp_pending = NULL, totp_last = 0, lang = VALUES(lang), state = 'active', version = version + 1", .params = "dsssstbsi" },
 	[Q_ROLES_CLEAR] = { .sql = "DELETE FROM agent_role WHERE agent = ?", .params = "d" },
-	[Q_ROLE_ADD] = { .sql = "INSERT INTO agent_role (agent, role, service) VALUES (?, ?, ?)", .params = "dss" },
+	[Q_ROLE_ADD] = { .sql = "INSERT IGNORE INTO agent_role (agent, role, service) VALUES (?, ?, ?)", .params = "dss" },
 	[Q_STATE] = { .sql = "UPDATE agent SET state = ?, version = version + 1 WHERE login = ?", .params = "ss" },
-	[Q_LIST] = { .sql = "SELECT a.id, a.login, a.name, a.email, a.state, (SELECT GROUP_CONCAT(CONCAT(r.role, '@', r.service) ORDER BY r.service, r.role SEPARATOR ' ') FROM agent_role r WHERE r.agent = a.id) "
-		"FROM agent a ORDER BY a.login", .params = "", GT_ROW(LINE, line_map) },
+	[Q_LIST] = { .sql = "SELECT a.id, a.login, a.name, a.email, a.state, (SELECT GROUP_CONCAT(CONCAT(r.role, '@', r.service) ORDER BY r.service, r.role SEPARATOR ' ') FROM agent_role r WHERE r.agent = a.id), "
+		"a.totp_secret IS NOT NULL FROM agent a ORDER BY a.login", .params = "", GT_ROW(LINE, line_map) },
 	[Q_ROLES] = { .sql = "SELECT role, service FROM agent_role WHERE agent = ? ORDER BY service, role", .params = "d", GT_ROW(ROLE, role_map) },
 	[Q_BY_LOGIN] = { .sql = AGENT "login = ?", .params = "s", GT_ROW(A, agent_map) },
+	[Q_BY_ID] = { .sql = AGENT "id = ?", .params = "d", GT_ROW(A, agent_map) },
+	[Q_PASSWORD] = { .sql = "UPDATE agent SET password_hash = ?, password_temporary = ?, version = version + 1 WHERE id = ?", .params = "std" },
+	[Q_ROLE_REMOVE] = { .sql = "DELETE FROM agent_role WHERE agent = ? AND role = ? AND service = ?", .params = "dss" },
+	[Q_PENDING] = { .sql = "UPDATE agent SET totp_pending = ?, version = version + 1 WHERE id = ?", .params = "bd" },
+	[Q_TOTP] = { .sql = "UPDATE agent SET totp_secret = ?, totp_pending = NULL, totp_last = ?, version = version + 1 WHERE id = ?", .params = "bid" },
+	[Q_RECOVERY] = { .sql = "INSERT INTO agent_recovery (agent, code_hash, created_utc_s) VALUES (?, ?, ?)", .params = "dbi" },
+	[Q_RECOVERY_DELETE] = { .sql = "DELETE FROM agent_recovery WHERE agent = ? AND code_hash = ?", .params = "db" },
+	[Q_RECOVERY_CLEAR] = { .sql = "DELETE FROM agent_recovery WHERE agent = ?", .params = "d" },
+	[Q_RECOVERY_LEFT] = { .sql = "SELECT COUNT(*) FROM agent_recovery WHERE agent = ?", .params = "d", GT_ROW(struct only_n, n_map) },
 	[Q_LOCK] = { .sql = AGENT "id = ? FOR UPDATE", .params = "d", GT_ROW(A, agent_map) },
 	[Q_TOTP_LAST] = { .sql = "UPDATE agent SET totp_last = ? WHERE id = ? AND totp_last < ?", .params = "idi" },
 	[Q_SESSION_INSERT] = { .sql = "INSERT INTO agent_session (token_hash, id, agent, stage, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		.params = "bddsbbsiii" },
-	[Q_SESSION] = { .sql = "SELECT s.id, s.agent, s.stage, s.csrf, s.seen_utc_s, s.expires_utc_s, a.login, a.name, a.email, a.lang FROM agent_session s "
+	[Q_SESSION] = { .sql = "SELECT s.id, s.agent, s.stage, s.csrf, s.seen_utc_s, s.expires_utc_s, a.login, a.name, a.email, a.lang, a.totp_secret IS NOT NULL, a.password_temporary FROM agent_session s "
 		"JOIN agent a ON a.id = s.agent AND a.state = 'active' WHERE s.token_hash = ?", .params = "b", GT_ROW(S, session_map) },
 	[Q_SEEN] = { .sql = "UPDATE agent_session SET seen_utc_s = ? WHERE token_hash = ? AND seen_utc_s < ?", .params = "ibi" },
 	[Q_ENDED] = { .sql = "INSERT IGNORE INTO session_ended (token_hash, agent, csrf, ended_utc_s) SELECT token_hash, agent, csrf, ? FROM agent_session WHERE token_hash = ? AND stage = 'open'", .params = "ib" },
@@ -62,7 +77,7 @@ int gt_store_agent_id(struct gt_db *db, struct gt_arena *arena, const char *logi
 
 int gt_store_agent_put(struct gt_db *db, const struct gt_agent_row *a, int64_t now_utc_s, struct gt_error *err)
 {
-	return gt_db_exec(db, &queries[Q_PUT], GT_WITH(GT_D(a->id), GT_S(a->login), GT_S(a->name), GT_S(a->email), GT_S(a->password_hash), GT_B(a->totp_secret), GT_S(a->lang), GT_I(now_utc_s)), NULL, err);
+	return gt_db_exec(db, &queries[Q_PUT], GT_WITH(GT_D(a->id), GT_S(a->login), GT_S(a->name), GT_S(a->email), GT_S(a->password_hash), GT_T(a->password_temporary), GT_B(a->totp_secret), GT_S(a->lang), GT_I(now_utc_s)), NULL, err);
 }
 
 int gt_store_agent_roles_clear(struct gt_db *db, struct gt_id agent, struct gt_error *err) { return gt_db_exec(db, &queries[Q_ROLES_CLEAR], GT_WITH(GT_D(agent)), NULL, err); }
@@ -95,6 +110,52 @@ int gt_store_agent_by_login(struct gt_db *db, struct gt_arena *arena, const char
 int gt_store_agent_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_row *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_LOCK], GT_WITH(GT_D(agent)), ret, err);
+}
+
+int gt_store_agent_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_BY_ID], GT_WITH(GT_D(agent)), ret, err);
+}
+
+int gt_store_agent_password(struct gt_db *db, struct gt_id agent, const char *hash, bool temporary, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_PASSWORD], GT_WITH(GT_S(hash), GT_T(temporary), GT_D(agent)), NULL, err);
+}
+
+int gt_store_agent_role_remove(struct gt_db *db, struct gt_id agent, const struct gt_agent_role *role, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_ROLE_REMOVE], GT_WITH(GT_D(agent), GT_S(role->role), GT_S(role->service)), NULL, err);
+}
+
+/* ---- second factor ---- */
+int gt_store_agent_totp_pending(struct gt_db *db, struct gt_id agent, struct gt_str sealed, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_PENDING], GT_WITH(GT_B(sealed), GT_D(agent)), NULL, err);
+}
+
+int gt_store_agent_totp(struct gt_db *db, struct gt_id agent, struct gt_str sealed, int64_t last, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_TOTP], GT_WITH(GT_B(sealed), GT_I(last), GT_D(agent)), NULL, err);
+}
+
+int gt_store_recovery_insert(struct gt_db *db, struct gt_id agent, struct gt_digest code, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_RECOVERY], GT_WITH(GT_D(agent), GT_B(GT_DIGEST_STR(code)), GT_I(now_utc_s)), NULL, err);
+}
+
+int gt_store_recovery_delete(struct gt_db *db, struct gt_id agent, struct gt_digest code, int64_t *ret_n, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_RECOVERY_DELETE], GT_WITH(GT_D(agent), GT_B(GT_DIGEST_STR(code))), ret_n, err);
+}
+
+int gt_store_recovery_clear(struct gt_db *db, struct gt_id agent, struct gt_error *err) { return gt_db_exec(db, &queries[Q_RECOVERY_CLEAR], GT_WITH(GT_D(agent)), NULL, err); }
+
+int gt_store_recovery_left(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t *ret, struct gt_error *err)
+{
+	struct only_n row;
+	int rc = gt_db_one(db, arena, &queries[Q_RECOVERY_LEFT], GT_WITH(GT_D(agent)), &row, err);
+	if (rc == GT_OK) *ret = row.n;
+	return rc;
 }
 
 int gt_store_agent_totp_last(struct gt_db *db, struct gt_id agent, int64_t counter, struct gt_error *err)

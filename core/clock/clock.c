@@ -73,13 +73,15 @@ static int64_t demo_offset_s(void)
 	return offset_s;
 }
 
-int64_t gt_now_utc_s(void)
+int64_t gt_real_utc_s(void)
 {
 	if (fixed) return fixed_utc_s;
 	struct timespec ts;
 	clock_gettime(CLOCK_REALTIME, &ts);
-	return (int64_t)ts.tv_sec + demo_offset_s();
+	return (int64_t)ts.tv_sec;
 }
+
+int64_t gt_now_utc_s(void) { return fixed ? fixed_utc_s : gt_real_utc_s() + demo_offset_s(); }
 
 static struct gt_date date_at(int64_t utc_s, int zone_s)
 {

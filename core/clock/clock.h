@@ -10,6 +10,7 @@ struct gt_date { int16_t y; int8_t m, d; };             /* y 0: no date */
 void gt_clock_init(const struct gt_config *config);
 void gt_clock_set_fixed(int64_t utc_s);
 int64_t gt_now_utc_s(void);
+int64_t gt_real_utc_s(void);                             /* never moved by the demonstration: for codes that another device computes by its own clock */
 int64_t gt_monotonic_ms(void);
 struct gt_date gt_today(void);                           /* in Europe/Paris */
 struct gt_date gt_date_of(int64_t utc_s);                /* in Europe/Paris */

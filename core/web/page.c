@@ -20,6 +20,7 @@ static void add_flash(struct gt_visit *v)
 		{ "saved", "success" }, { "draft-kept", "success" }, { "abandoned", "success" }, { "signed-out", "success" }, { "session-over", "warning" },
 		{ "form-kept", "info" }, { "document-added", "success" }, { "document-removed", "success" }, { "sessions-ended", "success" }, { "already-deposited", "info" },
 		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" },
+		{ "password-temporary", "warning" }, { "recovery-used", "warning" }, { "code-expired", "warning" },
 	};
 	const char *m = gt_query(v->req, "m");
 	for (size_t i = 0; m && i < GT_COUNT(known); i++)
@@ -44,11 +45,16 @@ xmlNodePtr gt_page_new(struct gt_visit *v, const char *id)
 	add_site(v, root);
 	add_languages(v, root);
 	if (!v->web->at.agents) gt_page_menu(v, root);
+	else if (v->agent) gt_page_agent_menu(v, root);
 	if (v->session) {
 		xmlNodePtr user = gt_el(root, "user");
 		gt_attr(user, "name", v->session->name);
 		gt_attr_int(user, "unread", v->session->unread);
 		gt_attr_int(gt_el(root, "session"), "seconds", v->session->seconds_left);
+	}
+	if (v->agent) {
+		gt_attr(gt_el(root, "user"), "name", v->agent->name);
+		gt_attr_int(gt_el(root, "session"), "seconds", v->agent->seconds_left);
 	}
 	gt_attr(gt_el(root, "csrf"), "token", gt_visit_csrf(v));
 	add_flash(v);

@@ -30,11 +30,20 @@ static void know_applicant(struct gt_visit *v)
 	v->applicant = a;
 }
 
+static int know_agent(struct gt_visit *v, const struct gt_account_at *at, const char *token)
+{
+	struct gt_agent_session *s = gt_new(v->arena, struct gt_agent_session);
+	int rc = gt_agent_session_find(at, v->arena, token, s, &v->err);
+	if (rc == GT_OK) v->agent = s;
+	return rc == GT_NOTFOUND ? GT_OK : rc;
+}
+
 int gt_visit_begin(struct gt_visit *v)
 {
 	const char *token = gt_visit_token(v);
 	if (!token) return GT_OK;
 	struct gt_account_at at = gt_visit_accounts(v);
+	if (v->web->at.agents) return know_agent(v, &at, token);
 	struct gt_session *s = gt_new(v->arena, struct gt_session);
 	int rc = gt_session_find(&at, v->arena, token, s, &v->err);
 	if (rc == GT_NOTFOUND) return GT_OK;
@@ -47,6 +56,7 @@ int gt_visit_begin(struct gt_visit *v)
 const char *gt_visit_csrf(struct gt_visit *v)
 {
 	if (v->session) return v->session->csrf;
+	if (v->agent) return v->agent->csrf;
 	const char *cookie = gt_cookie(v->req, form_cookie_name(v));
 	struct gt_digest unused;
 	if (!cookie || !gt_token_hash(cookie, &unused)) {
@@ -67,7 +77,7 @@ bool gt_visit_csrf_ok(struct gt_visit *v)
 {
 	const char *site = v->req->fetch_site;
 	if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0) return false;
-	if (!v->session && !gt_cookie(v->req, form_cookie_name(v))) return false;
+	if (!v->session && !v->agent && !gt_cookie(v->req, form_cookie_name(v))) return false;
 	return gt_csrf_same(gt_form(v->req, "csrf"), gt_visit_csrf(v));
 }
 

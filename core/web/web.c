@@ -130,11 +130,15 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 {
 	gt_page *page = v->req->method == GT_POST ? route->post : route->get;
 	if (!page) return gt_fail(&v->err, GT_NOTFOUND, "no such method here");
-	if (route->need != GT_ANYBODY && !v->session) {
+	if (route->need != GT_ANYBODY && !v->session && !v->agent) {
 		if (v->req->method == GT_POST) gt_visit_keep_form(v);
 		return go_sign_in(v);
 	}
 	if (v->req->method == GT_POST && !gt_visit_csrf_ok(v)) return gt_fail(&v->err, GT_DENIED, "form token differs");
+	if (v->agent && route->need != GT_ANYBODY && route->need != GT_AGENT_SELF && (!v->agent->enrolled || v->agent->password_temporary)) {
+		if (v->req->wants_json) return gt_fail(&v->err, GT_DENIED, "the sign-in is not complete");
+		return gt_see_other(v, v->agent->enrolled ? "/mon-compte?m=password-temporary" : "/mon-compte/totp");
+	}
 	if (route->need == GT_OWN || route->need == GT_OWN_DRAFT) {
 		int rc = need_own(v);
 		if (rc != GT_OK) return rc;

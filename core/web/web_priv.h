@@ -3,6 +3,7 @@
 #define GT_WEB_PRIV_H
 #include "web/web.h"
 #include "account/account.h"
+#include "account/agent.h"
 #include "dossier/dossier.h"
 #include "plugin/plugin.h"
 #include "render/render.h"
@@ -20,7 +21,8 @@ enum gt_need {
 	GT_SIGNED_IN,
 	GT_OWN,                              /* first argument of the address is a request of this person's */
 	GT_OWN_DRAFT,                        /* the same, not deposited yet; a deposited one leads to its follow-up page */
-	GT_AGENT,                            /* agents' pool: signed in with both factors */
+	GT_AGENT_SELF,                       /* agents' pool: signed in, perhaps without second factor yet: the agent's own account alone */
+	GT_AGENT,                            /* agents' pool: signed in with both factors, password of their own: v->agent */
 };
 
 struct gt_visit {
@@ -30,6 +32,7 @@ struct gt_visit {
 	struct gt_arena *arena;
 	const char *lang;
 	struct gt_session *session;          /* NULL: nobody is signed in */
+	struct gt_agent_session *agent;      /* agents' pool: NULL: nobody is signed in; v->session is always NULL there */
 	const struct gt_applicant *applicant; /* the same person, as room dossier takes them */
 	const char *args[4];                 /* what the {…} of the address matched */
 	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT */
@@ -44,6 +47,7 @@ struct gt_route { const char *pattern; enum gt_need need; gt_page *get, *post; }
 extern const struct gt_route gt_user_routes[], gt_agent_routes[];   /* ended by a NULL pattern */
 
 void gt_page_menu(struct gt_visit *v, xmlNodePtr root);                            /* <menu>, from the catalogue */
+void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root);                      /* <menu> of the work lists, with their counts (page_agent.c) */
 
 /* ---- building the page document (xslt/README.md) ---- */
 xmlNodePtr gt_page_new(struct gt_visit *v, const char *id);                        /* root, with site, languages, menu, user, csrf, session, message of ?m= */
@@ -83,6 +87,9 @@ gt_page page_sign_in, page_sign_in_post, page_sign_out_post, page_signup, page_s
 	page_account, page_phone_post, page_password_change_post, page_session_revoke_post, page_kept_form_post;
 void gt_signup_fields(struct gt_visit *v, xmlNodePtr form);                         /* number and dates: on the home page and on their own */
 int gt_requests_view(struct gt_visit *v, xmlNodePtr root);                         /* the person's drafts and requests (page_home.c) */
+/* page_agent.c */
+gt_page page_agent_sign_in, page_agent_sign_in_post, page_agent_code, page_agent_code_post, page_agent_sign_out_post, page_agent_account, page_agent_password_post,
+	page_agent_totp, page_agent_totp_post, page_agent_totp_begin_post, page_agent_totp_picture, page_agent_recovery_post, page_agent_session_revoke_post;
 /* page_home.c, web.c */
 gt_page page_home, page_static, page_contact, page_beneficiary, page_beneficiary_post, page_situation, page_situation_post, page_requests, page_link, page_agent_home, page_language;
 

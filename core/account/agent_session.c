@@ -1,0 +1,101 @@
+/* Sessions of agents: a quarter of an hour of rest or half a day in all end one. The token of one that waits for its code opens nothing. */
+#include "account/agent_priv.h"
+
+#define WAIT_FOR_CODE_S 300
+#define SEEN_EVERY_S 30                   /* a write for each page would be for nothing */
+
+static int64_t idle_s(const struct gt_account_at *at) { return gt_config_int(at->config, "session.agent_idle_s", GT_SESSION_AGENT_IDLE_S, 60, GT_SESSION_MAX_S); }
+
+int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id agent, enum gt_agent_stage stage, const char *former, struct gt_digest hash, struct gt_error *err)
+{
+	struct gt_digest old;
+	uint8_t csrf[32];
+	gt_random(csrf, sizeof csrf);
+	int64_t now = gt_now_utc_s();
+	int rc = former && gt_token_hash(former, &old) ? gt_store_agent_session_delete(at->db, old, err) : GT_OK;
+	struct gt_agent_session_new s = { .token = hash, .id = gt_id_new(), .agent = agent, .stage = stage == GT_AGENT_OPEN ? "open" : "totp", .csrf = { (const char *)csrf, sizeof csrf },
+		.browser = caller->browser, .address = gt_keyed_hash(at->ring, "session-address", gt_str(caller->address ? caller->address : "")), .now_utc_s = now,
+		.expires_utc_s = now + (stage == GT_AGENT_OPEN ? GT_SESSION_MAX_S : WAIT_FOR_CODE_S) };
+	return rc == GT_OK ? gt_store_agent_session_insert(at->db, &s, err) : rc;
+}
+
+int gt_agent_session_row(const struct gt_account_at *at, struct gt_arena *arena, const char *token, enum gt_agent_stage stage, struct gt_agent_session_row *ret, struct gt_error *err)
+{
+	struct gt_digest hash;
+	if (!gt_token_hash(token, &hash)) return gt_fail(err, GT_NOTFOUND, "not a token");
+	int rc = gt_store_agent_session(at->db, arena, hash, ret, err);
+	if (rc != GT_OK) return rc;
+	int64_t now = gt_now_utc_s();
+	if (now >= ret->expires_utc_s || now >= ret->seen_utc_s + idle_s(at)) return gt_fail(err, GT_NOTFOUND, "the session is over");
+	if (strcmp(ret->stage, stage == GT_AGENT_OPEN ? "open" : "totp") != 0) return gt_fail(err, GT_NOTFOUND, "the session is at another stage");
+	return GT_OK;
+}
+
+int gt_agent_code_awaited(const struct gt_account_at *at, const char *token, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("agent session", 1 << 16);
+	struct gt_agent_session_row row;
+	return token ? gt_agent_session_row(at, arena, token, GT_AGENT_WAITS, &row, err) : gt_fail(err, GT_NOTFOUND, "no token");
+}
+
+int gt_agent_session_find(const struct gt_account_at *at, struct gt_arena *arena, const char *token, struct gt_agent_session *ret, struct gt_error *err)
+{
+	struct gt_digest hash, csrf = { { 0 } };
+	struct gt_agent_session_row row;
+	int rc = gt_agent_session_row(at, arena, token, GT_AGENT_OPEN, &row, err);
+	if (rc != GT_OK) return rc;
+	int64_t now = gt_now_utc_s(), idle = idle_s(at), absolute = row.expires_utc_s - now;
+	gt_assert(gt_token_hash(token, &hash));
+	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_agent_session_seen(at->db, hash, now, err)) != GT_OK) return rc;
+	if (row.csrf.n != sizeof csrf.b) return gt_fail(err, GT_FAILED, "a session's form token has %zu bytes", row.csrf.n);
+	*ret = (struct gt_agent_session){ .id = row.id, .agent = row.agent, .login = row.login, .name = row.name, .email = row.email, .lang = row.lang, .enrolled = row.enrolled,
+		.password_temporary = row.password_temporary, .seconds_left = absolute < idle ? absolute : idle };
+	memcpy(csrf.b, row.csrf.p, sizeof csrf.b);
+	gt_digest_hex(csrf, ret->csrf);
+	struct gt_agent_role *list;
+	rc = gt_store_agent_roles(at->db, arena, row.agent, &list, &ret->n_roles, err);
+	if (rc == GT_OK) ret->roles = list;
+	return rc;
+}
+
+static int end_tx(struct gt_db *db, void *arg, struct gt_error *err) { return gt_store_agent_session_end(db, *(struct gt_digest *)arg, gt_now_utc_s(), err); }
+
+int gt_agent_sign_out(const struct gt_account_at *at, const char *token, struct gt_error *err)
+{
+	struct gt_digest hash;
+	return token && gt_token_hash(token, &hash) ? gt_db_tx(at->db, end_tx, &hash, err) : GT_OK;
+}
+
+int gt_agent_session_list(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_agent_session *session, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
+{
+	int64_t now = gt_now_utc_s();
+	int rc = gt_store_agent_sessions(at->db, arena, session->agent, now, now - idle_s(at), ret, ret_n, err);
+	for (size_t i = 0; rc == GT_OK && i < *ret_n; i++) (*ret)[i].current = gt_id_eq((*ret)[i].id, session->id);
+	return rc;
+}
+
+int gt_agent_session_revoke(const struct gt_account_at *at, const struct gt_agent_session *session, struct gt_id which, struct gt_error *err)
+{
+	int64_t n = 0;
+	if (gt_id_null(which)) return gt_store_agent_sessions_revoke(at->db, session->agent, session->id, err);
+	int rc = gt_store_agent_session_revoke(at->db, session->agent, which, &n, err);
+	return rc == GT_OK && n == 0 ? gt_fail(err, GT_NOTFOUND, "no such session of this agent") : rc;
+}
+
+/* ---- what a role lets do ---- */
+static bool acts_as(const char *has, const char *wanted)
+{
+	if (strcmp(wanted, "lecteur") == 0 || strcmp(has, wanted) == 0) return true;
+	bool head = strcmp(has, "administrateur") == 0, leads = head || strcmp(has, "superviseur") == 0;
+	return (leads && strcmp(wanted, "instructeur") == 0) || (head && strcmp(wanted, "superviseur") == 0);
+}
+
+bool gt_agent_may(const struct gt_agent_session *session, const char *role, const char *service)
+{
+	gt_assert(gt_agent_role_known(role));
+	for (size_t i = 0; session->enrolled && !session->password_temporary && i < session->n_roles; i++) {
+		const struct gt_agent_role *r = &session->roles[i];
+		if (acts_as(r->role, role) && (!service || strcmp(r->service, "*") == 0 || strcmp(r->service, service) == 0)) return true;
+	}
+	return false;
+}
