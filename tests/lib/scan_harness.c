@@ -43,6 +43,48 @@ bool gt_scan_harness_again(struct gt_scan_harness *h)
 	return h->pid > 0 && answers(h);
 }
 
+static bool append(struct gt_scan_harness *h, const char *text)
+{
+	char path[160];
+	snprintf(path, sizeof path, "%s/test.ndb", h->signatures);
+	FILE *f = fopen(path, "ae");
+	return f && fputs(text, f) >= 0 && fclose(f) == 0;
+}
+
+static bool copy_signatures(struct gt_scan_harness *h)
+{
+	char path[4096];
+	struct gt_str text;
+	GT_AUTO_ARENA arena = gt_arena_new("copy", 1 << 20);
+	snprintf(path, sizeof path, "%s/core/scan/signatures/guichet-test.ndb", env("top_srcdir"));
+	return gt_file_read(arena, path, 65536, &text, NULL) == GT_OK && append(h, text.p);
+}
+
+static int64_t signature_count(struct gt_scan_harness *h)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("status", 65536);
+	struct gt_scan_status s;
+	return gt_scan_ask_status(h->scan, arena, &s, NULL) == GT_OK ? s.signature_count : 0;
+}
+
+bool gt_scan_harness_learn(struct gt_scan_harness *h, const char *name, const char *bytes)
+{
+	char line[1024];
+	int64_t before = signature_count(h);
+	int n = snprintf(line, sizeof line, "%s:0:*:", name);
+	for (; *bytes && n + 4 < (int)sizeof line; bytes++)
+		n += snprintf(line + n, sizeof line - (size_t)n, "%02x", (unsigned)(unsigned char)*bytes);
+	snprintf(line + n, sizeof line - (size_t)n, "\n");
+	if (!append(h, line) || kill(h->pid, SIGHUP) != 0)
+		return false;
+	for (int i = 0; i < 600; i++) {
+		if (signature_count(h) > before)
+			return true;
+		poll(NULL, 0, 50);
+	}
+	return false;
+}
+
 bool gt_scan_harness_start(struct gt_scan_harness *h)
 {
 	char program[4096];
@@ -55,11 +97,13 @@ bool gt_scan_harness_start(struct gt_scan_harness *h)
 	snprintf(h->socket, sizeof h->socket, "%s/scan.sock", h->dir);
 	snprintf(h->config, sizeof h->config, "%s/guichet.ini", h->dir);
 	snprintf(h->tmp, sizeof h->tmp, "%s/tmp", h->dir);
-	FILE *f = fopen(h->config, "we");
-	if (!f || mkdir(h->tmp, 0700) != 0)
+	snprintf(h->signatures, sizeof h->signatures, "%s/signatures", h->dir);
+	if (mkdir(h->tmp, 0700) != 0 || mkdir(h->signatures, 0700) != 0 || !copy_signatures(h))
 		return false;
-	fprintf(f, "[run]\ndirectory = %s\n[scan]\nsocket = %s\ntmp_dir = %s\ndatabase_dir = %s/none\ntest_set = yes\ntest_dir = %s/core/scan/signatures\n", h->dir, h->socket, h->tmp, h->dir,
-		env("top_srcdir"));
+	FILE *f = fopen(h->config, "we");
+	if (!f)
+		return false;
+	fprintf(f, "[run]\ndirectory = %s\n[scan]\nsocket = %s\ntmp_dir = %s\ndatabase_dir = %s/none\ntest_set = yes\ntest_dir = %s\n", h->dir, h->socket, h->tmp, h->dir, h->signatures);
 	struct gt_error err = { 0 };
 	return fclose(f) == 0 && gt_scan_open_at(h->socket, &h->scan, &err) == GT_OK && gt_scan_harness_again(h);
 }
@@ -86,6 +130,10 @@ void gt_scan_harness_stop(struct gt_scan_harness *h)
 		h->pid = 0;
 	}
 	gt_scan_free(&h->scan);
+	char path[160];
+	snprintf(path, sizeof path, "%s/test.ndb", h->signatures);
+	unlink(path);
+	rmdir(h->signatures);
 	unlink(h->config);
 	unlink(h->socket);
 	rmdir(h->tmp);

@@ -427,9 +427,21 @@ static void new_signatures_are_asked_again(void **state)
 	assert_int_equal(done, 1);
 	assert_int_equal(infected, 0);
 	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM document WHERE signatures = 'of last year'"), 0);
-	/* document I6 */
-	sql("UPDATE document SET state = 'infected'");
+	/* document I6: what was clean yesterday is known to be infected today */
+	struct gt_id clean = got.id;
+	assert_int_equal(receive("clean--text.png"), GT_OK);
+	assert_true(gt_scan_harness_learn(&scanner, "Guichet-Tomorrow", "Comment"));
+	assert_int_equal(gt_document_rescan(&later, 10, &done, &infected, &err), GT_OK);
+	assert_int_equal(done, 2);
+	assert_int_equal(infected, 1);
 	assert_int_equal(gt_document_unseal(&at, dossier, got.id, &fd, &err), GT_DENIED);
+	struct gt_str png;
+	assert_int_equal(gt_document_preview(&at, arena, dossier, got.id, 1, &png, &err), GT_DENIED);
+	assert_int_equal(gt_document_unseal(&at, dossier, clean, &fd, &err), GT_OK);
+	close(fd);
+	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM journal WHERE verb = 'found-infected'"), 1);
+	assert_int_equal(gt_document_rescan(&later, 10, &done, &infected, &err), GT_OK);
+	assert_int_equal(done, 0);
 	gt_db_free(&jobs);
 }
 
