@@ -106,13 +106,15 @@ static int one_row(int rc, int64_t affected, struct gt_error *err) { return rc =
 int gt_store_account_password(struct gt_db *db, struct gt_id id, const char *hash, int64_t now_utc_s, struct gt_error *err)
 {
 	int64_t n = 0;
-	return one_row(gt_db_exec(db, &queries[Q_PASSWORD], GT_WITH(GT_S(hash), GT_I(now_utc_s), GT_D(id)), &n, err), n, err);
+	int rc = gt_db_exec(db, &queries[Q_PASSWORD], GT_WITH(GT_S(hash), GT_I(now_utc_s), GT_D(id)), &n, err);
+	return one_row(rc, n, err);
 }
 
 int gt_store_account_phone(struct gt_db *db, struct gt_id id, const char *phone, struct gt_error *err)
 {
 	int64_t n = 0;
-	return one_row(gt_db_exec(db, &queries[Q_PHONE], GT_WITH(GT_S(phone), GT_D(id)), &n, err), n, err);
+	int rc = gt_db_exec(db, &queries[Q_PHONE], GT_WITH(GT_S(phone), GT_D(id)), &n, err);
+	return one_row(rc, n, err);
 }
 
 /* ---- links ---- */
