@@ -45,7 +45,7 @@ typedef bool gt_may_upload(const char *path);
 typedef void gt_handler(void *app, const struct gt_request *req, struct gt_response *res);
 /* The child's life: accepts on listen_fd until told to end (SIGTERM) or max_requests were served. Returns the exit status. */
 int gt_http_serve(int listen_fd, int64_t max_requests, gt_may_upload *may_upload, gt_handler *handler, void *app);
-/* Where to tell the supervisor: a byte 'b' when a request begins, 'e' when it ended. Before gt_http_serve; -1: nowhere. */
+/* Where to tell the supervisor: a byte 'R' when ready to serve, 'b' when a request begins, 'e' when it ended. Before gt_http_serve; -1: nowhere. */
 void gt_http_status_to(int fd);
 
 #endif

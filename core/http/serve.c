@@ -34,18 +34,24 @@ static void tell_supervisor(char c)
 		status_fd = errno == EAGAIN || errno == EINTR ? status_fd : -1;
 }
 
-/* SIGTERM is let in only while waiting for a connection: a request that began is answered. */
-static void signals_prepare(sigset_t *ret_while_waiting)
+/* SIGTERM is let in only while waiting for a connection: a request that began is answered. It is held back first, so that none is lost
+ * between the handlers of the library and ours. */
+static bool signals_and_library(sigset_t *ret_while_waiting)
 {
 	struct sigaction term = { .sa_handler = on_term }, ignore = { .sa_handler = SIG_IGN };
 	sigset_t blocked;
-	sigaction(SIGTERM, &term, NULL);
-	sigaction(SIGPIPE, &ignore, NULL);
-	sigaction(SIGUSR1, &ignore, NULL);
 	sigemptyset(&blocked);
 	sigaddset(&blocked, SIGTERM);
 	sigprocmask(SIG_BLOCK, &blocked, ret_while_waiting);
 	sigdelset(ret_while_waiting, SIGTERM);
+	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
+	setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "200", 1);
+	if (FCGX_Init() != 0)
+		return false;
+	sigaction(SIGTERM, &term, NULL);
+	sigaction(SIGPIPE, &ignore, NULL);
+	sigaction(SIGUSR1, &ignore, NULL);
+	return true;
 }
 
 /* ret: a connection, -1: none this time, -2: this child cannot go on. */
@@ -137,14 +143,11 @@ static void serve_one(FCGX_Request *fcgi, struct gt_arena *arena, gt_may_upload 
 
 int gt_http_serve(int listen_fd, int64_t max_requests, gt_may_upload *may_upload, gt_handler *handler, void *app)
 {
-	setenv("LIBFCGI_OS_CLOSE_POLL_TIMEOUT", "200", 1);
-	setenv("LIBFCGI_IS_AF_UNIX_KEEPER_POLL_TIMEOUT", "200", 1);
-	if (FCGX_Init() != 0) {
+	sigset_t while_waiting;
+	if (!signals_and_library(&while_waiting)) {
 		gt_log_at(GT_ERR, "http", "libfcgi does not start");
 		return 1;
 	}
-	sigset_t while_waiting;
-	signals_prepare(&while_waiting);          /* after FCGX_Init, which installs handlers of its own */
 	int flags = fcntl(listen_fd, F_GETFL);
 	if (flags < 0 || fcntl(listen_fd, F_SETFL, flags | O_NONBLOCK) != 0) {
 		gt_log_at(GT_ERR, "http", "listening socket: errno %d", errno);
@@ -153,6 +156,7 @@ int gt_http_serve(int listen_fd, int64_t max_requests, gt_may_upload *may_upload
 	struct gt_arena *arena = gt_arena_new_clean("request", GT_REQUEST_ARENA_MAX_BYTES);
 	FCGX_Request fcgi;
 	int status = 0;
+	tell_supervisor('R');
 	for (int64_t served = 0; !ending && served < max_requests;) {
 		int fd = accept_one(listen_fd, &while_waiting);
 		if (fd == -1)

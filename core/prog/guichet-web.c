@@ -51,6 +51,5 @@ int main(int argc, char **argv)
 
 	gt_password_warm();
 	gt_http_status_to(service.status_fd);
-	gt_service_ready(&service);
 	return gt_http_serve(service.listen_fd, gt_config_int(config, "web.requests_per_child", 10000, 1, 1000000), gt_web_may_upload, gt_web_handle, web);
 }

@@ -66,8 +66,7 @@ static enum gt_level level_of(const struct gt_config *c)
 
 void gt_service_start(struct gt_service *s, const char *program, int argc, char **argv)
 {
-	struct sigaction term = { .sa_handler = on_term }, ignore = { .sa_handler = SIG_IGN };
-	sigaction(SIGTERM, &term, NULL);
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGHUP, &ignore, NULL);
 	/* Ctrl-C in a terminal reaches the whole group: guichetd hears it and ends us in order */
@@ -84,6 +83,8 @@ void gt_service_start(struct gt_service *s, const char *program, int argc, char 
 
 void gt_service_ready(const struct gt_service *s)
 {
+	struct sigaction term = { .sa_handler = on_term };
+	sigaction(SIGTERM, &term, NULL);
 	if (s->status_fd >= 0 && write(s->status_fd, "R", 1) != 1)
 		gt_log_at(GT_WARN, "prog", "supervisor does not listen: errno %d", errno);
 }

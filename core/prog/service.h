@@ -13,7 +13,8 @@ struct gt_service {
 };
 /* Reads the arguments and the settings, opens the log, ignores SIGPIPE. Ends the process with a message when they are wrong. */
 void gt_service_start(struct gt_service *service, const char *program, int argc, char **argv);
-/* Say that this process can serve: only then is the former generation told to finish. */
+/* Say that this process can serve: only then is the former generation told to finish. Until now SIGTERM ended it at once, from now on it is heard
+ * by gt_service_ending. A web worker does not call it: gt_http_serve says the word itself, when its own handler stands. */
 void gt_service_ready(const struct gt_service *service);
 
 /* SIGTERM was received: finish what is in hand, then end with status 0. SIGHUP is guichetd's; children are simply replaced.

@@ -45,7 +45,6 @@ int main(int argc, char **argv)
 {
 	struct gt_service s;
 	gt_service_start(&s, "guichet-web", argc, argv);
-	gt_service_ready(&s);
 	gt_http_status_to(s.status_fd);
 	return gt_http_serve(s.listen_fd, 10000, may_upload, handle, (void *)(uintptr_t)(s.pool ? s.pool : "-"));
 }

@@ -103,7 +103,9 @@ is "$(sort "$work/parallel" | uniq -c | tr -s ' ' | tr '\n' ' ')" " 40 200 " "40
 has "$(cat "$work/access.log")" "req=" "the access log has the request's id"
 ! grep -q '127.0.0.1\|a=1' "$work/access.log"; ok $? "and neither address nor query"
 
-kill "$guichetd_pid"; wait "$guichetd_pid"; is $? 0 "guichetd ends in order"
+began=$SECONDS
+kill -HUP "$guichetd_pid"; sleep 0.02; kill "$guichetd_pid"; wait "$guichetd_pid"; is $? 0 "guichetd ends in order"
+[ $((SECONDS - began)) -lt 20 ]; ok $? "also while a generation is starting"
 guichetd_pid=
 is "$(code "$url/")" 502 "without workers nginx answers by itself"
 has "$(cat "$work/body")" "Service momentanément indisponible" "politely"
