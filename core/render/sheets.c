@@ -18,11 +18,43 @@
 struct kept { const char *kind, *name, *lang; const struct gt_sheet *sheet; };
 struct gt_sheets { struct gt_arena *arena; const char *dir; const char *languages[GT_RENDER_LANGUAGES_MAX + 1]; struct kept *list; size_t n; };
 
+/* A template called by name, as the sheet has it: libxslt would find out in the middle of a page that there is none. */
+struct call { struct call *next; const char *name, *path; long line; };
+
 /* One loading at a time; NULL otherwise, and then nothing can be loaded at all. */
-static struct loading { struct gt_arena *arena; const char *dir, *shared; const struct gt_writing *writing; bool flatten; struct gt_error *err; bool failed; } *loading;
+static struct loading { struct gt_arena *arena; const char *dir, *shared; const struct gt_writing *writing; bool flatten; struct call *calls; struct gt_error *err; bool failed; } *loading;
 static char shared_dir[512]; /* the house's sheets, for plugins that include guichet:NAME */
 
-static int read_sheet(const struct loading *l, const char *path, xmlDocPtr *ret, struct gt_error *err)
+static void note_calls(struct loading *l, xmlNodePtr parent, const char *path)
+{
+	GT_XML_EACH(n, parent, NULL) {
+		if (gt_xml_is(n, "call-template") && n->ns && gt_streq((const char *)n->ns->href, GT_XSL_NS)) {
+			struct call *c = gt_new(l->arena, struct call);
+			*c = (struct call){ l->calls, gt_arena_strdup(l->arena, gt_xml_attr(n, "name")), path, xmlGetLineNo(n) };
+			l->calls = c;
+		}
+		note_calls(l, n, path);
+	}
+}
+
+static bool has_template(xsltStylesheetPtr style, const char *name)
+{
+	for (; style; style = style->next) {
+		for (xsltTemplatePtr t = style->templates; t; t = t->next)
+			if (gt_streq((const char *)t->name, name)) return true;
+		if (style->imports && has_template(style->imports, name)) return true;
+	}
+	return false;
+}
+
+static int check_calls(const struct loading *l, xsltStylesheetPtr style, struct gt_error *err)
+{
+	for (const struct call *c = l->calls; c; c = c->next)
+		if (!has_template(style, c->name)) return gt_fail(err, GT_FAILED, "%s:%ld: no template '%s'", c->path, c->line, c->name ? c->name : "");
+	return GT_OK;
+}
+
+static int read_sheet(struct loading *l, const char *path, xmlDocPtr *ret, struct gt_error *err)
 {
 	xmlDocPtr mine;
 	int rc = gt_xml_parse_file(l->arena, path, GT_XML_PLUGIN_MAX_BYTES, &mine, err);
@@ -33,6 +65,7 @@ static int read_sheet(const struct loading *l, const char *path, xmlDocPtr *ret,
 	doc->URL = xmlStrdup((const xmlChar *)path);
 	rc = gt_sheet_write(l->writing, doc, err);
 	if (rc) { xmlFreeDoc(doc); return rc; }
+	note_calls(l, gt_xml_root(doc), gt_arena_strdup(l->arena, path));
 	if (l->flatten) gt_sheet_flatten(doc);
 	*ret = doc;
 	return GT_OK;
@@ -88,6 +121,10 @@ static int compile(struct loading *l, xmlDocPtr doc, const char *path, struct gt
 	gt_render_forbid();
 	loading = NULL;
 	bool bad = !style || style->errors || style->warnings || l->failed || *gt_render_messages();
+	if (!bad && check_calls(l, style, err)) {
+		xsltFreeStylesheet(style);
+		return GT_FAILED;
+	}
 	if (!bad) {
 		struct gt_sheet *s = gt_new(l->arena, struct gt_sheet);
 		*s = (struct gt_sheet){ .magic = GT_SHEET_MAGIC, .style = style, .name = gt_arena_strdup(l->arena, path) };
@@ -156,6 +193,7 @@ static xmlNodePtr include(xmlNodePtr root, const char *path)
 /* Pages share most of their sheets: one compiled sheet holds them all, instead of forty copies of the same components. */
 static int load_together(struct loading *l, const char *kind, struct gt_sheet **ret, struct gt_error *err)
 {
+	l->calls = NULL;
 	xmlDocPtr doc = xmlNewDoc((const xmlChar *)"1.0");
 	xmlNodePtr root = xmlNewDocNode(doc, NULL, (const xmlChar *)"stylesheet", NULL);
 	xmlSetNs(root, xmlNewNs(root, (const xmlChar *)GT_XSL_NS, (const xmlChar *)"xsl"));
@@ -191,6 +229,7 @@ static int load_kind(struct gt_sheets *s, struct loading *l, const char *kind, c
 		if (together && !sheet) rc = load_together(l, kind, &sheet, err);
 		else if (!together) {
 			const char *path = gt_arena_printf(s->arena, "%s/%s.xsl", dir, names[i]);
+			l->calls = NULL;
 			rc = read_sheet(l, path, &doc, err);
 			if (!rc) rc = compile(l, doc, path, &sheet, err);
 		}
