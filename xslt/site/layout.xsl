@@ -154,7 +154,7 @@
 
   <xsl:template match="entry" mode="menu">
     <xsl:param name="class"/>
-    <li><a class="{$class}" href="{@href}"><xsl:if test="starts-with(/page/site/@path, @href)"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><xsl:value-of select="@label"/></a></li>
+    <li><a class="{$class}" href="{@href}"><xsl:if test="@current = 'yes' or (@href != '/' and starts-with(/page/site/@path, @href))"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="work." select="substring-after(@label-id, 'work.')"/></xsl:otherwise></xsl:choose></a></li>
   </xsl:template>
 
   <xsl:template match="user" mode="bell">
