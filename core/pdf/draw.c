@@ -17,7 +17,9 @@ void pdf_fill(struct pdf_draw *d, struct pdf_colour c, double x, double y, doubl
 {
 	if (d->dry)
 		return;
-	cairo_set_source_rgb(d->cr, c.r, c.g, c.b);
+	/* A tint lets the word SPÉCIMEN through. */
+	bool tint = c.r == pdf_tint.r && c.g == pdf_tint.g;
+	cairo_set_source_rgba(d->cr, tint ? pdf_blue.r : c.r, tint ? pdf_blue.g : c.g, tint ? pdf_blue.b : c.b, tint ? 0.04 : 1);
 	cairo_rectangle(d->cr, x, y, w, h);
 	cairo_fill(d->cr);
 }

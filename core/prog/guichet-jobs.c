@@ -46,6 +46,7 @@ int main(int argc, char **argv)
 	gt_mailer_free(&parts.mailer);
 	gt_db_free(&parts.db);
 	gt_keyring_free(&ring);
+	gt_config_free(&service.config);
 	gt_arena_free(&process);
 	return 0;
 }
