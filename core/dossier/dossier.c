@@ -160,24 +160,28 @@ void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d)
 	gt_case_files_set(d->answers, files, d->n_documents);
 }
 
-int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err)
+int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier_row *row, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err)
 {
-	struct gt_dossier_row row;
-	int rc = gt_dossier_store_open(desk->db, arena, id, who->account, &row, err);
-	if (rc != GT_OK) return rc;
 	struct gt_dossier *d = gt_new(arena, struct gt_dossier);
-	*d = (struct gt_dossier){ .magic = GT_DOSSIER_MAGIC, .id = id, .account = row.account, .who = who, .state = gt_state_parse(row.state), .version = row.version, .number = row.number,
-		.service = row.service, .step = row.step, .created_utc_s = row.created_utc_s, .updated_utc_s = row.updated_utc_s, .deposited_utc_s = row.deposited_utc_s, .silence = row.silence };
-	d->procedure = gt_plugins_procedure(desk->plugins, row.procedure_id, row.procedure_version);
-	if (!d->procedure) return gt_fail(err, GT_BUSY, "procedure '%s' version '%s' is not loaded", row.procedure_id, row.procedure_version);
-	rc = open_answers(desk, arena, d, row.answers, err);
+	*d = (struct gt_dossier){ .magic = GT_DOSSIER_MAGIC, .id = row->id, .account = row->account, .who = who, .state = gt_state_parse(row->state), .version = row->version, .number = row->number,
+		.service = row->service, .step = row->step, .created_utc_s = row->created_utc_s, .updated_utc_s = row->updated_utc_s, .deposited_utc_s = row->deposited_utc_s, .silence = row->silence };
+	d->procedure = gt_plugins_procedure(desk->plugins, row->procedure_id, row->procedure_version);
+	if (!d->procedure) return gt_fail(err, GT_BUSY, "procedure '%s' version '%s' is not loaded", row->procedure_id, row->procedure_version);
+	int rc = open_answers(desk, arena, d, row->answers, err);
 	if (rc != GT_OK) return rc;
 	struct gt_document_at at = gt_dossier_documents_at(desk);
-	rc = gt_document_list(&at, arena, id, false, &d->documents, &d->n_documents, err);
+	rc = gt_document_list(&at, arena, d->id, false, &d->documents, &d->n_documents, err);
 	if (rc != GT_OK) return rc;
 	gt_dossier_tell_files(arena, d);
 	*ret = d;
 	return GT_OK;
+}
+
+int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err)
+{
+	struct gt_dossier_row row;
+	int rc = gt_dossier_store_open(desk->db, arena, id, who->account, &row, err);
+	return rc == GT_OK ? gt_dossier_load(desk, arena, &row, who, ret, err) : rc;
 }
 
 int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err)

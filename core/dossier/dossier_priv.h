@@ -13,6 +13,8 @@ struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk);
 /* Facts of the register and the account for a case. NOTFOUND: nobody of that number. A person without a title in force: ret_title->number NULL. */
 int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, const char *beneficiary, struct gt_seed *ret, struct gt_title *ret_title, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_seal_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, struct gt_case *answers, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
+/* From a row to what the acts work with: procedure, answers, documents. */
+int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier_row *row, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
 void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d);
 
 /* A paper made but not stored yet: its row is inserted by the act's own transaction. */

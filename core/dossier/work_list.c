@@ -1,0 +1,222 @@
+/* Worklists: which requests stand in which list, filters, search, pages by keyset. Every query stays within the agent's territory. */
+#include <stdio.h>
+#include "account/agent.h"
+#include "dossier/dossier_priv.h"
+#include "dossier/work_store.h"
+#include "text/text.h"
+
+#define USES_MAX 60
+#define SERVICES_MAX 24                                   /* a territory of more services is asked for as « everywhere » */
+#define SOON_DAYS 30                                      /* a legal day, or the end of a prolongation */
+#define SOON_COMPLEMENT_DAYS 7                            /* the applicant's own delay */
+
+static const char *const names[GT_WORK__MAX] = { "take", "mine", "waiting", "replied", "due", "all" };
+
+const char *gt_work_list_name(enum gt_work_list list)
+{
+	gt_assert(list >= 0 && list < GT_WORK__MAX);
+	return names[list];
+}
+
+bool gt_work_list_parse(const char *name, enum gt_work_list *ret)
+{
+	for (int i = 0; i < GT_WORK__MAX; i++)
+		if (gt_streq(name, names[i])) { *ret = (enum gt_work_list)i; return true; }
+	return false;
+}
+
+struct uses { struct gt_list_use u[USES_MAX]; size_t n; };
+
+#define USE(list, p, ...) do { gt_assert((list)->n < USES_MAX); (list)->u[(list)->n++] = (struct gt_list_use){ .part = (p), .param = __VA_ARGS__ }; } while (0)
+#define USE0(list, p) USE(list, p, { .type = 0 })
+
+/* ---- territory: the services where the agent has a role. false: nowhere ---- */
+static bool use_services(struct uses *u, const char *const *services, size_t n)
+{
+	if (n == 0) return false;
+	USE0(u, GT_PART_IN);
+	for (size_t i = 0; i < n; i++) USE(u, i ? GT_PART_NEXT : GT_PART_FIRST, GT_S(services[i]));
+	USE0(u, GT_PART_END);
+	return true;
+}
+
+static bool use_territory(struct uses *u, const struct gt_agent_session *agent)
+{
+	const char *services[SERVICES_MAX];
+	size_t n = 0;
+	for (size_t i = 0; i < agent->n_roles; i++) {
+		const char *s = agent->roles[i].service;
+		if (strcmp(s, "*") == 0) return gt_agent_may(agent, "lecteur", NULL);
+		bool known = false;
+		for (size_t k = 0; k < n; k++) known = known || strcmp(services[k], s) == 0;
+		if (known || !gt_agent_may(agent, "lecteur", s)) continue;
+		if (n == SERVICES_MAX) break;
+		services[n++] = s;
+	}
+	return use_services(u, services, n);
+}
+
+int gt_work_colleagues(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const char *service, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err)
+{
+	struct uses u = { .n = 0 };
+	*ret = NULL;
+	*ret_n = 0;
+	if (service && !gt_agent_may(agent, "lecteur", service)) return GT_OK;
+	if (service ? !use_services(&u, &service, 1) : !use_territory(&u, agent)) return GT_OK;
+	return gt_work_store_colleagues(desk->db, arena, u.u, u.n, ret, ret_n, err);
+}
+
+/* ---- what stands in a list ---- */
+static void use_list(struct uses *u, enum gt_work_list list, const struct gt_agent_session *agent)
+{
+	struct gt_date soon = gt_date_add_days(gt_today(), SOON_DAYS);
+	switch (list) {
+	case GT_WORK_TAKE: USE0(u, GT_PART_TODO); USE0(u, GT_PART_NOBODY); break;
+	case GT_WORK_MINE: USE0(u, GT_PART_OPEN); USE(u, GT_PART_MINE, GT_D(agent->agent)); break;
+	case GT_WORK_WAITING: USE0(u, GT_PART_WAITING); break;
+	case GT_WORK_REPLIED: USE0(u, GT_PART_OPEN); USE0(u, GT_PART_REPLIED); break;
+	case GT_WORK_DUE:
+		USE0(u, GT_PART_OPEN);
+		USE(u, GT_PART_SILENCE_BY, GT_DATE(soon));
+		USE(u, GT_PART_DUE_BY, GT_DATE(gt_date_add_days(gt_today(), SOON_COMPLEMENT_DAYS)));
+		USE(u, GT_PART_PROLONGED_BY, GT_DATE(soon));
+		break;
+	case GT_WORK_ALL: case GT_WORK__MAX: break;
+	}
+}
+
+/* First second of a day in Paris. */
+static int64_t begins(struct gt_date day)
+{
+	int64_t t = gt_days_between((struct gt_date){ 1970, 1, 1 }, day) * 86400 - 4 * 3600;
+	while (gt_date_cmp(gt_date_of(t), day) < 0) t += 1800;
+	return t;
+}
+
+/* ---- search: a number of a request or a person, an e-mail, else beginnings of names in any order ---- */
+static void use_search(struct uses *u, struct gt_arena *arena, const char *typed)
+{
+	const char *number = gt_text_number(arena, typed), *mail, *key;
+	size_t digits = number ? strspn(number, "0123456789") : 0;
+	if (digits && number[digits] == 0 && digits == GT_NUMBER_TEXT - 1) { USE(u, GT_PART_NUMBER, GT_S(number)); return; }
+	if (digits && number[digits] == 0 && digits >= 9 && digits <= 10) { USE(u, GT_PART_PERSON, GT_S(number)); return; }
+	if (strchr(typed, '@') && gt_text_email(arena, typed, &mail, &key)) { USE(u, GT_PART_EMAIL, GT_S(key)); return; }
+	const char *const *words = gt_text_words(arena, gt_text_fold(arena, typed));
+	size_t used = 0;
+	for (size_t i = 0; words[i] && used < GT_WORK_SEARCH_WORDS; i++) {
+		if (strpbrk(words[i], "%_\\")) continue;
+		USE(u, GT_PART_WORD, GT_S(gt_arena_printf(arena, "%s%%", words[i])));
+		used++;
+	}
+	/* Nothing to search by finds nothing, rather than everything. */
+	if (!used) USE(u, GT_PART_NUMBER, GT_S("-"));
+}
+
+static void use_filter(struct uses *u, struct gt_arena *arena, const struct gt_work_filter *f)
+{
+	if (!gt_empty(f->service)) USE(u, GT_PART_SERVICE, GT_S(f->service));
+	if (!gt_empty(f->procedure)) USE(u, GT_PART_PROCEDURE, GT_S(f->procedure));
+	if (!gt_empty(f->state)) USE(u, GT_PART_STATE, GT_S(f->state));
+	if (f->nobody) USE0(u, GT_PART_NOBODY);
+	else if (!gt_id_null(f->agent)) USE(u, GT_PART_AGENT, GT_D(f->agent));
+	if (f->from.y) USE(u, GT_PART_FROM, GT_I(begins(f->from)));
+	if (f->to.y) USE(u, GT_PART_BEFORE, GT_I(begins(gt_date_add_days(f->to, 1))));
+	if (!gt_empty(f->search)) use_search(u, arena, f->search);
+}
+
+/* ---- pages ---- */
+static const struct { uint32_t after, until, up, down; bool descending; } sorts[GT_SORT__MAX] = {
+	[GT_SORT_DEPOSITED] = { GT_PART_DEPOSITED_AFTER, GT_PART_DEPOSITED_UNTIL, GT_PART_BY_DEPOSITED, GT_PART_BY_DEPOSITED_DOWN, false },
+	[GT_SORT_DEPOSITED_LATEST] = { GT_PART_DEPOSITED_AFTER, GT_PART_DEPOSITED_UNTIL, GT_PART_BY_DEPOSITED, GT_PART_BY_DEPOSITED_DOWN, true },
+	[GT_SORT_UPDATED_LATEST] = { GT_PART_UPDATED_AFTER, GT_PART_UPDATED_UNTIL, GT_PART_BY_UPDATED, GT_PART_BY_UPDATED_DOWN, true },
+	[GT_SORT_DUE] = { GT_PART_NEAREST_AFTER, GT_PART_NEAREST_UNTIL, GT_PART_BY_NEAREST, GT_PART_BY_NEAREST_DOWN, false },
+};
+
+/* A cursor is the key of a line and its id: « 1700000000.<id> », or a day for the sort by day. */
+static bool use_cursor(struct uses *u, const struct gt_work_filter *f, bool descending)
+{
+	struct gt_id id;
+	struct gt_date day = { 0 };
+	int64_t at = 0;
+	char key[32];
+	const char *dot = f->cursor ? strchr(f->cursor, '.') : NULL;
+	size_t n = dot ? (size_t)(dot - f->cursor) : 0;
+	if (!dot || n >= sizeof key || !gt_id_parse(dot + 1, &id)) return false;
+	memcpy(key, f->cursor, n);
+	key[n] = 0;
+	bool by_day = f->sort == GT_SORT_DUE;
+	if (by_day ? !gt_date_parse(key, &day) : !gt_parse_i64(key, 0, INT64_MAX, &at)) return false;
+	struct gt_param k = by_day ? (struct gt_param)GT_DATE(day) : (struct gt_param)GT_I(at);
+	uint32_t part = descending ? sorts[f->sort].until : sorts[f->sort].after;
+	gt_assert(u->n + 3 <= USES_MAX);
+	u->u[u->n++] = (struct gt_list_use){ .part = part, .param = k };
+	u->u[u->n++] = (struct gt_list_use){ .part = part + 1, .param = k };
+	u->u[u->n++] = (struct gt_list_use){ .part = part + 2, .param = GT_D(id) };
+	return true;
+}
+
+static const char *cursor_of(struct gt_arena *arena, const struct gt_work_list_row *r, enum gt_work_sort sort)
+{
+	char id[GT_ID_TEXT], day[11];
+	gt_id_text(r->id, id);
+	if (sort == GT_SORT_DUE) return gt_arena_printf(arena, "%s.%s", gt_date_iso(r->nearest, day), id);
+	return gt_arena_printf(arena, "%lld.%s", (long long)(sort == GT_SORT_UPDATED_LATEST ? r->updated_utc_s : r->deposited_utc_s), id);
+}
+
+static struct gt_work_line line_of(const struct gt_work_list_row *r)
+{
+	return (struct gt_work_line){ .id = r->id, .agent = r->agent, .number = r->number, .procedure_id = r->procedure_id, .procedure_version = r->procedure_version, .service = r->service,
+		.foreigner_number = r->foreigner_number, .birth_name = r->birth_name, .usual_name = r->usual_name, .first_names = r->first_names, .agent_name = r->agent_name,
+		.state = gt_state_parse(r->state), .replied = r->replied, .leased = !gt_id_null(r->agent) && r->lease_utc_s > gt_now_utc_s(), .deposited_utc_s = r->deposited_utc_s,
+		.updated_utc_s = r->updated_utc_s, .silence = r->silence, .due = r->due, .prolonged_to = r->prolonged_to, .nearest = r->nearest.y == 9999 ? (struct gt_date){ 0 } : r->nearest };
+}
+
+/* rows came in the order asked for the database; *ret is in the reader's order. One row more than the limit tells that there is a further page. */
+static void fill(struct gt_arena *arena, const struct gt_work_filter *f, const struct gt_work_list_row *rows, size_t n, size_t limit, bool began_inside, struct gt_work_page *ret)
+{
+	bool more = n > limit;
+	if (more) n = limit;
+	ret->lines = gt_new_n(arena, struct gt_work_line, n + 1);
+	ret->n = n;
+	for (size_t i = 0; i < n; i++) ret->lines[f->backwards ? n - 1 - i : i] = line_of(&rows[i]);
+	if (n == 0) return;
+	const struct gt_work_list_row *first = f->backwards ? &rows[n - 1] : &rows[0], *last = f->backwards ? &rows[0] : &rows[n - 1];
+	if (f->backwards ? more : began_inside) ret->before = cursor_of(arena, first, f->sort);
+	if (f->backwards ? began_inside : more) ret->after = cursor_of(arena, last, f->sort);
+}
+
+int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, int64_t limit, struct gt_work_page *ret, struct gt_error *err)
+{
+	struct gt_work_filter f = *filter;
+	struct uses u = { .n = 0 };
+	*ret = (struct gt_work_page){ .n = 0 };
+	if (!use_territory(&u, agent)) return GT_OK;
+	use_list(&u, f.list, agent);
+	/* By day only what is still open has one; the rest would be read whole to be sorted. */
+	if (f.sort == GT_SORT_DUE && f.list == GT_WORK_ALL) USE0(&u, GT_PART_OPEN);
+	use_filter(&u, arena, &f);
+	int rc = gt_work_store_count(desk->db, arena, u.u, u.n, &ret->total, err);
+	if (rc != GT_OK) return rc;
+	bool down = sorts[f.sort].descending != f.backwards;
+	bool inside = use_cursor(&u, &f, down);
+	if (!inside && f.backwards) { f.backwards = false; down = sorts[f.sort].descending; }
+	USE0(&u, down ? sorts[f.sort].down : sorts[f.sort].up);
+	struct gt_work_list_row *rows;
+	size_t n;
+	rc = gt_work_store_lines(desk->db, arena, u.u, u.n, limit + 1, &rows, &n, err);
+	if (rc == GT_OK) fill(arena, &f, rows, n, (size_t)limit, inside, ret);
+	return rc;
+}
+
+int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t ret[GT_WORK__MAX], struct gt_error *err)
+{
+	memset(ret, 0, sizeof(int64_t) * GT_WORK__MAX);
+	for (int list = 0; list < GT_WORK_ALL; list++) {
+		struct uses u = { .n = 0 };
+		if (!use_territory(&u, agent)) return GT_OK;
+		use_list(&u, (enum gt_work_list)list, agent);
+		int rc = gt_work_store_count(desk->db, arena, u.u, u.n, &ret[list], err);
+		if (rc != GT_OK) return rc;
+	}
+	return GT_OK;
+}
