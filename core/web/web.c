@@ -126,6 +126,16 @@ static int need_own(struct gt_visit *v)
 	return gt_dossier_open(&v->web->desk, v->arena, id, v->applicant, &v->dossier, &v->err);
 }
 
+/* Not signed in as an agent never comes so far; a request out of the territory is one that does not exist. */
+static int need_agent_dossier(struct gt_visit *v)
+{
+	struct gt_id id;
+	if (!v->agent || !gt_id_parse(v->args[0], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
+	v->agent->lang = v->lang;                        /* answers are read in the page's language */
+	v->work = gt_new(v->arena, struct gt_file_work);
+	return gt_work_open_file(&v->web->desk, v->arena, v->agent, id, &v->dossier, v->work, &v->err);
+}
+
 static int run(struct gt_visit *v, const struct gt_route *route)
 {
 	gt_page *page = v->req->method == GT_POST ? route->post : route->get;
@@ -146,6 +156,10 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 			if (v->req->wants_json) return gt_fail(&v->err, GT_CONFLICT, "deposited already");
 			return gt_see_other(v, "/demandes/%s?m=already-deposited", v->args[0]);
 		}
+	}
+	if (route->need == GT_AGENT_DOSSIER) {
+		int rc = need_agent_dossier(v);
+		if (rc != GT_OK) return rc;
 	}
 	return page(v);
 }

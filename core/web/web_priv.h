@@ -5,6 +5,7 @@
 #include "account/account.h"
 #include "account/agent.h"
 #include "dossier/dossier.h"
+#include "dossier/work.h"
 #include "plugin/plugin.h"
 #include "render/render.h"
 #include "xml/xml.h"
@@ -23,6 +24,7 @@ enum gt_need {
 	GT_OWN_DRAFT,                        /* the same, not deposited yet; a deposited one leads to its follow-up page */
 	GT_AGENT_SELF,                       /* agents' pool: signed in, perhaps without second factor yet: the agent's own account alone */
 	GT_AGENT,                            /* agents' pool: signed in with both factors, password of their own: v->agent */
+	GT_AGENT_DOSSIER,                    /* the same, and the first argument of the address is a request of their territory: v->dossier, v->work */
 };
 
 struct gt_visit {
@@ -35,7 +37,8 @@ struct gt_visit {
 	struct gt_agent_session *agent;      /* agents' pool: NULL: nobody is signed in; v->session is always NULL there */
 	const struct gt_applicant *applicant; /* the same person, as room dossier takes them */
 	const char *args[4];                 /* what the {…} of the address matched */
-	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT */
+	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT, GT_AGENT_DOSSIER */
+	struct gt_file_work *work;           /* GT_AGENT_DOSSIER */
 	const char *form_cookie;             /* made in this answer */
 	xmlDocPtr page;
 	struct gt_error err;
