@@ -283,10 +283,14 @@
   <xsl:template name="select">
     <xsl:param name="name"/>
     <xsl:param name="value"/>
+    <!-- a long list stands whole where it is seen, and at least once; hidden ones are filled by the script that shows them, or by the server -->
+    <xsl:variable name="short" select="@choices and ancestor-or-self::*[@hidden = 'yes'] and preceding::field/@choices = @choices"/>
     <select class="fr-select" id="f-{$name}" name="{$name}">
+      <xsl:if test="@choices"><xsl:attribute name="data-choices"><xsl:value-of select="@choices"/></xsl:attribute></xsl:if>
+      <xsl:if test="$short"><xsl:attribute name="data-short">yes</xsl:attribute></xsl:if>
       <xsl:call-template name="attr-input"/>
       <option value=""><t:text id="form.choose"/></option>
-      <xsl:for-each select="option | /page/choices[@id = current()/@choices]/option">
+      <xsl:for-each select="option | /page/choices[@id = current()/@choices]/option[not($short) or @value = $value]">
         <option value="{@value}"><xsl:if test="@selected = 'yes' or @value = $value"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:call-template name="option-label"/></option>
       </xsl:for-each>
     </select>
@@ -369,7 +373,7 @@
 
   <!-- address: a search in one line, or part by part -->
   <xsl:template match="field[@type = 'address']" mode="input">
-    <fieldset class="gt-address" data-address="yes">
+    <fieldset class="gt-address" id="f-{@name}" tabindex="-1">
       <legend class="fr-label"><xsl:call-template name="label-content"/></legend>
       <xsl:apply-templates select="error" mode="field-error"/>
       <xsl:apply-templates select="field"/>

@@ -19,8 +19,25 @@ function holds(form, rule) {
   });
 }
 
+// Long lists that were hidden hold the chosen answer alone: the whole list stands elsewhere in the page.
+function fill(el) {
+  el.querySelectorAll('select[data-short]').forEach(function (select) {
+    var whole = document.querySelector('select[data-choices="' + select.getAttribute('data-choices') + '"]:not([data-short])'), value = select.value;
+    if (!whole) return;
+    select.textContent = '';
+    Array.prototype.forEach.call(whole.options, function (o) { select.appendChild(new Option(o.text, o.value)); });
+    select.value = value;
+    select.removeAttribute('data-short');
+  });
+}
+
+function show(el, yes) {
+  el.hidden = !yes;
+  if (yes) fill(el);
+}
+
 function mirror(form) {
-  form.querySelectorAll('[data-show-when]').forEach(function (el) { el.hidden = !holds(form, el.getAttribute('data-show-when')); });
+  form.querySelectorAll('[data-show-when]').forEach(function (el) { show(el, holds(form, el.getAttribute('data-show-when'))); });
 }
 
 // The field that an input belongs to: the parts of a date are one field.
@@ -78,7 +95,7 @@ function showErrors(box, findings) {
 
 function applyShown(form, shown) {
   Object.keys(shown || {}).forEach(function (name) {
-    form.querySelectorAll('[data-name="' + CSS.escape(name) + '"]').forEach(function (el) { el.hidden = !shown[name]; });
+    form.querySelectorAll('[data-name="' + CSS.escape(name) + '"]').forEach(function (el) { show(el, shown[name]); });
   });
 }
 
