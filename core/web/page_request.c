@@ -98,20 +98,6 @@ int page_preamble_post(struct gt_visit *v)
 }
 
 /* ---- a step of answers ---- */
-static void show_conflict(struct gt_visit *v, xmlNodePtr root)
-{
-	gt_page_message(v, "warning", "conflict");
-	xmlNodePtr others = gt_el(root, "elsewhere");
-	for (size_t i = 0; i < v->req->n_form; i++) {
-		const struct gt_pair *typed = &v->req->form[i];
-		const char *there = gt_case_value(v->dossier->answers, typed->name);
-		if (gt_empty(there) || strcmp(there, typed->value) == 0) continue;
-		xmlNodePtr el = gt_el(others, "answer");
-		gt_attr(el, "field", typed->name);
-		gt_attr(el, "value", there);
-	}
-}
-
 static int show_step(struct gt_visit *v, const struct gt_step *s, const struct gt_findings *f, int status)
 {
 	struct gt_dossier *d = v->dossier;
@@ -142,16 +128,27 @@ int page_step(struct gt_visit *v)
 	return show_step(v, s, NULL, 200);
 }
 
-/* Somebody saved in another tab: what was typed here stays on screen over the fresh draft, with what stands there beside it. */
-static int answer_conflict(struct gt_visit *v, const struct gt_step *s)
+/* Saved since this form was made: by its own script a moment ago, or in another tab. What was typed here is put on the fresh draft; where both
+ * said different things, both are shown and nothing is saved: *ret_clash. */
+static int merge(struct gt_visit *v, const struct gt_step *s, xmlNodePtr *ret_clash)
 {
 	int rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
 	if (rc != GT_OK) return rc;
-	if (v->dossier->state != GT_STATE_DRAFT) return gt_see_other(v, "%s?m=already-deposited", gt_request_href(v, ""));
-	show_conflict(v, gt_request_page(v, "step"));
+	*ret_clash = NULL;
+	if (v->dossier->state != GT_STATE_DRAFT) return GT_OK;
+	const struct gt_request *req = v->req;
+	const char **there = gt_new_n(v->arena, const char *, req->n_form + 1);
+	for (size_t i = 0; i < req->n_form; i++) there[i] = gt_case_value(v->dossier->answers, req->form[i].name);
 	bool reshaped;
-	gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
-	return show_step(v, s, NULL, 409);
+	gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, req->form, req->n_form, &reshaped);
+	for (size_t i = 0; i < req->n_form; i++) {
+		if (gt_empty(there[i]) || gt_streq(there[i], gt_case_value(v->dossier->answers, req->form[i].name))) continue;
+		if (!*ret_clash) *ret_clash = gt_el(gt_request_page(v, "step"), "elsewhere");
+		xmlNodePtr el = gt_el(*ret_clash, "answer");
+		gt_attr(el, "field", req->form[i].name);
+		gt_attr(el, "value", there[i]);
+	}
+	return GT_OK;
 }
 
 static int check_step(struct gt_visit *v, const struct gt_step *s, struct gt_findings *f)
@@ -176,7 +173,17 @@ int page_step_post(struct gt_visit *v)
 	if (checked == GT_FAILED) return checked;
 	const struct gt_step *next = gt_streq(go, "next") && !reshaped && checked == GT_OK ? neighbour(v, s, 1) : s;
 	int rc = gt_dossier_save(&v->web->desk, v->arena, d, gt_request_version_seen(v), next->id, &v->err);
-	if (rc == GT_CONFLICT) return answer_conflict(v, s);
+	if (rc == GT_CONFLICT) {
+		xmlNodePtr clash;
+		rc = merge(v, s, &clash);
+		if (rc != GT_OK) return rc;
+		if (v->dossier->state != GT_STATE_DRAFT) return gt_see_other(v, "%s?m=already-deposited", gt_request_href(v, ""));
+		if (clash) {
+			gt_page_message(v, "warning", "conflict");
+			return show_step(v, s, NULL, 409);
+		}
+		rc = gt_dossier_save(&v->web->desk, v->arena, v->dossier, v->dossier->version, next->id, &v->err);
+	}
 	if (rc != GT_OK) return rc;
 	if (reshaped) return gt_see_other(v, "%s#form", gt_request_step_href(v, s));
 	if (checked == GT_BUSY) {
