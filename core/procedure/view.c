@@ -157,8 +157,10 @@ static void address_parts(struct view *v, const struct gt_item *it, xmlNodePtr x
 
 static void shown_marks(struct view *v, const struct gt_item *it, const char *name, xmlNodePtr out)
 {
+	/* What has no rule of its own goes with the group around it, which a script may open at any time. */
+	if (!it->show) return;
 	gt_attr_flag(out, "hidden", gt_case_hidden(v->c, name));
-	if (it->show) gt_attr(out, "show-when", gt_expr_mirror(v->c->arena, it->show, it, name));
+	gt_attr(out, "show-when", gt_expr_mirror(v->c->arena, it->show, it, name));
 }
 
 static void errors(struct view *v, const struct gt_item *it, const char *name, xmlNodePtr field)

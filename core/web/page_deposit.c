@@ -185,6 +185,7 @@ int page_follow_up(struct gt_visit *v)
 
 static int send_pdf(struct gt_visit *v, struct gt_str pdf, const char *name)
 {
+	gt_respond_status(v->res, 200);
 	gt_respond_header(v->res, "Content-Disposition", gt_arena_printf(v->arena, "attachment; filename=\"%s.pdf\"", name));
 	gt_respond_body(v->res, "application/pdf", pdf);
 	return GT_OK;

@@ -167,6 +167,7 @@ int page_document(struct gt_visit *v)
 	int rc = document_of(v, &id);
 	if (rc == GT_OK) rc = gt_document_open(&at, v->arena, v->dossier->id, id, &doc, &reader, &v->err);
 	if (rc != GT_OK) return rc;
+	gt_respond_status(v->res, 200);
 	gt_respond_stream(v->res, gt_kind_mime(gt_kind_parse(doc.kind)), doc.name, /* inline_picture= */ false, doc.bytes, gt_document_piece, reader);
 	return GT_OK;
 }
@@ -182,6 +183,7 @@ int page_document_preview(struct gt_visit *v)
 	if (rc == GT_OK) rc = gt_document_preview(&at, v->arena, v->dossier->id, id, page, &png, &v->err);
 	if (rc == GT_REFUSED) return gt_fail(&v->err, GT_NOTFOUND, "no picture of it can be made");
 	if (rc != GT_OK) return rc;
+	gt_respond_status(v->res, 200);
 	gt_respond_header(v->res, "Cache-Control", "private, max-age=600");
 	gt_respond_body(v->res, "image/png", png);
 	return GT_OK;
