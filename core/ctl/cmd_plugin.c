@@ -9,6 +9,7 @@
 #include "ctl/plugin_store.h"
 #include "journal/journal.h"
 #include "plugin/plugin.h"
+#include "procedure/scenario.h"
 #include "text/text.h"
 
 #define SCENARIOS_MAX 300

@@ -70,7 +70,7 @@ static int believe_findings(struct gt_case *c, const struct gt_hook_answer *a, s
 		if (!text) return gt_fail(err, GT_FAILED, "logic of '%s' gave a finding without text in texts.fr.xml", p->id);
 		const char *step = field ? gt_arena_strndup(c->arena, field, strcspn(field, ".")) : NULL;
 		if (step && !gt_procedure_step(p, step)) return gt_fail(err, GT_FAILED, "logic of '%s' gave a finding at a field that is not there", p->id);
-		gt_finding_add_text(f, field, NULL, text, gt_streq(lang, c->lang) ? NULL : lang);
+		gt_finding_add_text(f, field, field ? gt_case_label(c, field) : NULL, text, gt_streq(lang, c->lang) ? NULL : lang);
 	}
 	return a->n_findings ? gt_fail(err, GT_REFUSED, "findings of the procedure's logic") : GT_OK;
 }

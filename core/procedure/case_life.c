@@ -198,6 +198,12 @@ const char *gt_case_value(struct gt_case *c, const char *field)
 	return el ? gt_xml_text(c->arena, el) : "";
 }
 
+const char *gt_case_label(struct gt_case *c, const char *field)
+{
+	const struct gt_item *it = gt_item_by_name(c->procedure, field);
+	return it ? gt_item_label(c, it, 0, NULL) : NULL;
+}
+
 void gt_case_observations_set(struct gt_case *c, const char *text)
 {
 	xmlNodePtr root = gt_xml_root(c->doc), el = gt_xml_child(root, "observations");

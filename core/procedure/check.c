@@ -159,7 +159,7 @@ int gt_rules_check(struct gt_case *c, xmlNodePtr context, const struct gt_rule *
 	size_t before = f->n;
 	for (size_t i = 0; i < n; i++) {
 		bool yes = true;
-		if (rules[i].agent) continue;
+		if (rules[i].agent != c->body->marking) continue;
 		if (gt_xpath_bool(gt_case_env(c), context, rules[i].test->x, &yes, err)) return GT_FAILED;
 		if (yes) continue;
 		const char *said = label, *where = place_of(c, &rules[i], field, &said);

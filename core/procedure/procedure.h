@@ -86,8 +86,7 @@ struct gt_procedure {
 	const char *const *migrates_from;                    /* versions whose drafts it takes over, NULL-terminated */
 	const struct gt_procedure_body *body;
 };
-/* Whether it takes new requests on that day (the catalogue and `enable` say more). */
-bool gt_procedure_open(const struct gt_procedure *p, struct gt_date on);
+bool gt_procedure_open(const struct gt_procedure *p, struct gt_date on);                               /* takes new requests on that day, as far as it knows */
 const struct gt_step *gt_procedure_step(const struct gt_procedure *p, const char *id);                  /* NULL: none */
 const struct gt_justificatif *gt_procedure_justificatif(const struct gt_procedure *p, const char *id);
 const struct gt_decision *gt_procedure_decision(const struct gt_procedure *p, const char *id);
@@ -143,8 +142,8 @@ xmlDocPtr gt_case_effective(struct gt_case *c);          /* the same as a tree (
 /* A draft of an older version, by the rules of <migrate>; findings tell what was dropped. ret: OK; REFUSED no rule for that version. */
 int gt_case_migrate(struct gt_case *c, struct gt_findings *report, struct gt_error *err) GT_MUST_USE;
 const char *gt_case_value(struct gt_case *c, const char *field);                 /* shown and right value by its name in the form; "" otherwise */
-/* What a hook computed; kept until the next change. false: no computed field of that name. */
-bool gt_case_computed_set(struct gt_case *c, const char *field, const char *value);
+const char *gt_case_label(struct gt_case *c, const char *field);                 /* of a field by its name in the form; NULL: no such field */
+bool gt_case_computed_set(struct gt_case *c, const char *field, const char *value); /* by a hook; false: no computed field of that name */
 void gt_case_observations_set(struct gt_case *c, const char *text);
 const char *gt_case_observations(struct gt_case *c);
 
@@ -187,14 +186,15 @@ int gt_justificatifs_view(struct gt_case *c, const struct gt_findings *f, xmlNod
 /* Missing justificatifs and papers: ids missing-justificatif, missing-paper, missing-case; field justificatifs.<id>. ret: OK, REFUSED, FAILED. */
 int gt_justificatifs_check(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
 
-/* ---- scenarios: a procedure's own tests (xslt/schema/scenario.rng) ---- */
-/* Replay one: facts and answers in, findings, justificatifs and values out. path: its file; `like` is looked for beside it. Sets the clock for good:
- * for tests and `guichetctl plugin check` alone. problems: each difference. ret: OK; REFUSED it differs; FAILED, NOTFOUND, BADINPUT. */
-int gt_scenario_run(struct gt_arena *arena, const struct gt_procedure *p, const char *path, struct gt_problems *problems, struct gt_error *err) GT_MUST_USE;
-
 /* ---- decision data: fields of <decision>, kept in <decision id> of the case ---- */
 void gt_decision_post(struct gt_case *c, const struct gt_decision *d, const struct gt_pair *pairs, size_t n);
 int gt_decision_check(struct gt_case *c, const struct gt_decision *d, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
 int gt_decision_view(struct gt_case *c, const struct gt_decision *d, const struct gt_findings *f, xmlNodePtr form, struct gt_error *err) GT_MUST_USE;
+
+/* What the decision changes outside the request (<effect>); the caller does it in its own transaction. Dates ISO; "" or NULL: not said. */
+struct gt_effect_asked { enum gt_effect_kind kind; const char *category, *start, *end; struct gt_address address; };
+int gt_decision_effects(struct gt_case *c, const struct gt_decision *d, struct gt_effect_asked **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* Findings of rules with agent="yes": for agents alone, they block nothing. ret: OK also when there are some; FAILED. */
+int gt_case_marks(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
 
 #endif

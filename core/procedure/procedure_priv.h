@@ -123,6 +123,7 @@ struct gt_case_body {
 	xmlDocPtr effective;
 	struct gt_xpath_env *env;               /* over effective */
 	const char **hidden; size_t n_hidden, cap_hidden;
+	bool marking;                           /* the rules meant are those for agents */
 	struct gt_error failed;                 /* a rule of showing could not be evaluated */
 };
 void gt_case_changed(struct gt_case *c);    /* forget the effective document */

@@ -1,5 +1,6 @@
 /* A procedure's own tests, replayed: what a person would type, through the same functions as the pages. Decides nothing; it compares. */
 #include "procedure/procedure_priv.h"
+#include "procedure/scenario.h"
 
 #define LIKE_MAX 4     /* a scenario like another, like another … */
 

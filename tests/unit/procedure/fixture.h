@@ -17,7 +17,7 @@
 	"<route service=\"service-of(identite/logement/adresse/insee)\" fallback='0000'/>" \
 	"<shape id='enfant'><field id='nom' type='name' required='yes'/><field id='naissance' type='date' required='yes'>" \
 	"<rule test='days(., today()) &gt;= 0' else='futur'/></field></shape>"
-#define STEPS "<step id='identite'><group id='civil' locked='yes'><field id='nom' type='name' prefill='/request/person/birth-name'/></group>" \
+#define STEPS "<step id='identite'><group id='civil' locked='yes'><field id='nom' type='name' prefill='/request/person/birth-name'/><rule on='nom' test=\"nom != 'ACC'\" else='trop' agent='yes'/></group>" \
 	"<group id='logement'><field id='adresse' type='address' required='yes' prefill='/request/person/address' locked=\"normalize-space(/request/person/address/city) != ''\"/></group>" \
 	"<group id='contact'><field id='telephone' type='phone' required='yes'/><field id='courriel' type='email' locked='yes' prefill='/request/account/email'/></group></step>" \
 	"<step id='motif'><group id='situation'>" \
@@ -38,7 +38,8 @@
 #define TAIL "<observations max-chars='20'/>" \
 	"<decision id='oui' outcome='favourable'><data id='du' type='date' required='yes' default='{today()}'/>" \
 	"<data id='au' type='date' required='yes' default='{add-days(add-months(../du, 12), -1)}'><rule test='days(../du, .) &gt; 0' else='ordre'/></data>" \
-	"<data id='taxe' type='amount' required='yes' default=\"{tariff('taxe', today())}\"/></decision>" \
+	"<data id='taxe' type='amount' required='yes' default=\"{tariff('taxe', today())}\"/>" \
+	"<effect kind='title' category='{choose(true(), \"csp\", \"\")}' start='{decision/du}' end='{decision/au}'/><effect kind='address' select='/request/identite/logement/adresse'/></decision>" \
 	"<retention drafts-months='3' decided-months='60' identity-papers='with-request'/>" \
 	"<migrate from='0.9'><rename from='motif/situation/prenom' to='motif/situation/prenoms'/><remove path='motif/situation/vieux' text='retire'/></migrate></procedure>"
 

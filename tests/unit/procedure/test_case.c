@@ -328,6 +328,40 @@ static void a_decision_takes_its_defaults_and_is_checked(void **state)
 	assert_true(found(&f, "decision.au", "ordre"));
 }
 
+static void a_decision_says_what_it_changes_outside_the_request(void **state)
+{
+	(void)state;
+	GT_AUTO_ARENA a = gt_arena_new("t", 64 << 20);
+	day(2026, 10, 1);
+	struct gt_case *c = begin(a);
+	const struct gt_decision *d = gt_procedure_decision(c->procedure, "oui");
+	struct gt_effect_asked *e;
+	size_t n;
+	gt_decision_post(c, d, NULL, 0);
+	assert_int_equal(gt_decision_effects(c, d, &e, &n, NULL), GT_OK);
+	assert_int_equal(n, 2);
+	assert_string_equal(e[0].category, "csp");
+	assert_string_equal(e[0].start, "2026-10-01");
+	assert_string_equal(e[0].end, "2027-09-30");
+	assert_int_equal(e[1].kind, GT_EFFECT_ADDRESS);
+	assert_string_equal(e[1].address.street, "RUE NATIONALE");
+	assert_string_equal(e[1].address.insee, "59350");
+}
+
+static void a_mark_for_agents_is_theirs_alone_and_blocks_nothing(void **state)
+{
+	(void)state;
+	GT_AUTO_ARENA a = gt_arena_new("t", 64 << 20);
+	struct gt_case *c = begin(a);
+	struct gt_findings f = checked(c, "identite");
+	assert_false(found(&f, "identite.civil.nom", "trop"));
+	f = gt_findings_new(a);
+	assert_int_equal(gt_case_marks(c, &f, NULL), GT_OK);
+	assert_true(f.n == 1 && found(&f, "identite.civil.nom", "trop"));
+	assert_string_equal(gt_case_label(c, "motif.situation.prenoms.2"), "Prénoms");
+	assert_null(gt_case_label(c, "motif.nothing"));
+}
+
 static void a_draft_of_an_older_version_is_taken_over_and_its_person_told(void **state)
 {
 	(void)state;
@@ -382,6 +416,8 @@ int main(void)
 		cmocka_unit_test(a_review_reads_like_the_form_in_words),
 		cmocka_unit_test(the_deposited_request_is_in_order_and_whole),
 		cmocka_unit_test(a_decision_takes_its_defaults_and_is_checked),
+		cmocka_unit_test(a_decision_says_what_it_changes_outside_the_request),
+		cmocka_unit_test(a_mark_for_agents_is_theirs_alone_and_blocks_nothing),
 		cmocka_unit_test(a_draft_of_an_older_version_is_taken_over_and_its_person_told),
 		cmocka_unit_test(a_form_shows_labels_values_and_locks_in_the_readers_language),
 	};

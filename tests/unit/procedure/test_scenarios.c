@@ -7,7 +7,7 @@
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include "procedure/procedure.h"
+#include "procedure/scenario.h"
 #include "text/text.h"
 
 static const char *top;
