@@ -30,9 +30,9 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_LIST] = { "SELECT id, state, template, lang, last_error, account, dossier, tries, created_utc_s, next_try_utc_s, sent_utc_s FROM outbox"
 		" ORDER BY created_utc_s DESC LIMIT ?", "i", GT_ROW(struct gt_mail_line, line_cols) },
 	[Q_COUNTS] = { "SELECT state, COUNT(*), MIN(created_utc_s) FROM outbox GROUP BY state ORDER BY state", "", GT_ROW(struct gt_mail_count, count_cols) },
-	/* created_utc_s moves too: a mail given up for its age gets a new life. */
-	[Q_RETRY] = { "UPDATE outbox SET state = 'queued', next_try_utc_s = ?, created_utc_s = ? WHERE id = ? AND state IN ('queued', 'failed')", "iid", NULL, 0, 0 },
-	[Q_RETRY_ALL] = { "UPDATE outbox SET state = 'queued', next_try_utc_s = ?, created_utc_s = ? WHERE state IN ('queued', 'failed')", "ii", NULL, 0, 0 },
+	/* created_utc_s moves too: a mail given up for its age gets a new life. IF: a row always changes, for the server counts changed rows. */
+	[Q_RETRY] = { "UPDATE outbox SET state = 'queued', next_try_utc_s = IF(next_try_utc_s = ?, ? - 1, ?), created_utc_s = ? WHERE id = ? AND state IN ('queued', 'failed')", "iiiid", NULL, 0, 0 },
+	[Q_RETRY_ALL] = { "UPDATE outbox SET state = 'queued', next_try_utc_s = IF(next_try_utc_s = ?, ? - 1, ?), created_utc_s = ? WHERE state IN ('queued', 'failed')", "iiii", NULL, 0, 0 },
 };
 
 int gt_mail_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
@@ -111,8 +111,8 @@ int gt_mail_counts(struct gt_db *db, struct gt_arena *arena, struct gt_mail_coun
 int gt_mail_retry(struct gt_db *db, struct gt_id id, int64_t *ret_n, struct gt_error *err)
 {
 	int64_t now = gt_now_utc_s();
-	int rc = gt_id_null(id) ? gt_db_exec(db, &queries[Q_RETRY_ALL], GT_WITH(GT_I(now), GT_I(now)), ret_n, err)
-		: gt_db_exec(db, &queries[Q_RETRY], GT_WITH(GT_I(now), GT_I(now), GT_D(id)), ret_n, err);
+	int rc = gt_id_null(id) ? gt_db_exec(db, &queries[Q_RETRY_ALL], GT_WITH(GT_I(now), GT_I(now), GT_I(now), GT_I(now)), ret_n, err)
+		: gt_db_exec(db, &queries[Q_RETRY], GT_WITH(GT_I(now), GT_I(now), GT_I(now), GT_I(now), GT_D(id)), ret_n, err);
 
 	if (rc == GT_OK && !gt_id_null(id) && *ret_n == 0)
 		return gt_fail(err, GT_NOTFOUND, "no such mail, or it was sent already");

@@ -55,6 +55,34 @@ static void a_broken_journal_is_status_1_and_named(void **state)
 	assert_non_null(strstr(said, gt_id_text(a.dossier, id)));
 }
 
+static int queue(struct gt_db *db, void *arg, struct gt_error *err) { return gt_outbox_mail(db, h->ring, h->arena, arg, err); }
+
+static void the_queue_of_mails_is_shown_without_addresses_and_tried_again(void **state)
+{
+	(void)state;
+	struct gt_error err = { 0 };
+	struct gt_db *db = gt_harness_db(h, "web_user");
+	struct gt_mail_job job = { .to = "conjointe@example.org", .lang = "fr", .template_name = "notification-new" };
+	assert_int_equal(run("mail", "show", NULL, NULL), 0);
+	assert_string_equal(said, "empty\n");
+	assert_int_equal(gt_db_tx(db, queue, &job, &err), GT_OK);
+	gt_db_free(&db);
+	assert_int_equal(run("mail", "show", NULL, NULL), 0);
+	assert_non_null(strstr(said, "queued          1"));
+	assert_int_equal(run("mail", "list", NULL, NULL), 0);
+	assert_non_null(strstr(said, "notification-new"));
+	assert_null(strstr(said, "example.org"));
+	char id[GT_ID_TEXT] = "";
+	memcpy(id, said, GT_ID_TEXT - 1);
+	assert_int_equal(run("mail", "retry", id, NULL), 0);
+	assert_int_equal(run("mail", "retry", "--all", NULL), 0);
+	assert_non_null(strstr(said, "1 to be tried now"));
+	gt_harness_sql(h, "UPDATE outbox SET state = 'sent';\n");
+	assert_int_equal(run("mail", "retry", id, NULL), 1);
+	assert_int_equal(run("mail", "retry", "nonsense", NULL), 2);
+	assert_int_equal(run("mail", "list", "--limit", "-1"), 2);
+}
+
 /* After a rotation and a re-wrap the former master key is no longer needed to open files. */
 static void rewrapped_files_open_without_the_former_key(void **state)
 {
@@ -105,7 +133,7 @@ int main(void)
 	if (!h) return 77;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(migrations_show_as_applied),
-		cmocka_unit_test(a_broken_journal_is_status_1_and_named),
+		cmocka_unit_test(a_broken_journal_is_status_1_and_named), cmocka_unit_test(the_queue_of_mails_is_shown_without_addresses_and_tried_again),
 		cmocka_unit_test(rewrapped_files_open_without_the_former_key),
 		cmocka_unit_test(doctor_names_what_is_to_repair_and_what_is_well),
 	};
