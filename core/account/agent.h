@@ -60,15 +60,18 @@ int gt_agent_session_revoke(const struct gt_account_at *at, const struct gt_agen
 /* ret: OK, other sessions end; DENIED the present one is wrong; REFUSED broken rules; BUSY also: too many tries; FAILED. */
 int gt_agent_password_change(const struct gt_account_at *at, const struct gt_agent_session *session, const char *present, const char *password, bool broken[GT_PASSWORD__MAX], struct gt_error *err) GT_MUST_USE;
 /* A new device. begin: makes a secret and keeps it aside; who has a device already gives a code of it. secret: shows the one kept aside (NOTFOUND: none).
- * confirm: a code of it makes it the second factor and gives recovery codes, other sessions end. ret: REFUSED wrong code; BUSY too many tries; FAILED. */
-int gt_agent_totp_begin(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, struct gt_error *err) GT_MUST_USE;
+ * confirm: a code of it makes it the second factor and gives recovery codes, other sessions end. ret: REFUSED wrong code, or too soon (*ret_wait_s > 0);
+ * BUSY, FAILED. */
+int gt_agent_totp_begin(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
 struct gt_totp_secret { const char *base32, *uri; };
 int gt_agent_totp_secret(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_agent_session *session, struct gt_totp_secret *ret, struct gt_error *err) GT_MUST_USE;
-int gt_agent_totp_confirm(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, char ret_codes[GT_RECOVERY_CODES][GT_RECOVERY_TEXT], struct gt_error *err) GT_MUST_USE;
+int gt_agent_totp_confirm(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, char ret_codes[GT_RECOVERY_CODES][GT_RECOVERY_TEXT],
+	int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
 /* The secret's address as a picture to scan (SVG). */
 int gt_agent_totp_picture(struct gt_arena *arena, const struct gt_totp_secret *secret, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
-/* Ten new recovery codes in place of all former ones; needs a code of the device. REFUSED, BUSY as above. */
-int gt_agent_recovery_renew(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, char ret_codes[GT_RECOVERY_CODES][GT_RECOVERY_TEXT], struct gt_error *err) GT_MUST_USE;
+/* Ten new recovery codes in place of all former ones; needs a code of the device. REFUSED as above. */
+int gt_agent_recovery_renew(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, char ret_codes[GT_RECOVERY_CODES][GT_RECOVERY_TEXT],
+	int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
 int gt_agent_recovery_left(const struct gt_account_at *at, const struct gt_agent_session *session, int64_t *ret, struct gt_error *err) GT_MUST_USE;
 
 #endif

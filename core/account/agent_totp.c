@@ -165,17 +165,16 @@ static int renew_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	return rc == GT_OK ? gt_agent_told(db, GT_ACTOR_AGENT, row.id, "recovery-renew", NULL, err) : rc;
 }
 
-static int with_code(struct enrolment *e, gt_db_work *work, struct gt_error *err)
+static int with_code(struct enrolment *e, gt_db_work *work, int64_t *ret_wait_s, struct gt_error *err)
 {
-	int64_t wait;
-	int rc = gt_agent_code_admit(e->at, e->session->agent, &wait, err);
-	if (rc != GT_OK) return rc == GT_REFUSED ? gt_fail(err, GT_BUSY, "too many tries") : rc;
+	int rc = gt_agent_code_admit(e->at, e->session->agent, ret_wait_s, err);
+	if (rc != GT_OK) return rc;
 	if (!e->code) e->code = "";
 	rc = gt_db_tx(e->at->db, work, e, err);
 	return rc == GT_OK ? gt_agent_code_forget(e->at, e->session->agent, err) : rc;
 }
 
-int gt_agent_totp_begin(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, struct gt_error *err)
+int gt_agent_totp_begin(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, int64_t *ret_wait_s, struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new_clean("enrolment", 1 << 18);
 	struct enrolment e = { .at = at, .session = session, .code = code };
@@ -183,17 +182,19 @@ int gt_agent_totp_begin(const struct gt_account_at *at, const struct gt_agent_se
 	gt_totp_secret_new(secret);
 	int rc = gt_agent_secret_seal(at, arena, session->agent, secret, &e.sealed, err);
 	explicit_bzero(secret, sizeof secret);
-	return rc == GT_OK ? with_code(&e, begin_tx, err) : rc;
+	return rc == GT_OK ? with_code(&e, begin_tx, ret_wait_s, err) : rc;
 }
 
-int gt_agent_totp_confirm(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, char ret_codes[GT_RECOVERY_CODES][GT_RECOVERY_TEXT], struct gt_error *err)
+int gt_agent_totp_confirm(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, char ret_codes[GT_RECOVERY_CODES][GT_RECOVERY_TEXT],
+	int64_t *ret_wait_s, struct gt_error *err)
 {
-	return with_code(&(struct enrolment){ .at = at, .session = session, .code = code, .codes = ret_codes }, confirm_tx, err);
+	return with_code(&(struct enrolment){ .at = at, .session = session, .code = code, .codes = ret_codes }, confirm_tx, ret_wait_s, err);
 }
 
-int gt_agent_recovery_renew(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, char ret_codes[GT_RECOVERY_CODES][GT_RECOVERY_TEXT], struct gt_error *err)
+int gt_agent_recovery_renew(const struct gt_account_at *at, const struct gt_agent_session *session, const char *code, char ret_codes[GT_RECOVERY_CODES][GT_RECOVERY_TEXT],
+	int64_t *ret_wait_s, struct gt_error *err)
 {
-	return with_code(&(struct enrolment){ .at = at, .session = session, .code = code, .codes = ret_codes }, renew_tx, err);
+	return with_code(&(struct enrolment){ .at = at, .session = session, .code = code, .codes = ret_codes }, renew_tx, ret_wait_s, err);
 }
 
 int gt_agent_recovery_left(const struct gt_account_at *at, const struct gt_agent_session *session, int64_t *ret, struct gt_error *err)

@@ -26,9 +26,9 @@ static xmlNodePtr page(struct gt_visit *v, const char *id, const char *crumb)
 }
 
 /* A path of ours, "/" otherwise: "//host" and "/\host" would lead away. */
-static const char *own_path(const char *p) { return p && p[0] == '/' && p[1] != '/' && p[1] != '\\' ? p : "/"; }
+const char *gt_own_path(const char *p) { return p && p[0] == '/' && p[1] != '/' && p[1] != '\\' ? p : "/"; }
 
-static void slow_down(struct gt_visit *v, const char *id, int64_t wait_s)
+void gt_page_slow_down(struct gt_visit *v, const char *id, int64_t wait_s)
 {
 	xmlNodePtr arg = gt_el_printf(gt_page_finding(v, NULL, id), "arg", "%lld", (long long)wait_s);
 	gt_attr(arg, "name", "seconds");
@@ -115,7 +115,7 @@ int page_signup_post(struct gt_visit *v)
 	struct gt_caller caller = gt_visit_caller(v);
 	int64_t wait_s;
 	int rc = gt_account_signup(&at, &caller, &s, &wait_s, &v->err);
-	if (rc == GT_REFUSED) slow_down(v, "slow-down", wait_s);
+	if (rc == GT_REFUSED) gt_page_slow_down(v, "slow-down", wait_s);
 	if (rc == GT_BADINPUT) gt_page_finding(v, "email", "email-invalid");
 	if (rc == GT_REFUSED || rc == GT_BADINPUT) return show_email(v);
 	return rc == GT_OK ? gt_see_other(v, "/compte/creer/enregistree") : rc;
@@ -158,7 +158,7 @@ int page_password_new(struct gt_visit *v)
 	return show_password(v, token, link.purpose);
 }
 
-static bool add_broken(struct gt_visit *v, const char *name, const bool broken[GT_PASSWORD__MAX])
+bool gt_page_broken(struct gt_visit *v, const char *name, const bool broken[GT_PASSWORD__MAX])
 {
 	bool any = false;
 	for (int i = 0; i < GT_PASSWORD__MAX; i++)
@@ -176,12 +176,12 @@ int page_password_new_post(struct gt_visit *v)
 	if (gt_empty(password) || strcmp(password, typed(v, "password2")) != 0) {
 		if (gt_empty(password)) gt_page_finding(v, "password", "required");
 		else if (gt_password_check(password, NULL, broken)) gt_page_finding(v, "password2", "password-differs");
-		else { add_broken(v, "password", broken); gt_page_finding(v, "password2", "password-differs"); }
+		else { gt_page_broken(v, "password", broken); gt_page_finding(v, "password2", "password-differs"); }
 		return show_password(v, token, purpose);
 	}
 	int rc = gt_account_password_create(&at, token, password, broken, &purpose, &v->err);
 	if (rc == GT_NOTFOUND) return gt_see_other(v, "/compte/lien-expire");
-	if (rc == GT_REFUSED && add_broken(v, "password", broken)) return show_password(v, token, purpose);
+	if (rc == GT_REFUSED && gt_page_broken(v, "password", broken)) return show_password(v, token, purpose);
 	if (rc != GT_OK) return rc;
 	return gt_see_other(v, purpose == GT_LINK_RESET ? "/compte/cree?m=password-changed" : "/compte/cree");
 }
@@ -199,7 +199,7 @@ static int show_sign_in(struct gt_visit *v, const char *next)
 
 int page_sign_in(struct gt_visit *v)
 {
-	const char *next = own_path(gt_query(v->req, "suite"));
+	const char *next = gt_own_path(gt_query(v->req, "suite"));
 	if (v->session) return gt_see_other(v, "%s", next);
 	page(v, "sign-in", "crumb.sign-in");
 	if (strcmp(next, "/") != 0 && !gt_query(v->req, "m")) gt_page_message(v, "info", "sign-in-first");
@@ -221,7 +221,7 @@ int page_sign_in_post(struct gt_visit *v)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
 	struct gt_caller caller = gt_visit_caller(v);
-	const char *login = typed(v, "login"), *password = typed(v, "password"), *next = own_path(gt_form(v->req, "next"));
+	const char *login = typed(v, "login"), *password = typed(v, "password"), *next = gt_own_path(gt_form(v->req, "next"));
 	char token[GT_TOKEN_TEXT];
 	int64_t wait_s = 0;
 	page(v, "sign-in", "crumb.sign-in");
@@ -230,7 +230,7 @@ int page_sign_in_post(struct gt_visit *v)
 	if (gt_empty(login) || gt_empty(password)) return show_sign_in(v, next);
 	int rc = gt_account_sign_in(&at, &caller, login, password, gt_visit_token(v), token, &wait_s, &v->err);
 	if (rc == GT_REFUSED) {
-		if (wait_s > 0) slow_down(v, "sign-in-slow", wait_s);
+		if (wait_s > 0) gt_page_slow_down(v, "sign-in-slow", wait_s);
 		else gt_page_finding(v, NULL, "sign-in-failed");
 		return show_sign_in(v, next);
 	}
@@ -274,7 +274,7 @@ int page_password_forgotten_post(struct gt_visit *v)
 	page(v, "password-forgotten", "crumb.password-forgotten");
 	if (gt_empty(typed(v, "login"))) return gt_page_finding(v, "login", "required"), show_password_forgotten(v);
 	int rc = gt_account_password_forgotten(&at, &caller, typed(v, "login"), &wait_s, &v->err);
-	if (rc == GT_REFUSED) return slow_down(v, "slow-down", wait_s), show_password_forgotten(v);
+	if (rc == GT_REFUSED) return gt_page_slow_down(v, "slow-down", wait_s), show_password_forgotten(v);
 	return rc == GT_OK ? plain(v, "password-forgotten-sent", "crumb.password-forgotten") : rc;
 }
 
@@ -293,7 +293,7 @@ int page_login_forgotten_post(struct gt_visit *v)
 	if (gt_empty(typed(v, "email"))) return gt_page_finding(v, "email", "required"), show_login_forgotten(v);
 	int rc = gt_account_login_forgotten(&at, &caller, typed(v, "email"), &wait_s, &v->err);
 	if (rc == GT_BADINPUT) return gt_page_finding(v, "email", "email-invalid"), show_login_forgotten(v);
-	if (rc == GT_REFUSED) return slow_down(v, "slow-down", wait_s), show_login_forgotten(v);
+	if (rc == GT_REFUSED) return gt_page_slow_down(v, "slow-down", wait_s), show_login_forgotten(v);
 	return rc == GT_OK ? plain(v, "login-forgotten-sent", "crumb.login-forgotten") : rc;
 }
 
@@ -351,14 +351,9 @@ static void add_forms(struct gt_visit *v, xmlNodePtr root, const char *phone)
 	gt_form_button(form, "go", "password", "button.password-change", "primary");
 }
 
-static int add_sessions(struct gt_visit *v, xmlNodePtr root)
+void gt_page_sessions(struct gt_visit *v, const struct gt_session_line *lines, size_t n)
 {
-	struct gt_account_at at = gt_visit_accounts(v);
-	struct gt_session_line *lines;
-	size_t n;
-	int rc = gt_session_list(&at, v->arena, v->session, &lines, &n, &v->err);
-	if (rc != GT_OK) return rc;
-	xmlNodePtr list = gt_el(root, "sessions");
+	xmlNodePtr list = gt_el(gt_xml_root(v->page), "sessions");
 	for (size_t i = 0; i < n; i++) {
 		char id[GT_ID_TEXT], when[32];
 		xmlNodePtr el = gt_el(list, "session");
@@ -371,7 +366,16 @@ static int add_sessions(struct gt_visit *v, xmlNodePtr root)
 		gt_attr_flag(el, "current", lines[i].current);
 		if (!lines[i].current) gt_attr(el, "revoke", gt_arena_printf(v->arena, "/mon-compte/sessions/%s/deconnecter", id));
 	}
-	return GT_OK;
+}
+
+static int add_sessions(struct gt_visit *v)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	struct gt_session_line *lines;
+	size_t n;
+	int rc = gt_session_list(&at, v->arena, v->session, &lines, &n, &v->err);
+	if (rc == GT_OK) gt_page_sessions(v, lines, n);
+	return rc;
 }
 
 static int show_account(struct gt_visit *v, const char *phone)
@@ -382,7 +386,7 @@ static int show_account(struct gt_visit *v, const char *phone)
 	if (rc == GT_OK) rc = add_person(v, root);
 	if (rc != GT_OK) return rc;
 	add_forms(v, root, phone);
-	rc = add_sessions(v, root);
+	rc = add_sessions(v);
 	return rc == GT_OK ? gt_page_send(v) : rc;
 }
 
@@ -413,7 +417,7 @@ int page_password_change_post(struct gt_visit *v)
 	int rc = gt_account_password_change(&at, v->session, typed(v, "old-password"), typed(v, "new-password"), broken, &v->err);
 	if (rc == GT_OK) return gt_see_other(v, "/mon-compte?m=password-saved");
 	if (rc == GT_DENIED) gt_page_finding(v, "old-password", "password-wrong");
-	else if (rc != GT_REFUSED || !add_broken(v, "new-password", broken)) return rc;
+	else if (rc != GT_REFUSED || !gt_page_broken(v, "new-password", broken)) return rc;
 	return show_account(v, v->session->phone);
 }
 

@@ -326,9 +326,10 @@ int page_situation_post(struct gt_visit *v)
 	return rc == GT_REFUSED || rc == GT_CONFLICT || rc == GT_NOTFOUND ? situation_page(v, &f) : rc;
 }
 
-/* ---- the agents' side, until they sign in ---- */
+/* ---- the agents' side ---- */
 int page_agent_home(struct gt_visit *v)
 {
+	if (!v->agent) return gt_see_other(v, "/connexion");
 	gt_page_new(v, "agent-home");
 	return gt_page_send(v);
 }

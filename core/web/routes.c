@@ -50,5 +50,18 @@ const struct gt_route gt_user_routes[] = {
 const struct gt_route gt_agent_routes[] = {
 	{ "/", GT_ANYBODY, page_agent_home, NULL },
 	{ "/langue/{code}", GT_ANYBODY, page_language, NULL },
+	{ "/accessibilite", GT_ANYBODY, page_static, NULL },
+	{ "/mentions-legales", GT_ANYBODY, page_static, NULL },
+	{ "/donnees-personnelles", GT_ANYBODY, page_static, NULL },
+	{ "/connexion", GT_ANYBODY, page_agent_sign_in, page_agent_sign_in_post },
+	{ "/connexion/code", GT_ANYBODY, page_agent_code, page_agent_code_post },
+	{ "/deconnexion", GT_AGENT_SELF, NULL, page_agent_sign_out_post },
+	{ "/mon-compte", GT_AGENT_SELF, page_agent_account, NULL },
+	{ "/mon-compte/mot-de-passe", GT_AGENT_SELF, NULL, page_agent_password_post },
+	{ "/mon-compte/totp", GT_AGENT_SELF, page_agent_totp, page_agent_totp_post },
+	{ "/mon-compte/totp/commencer", GT_AGENT_SELF, NULL, page_agent_totp_begin_post },
+	{ "/mon-compte/totp/qr.svg", GT_AGENT_SELF, page_agent_totp_picture, NULL },
+	{ "/mon-compte/codes-de-secours", GT_AGENT_SELF, NULL, page_agent_recovery_post },
+	{ "/mon-compte/sessions/{session}/deconnecter", GT_AGENT_SELF, NULL, page_agent_session_revoke_post },
 	{ NULL, GT_ANYBODY, NULL, NULL },
 };

@@ -116,6 +116,8 @@ static int go_sign_in(struct gt_visit *v)
 {
 	if (v->req->wants_json) { answer_json_error(v, 401); return GT_OK; }
 	bool came_back = v->req->method == GT_GET && strcmp(v->req->path, "/") != 0;
+	/* The agents' first page is their sign-in: nothing was over yet. */
+	if (v->web->at.agents && v->req->method == GT_GET && !came_back) return gt_see_other(v, "/connexion");
 	return gt_see_other(v, came_back ? "/connexion?suite=%s" : "/connexion?m=session-over", v->req->path);
 }
 

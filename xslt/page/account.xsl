@@ -23,24 +23,26 @@
         <xsl:apply-templates select="."/>
       </section>
     </xsl:for-each>
-    <xsl:if test="sessions">
-      <section class="gt-panel" aria-labelledby="sessions"><h2 class="gt-h2" id="sessions"><t:text id="account.sessions"/></h2>
-        <t:text id="account.sessions-text"/>
-        <ul class="gt-cards">
-          <xsl:for-each select="sessions/session">
-            <li class="gt-card">
-              <p class="gt-card__text"><xsl:choose><xsl:when test="@current = 'yes'"><strong><t:text id="account.session-here"/></strong></xsl:when><xsl:otherwise><t:text id="account.session-other"/></xsl:otherwise></xsl:choose>
-                <xsl:if test="@agent"><br/><xsl:value-of select="@agent"/></xsl:if>
-                <xsl:if test="@begun"><br/><t:text id="account.session-begun"/><xsl:text> </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@begun"/></xsl:call-template></xsl:if>
-                <xsl:if test="@seen"><br/><t:text id="account.session-seen"/><xsl:text> </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@seen"/></xsl:call-template></xsl:if></p>
-              <xsl:if test="@revoke">
-                <form method="post" action="{@revoke}"><xsl:call-template name="csrf"/><xsl:if test="@id"><input type="hidden" name="session" value="{@id}"/></xsl:if><button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm"><t:text id="account.session-end"/></button></form>
-              </xsl:if>
-            </li>
-          </xsl:for-each>
-        </ul>
-      </section>
-    </xsl:if>
+    <xsl:if test="sessions"><xsl:call-template name="devices"/></xsl:if>
     <xsl:if test="export"><section class="gt-panel" aria-labelledby="export"><h2 class="gt-h2" id="export"><t:text id="account.export"/></h2><t:text id="account.export-text"/><p><a class="fr-btn fr-btn--secondary" href="{export/@href}"><t:text id="account.export-button"/></a></p></section></xsl:if>
+  </xsl:template>
+  <!-- where one is signed in; context: page -->
+  <xsl:template name="devices">
+    <section class="gt-panel" aria-labelledby="sessions"><h2 class="gt-h2" id="sessions"><t:text id="account.sessions"/></h2>
+      <t:text id="account.sessions-text"/>
+      <ul class="gt-cards">
+        <xsl:for-each select="sessions/session">
+          <li class="gt-card">
+            <p class="gt-card__text"><xsl:choose><xsl:when test="@current = 'yes'"><strong><t:text id="account.session-here"/></strong></xsl:when><xsl:otherwise><t:text id="account.session-other"/></xsl:otherwise></xsl:choose>
+              <xsl:if test="@agent"><br/><xsl:value-of select="@agent"/></xsl:if>
+              <xsl:if test="@begun"><br/><t:text id="account.session-begun"/><xsl:text> </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@begun"/></xsl:call-template></xsl:if>
+              <xsl:if test="@seen"><br/><t:text id="account.session-seen"/><xsl:text> </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@seen"/></xsl:call-template></xsl:if></p>
+            <xsl:if test="@revoke">
+              <form method="post" action="{@revoke}"><xsl:call-template name="csrf"/><xsl:if test="@id"><input type="hidden" name="session" value="{@id}"/></xsl:if><button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm"><t:text id="account.session-end"/></button></form>
+            </xsl:if>
+          </li>
+        </xsl:for-each>
+      </ul>
+    </section>
   </xsl:template>
 </xsl:stylesheet>

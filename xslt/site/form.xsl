@@ -183,7 +183,7 @@
         <xsl:when test="@type = 'integer' or @type = 'foreigner-number' or @type = 'estamp'"><xsl:attribute name="inputmode">numeric</xsl:attribute></xsl:when>
         <xsl:when test="@type = 'decimal' or @type = 'amount'"><xsl:attribute name="inputmode">decimal</xsl:attribute></xsl:when>
       </xsl:choose>
-      <xsl:if test="@type = 'ephoto' or @type = 'title-number' or @type = 'code'"><xsl:attribute name="autocapitalize">characters</xsl:attribute><xsl:attribute name="spellcheck">false</xsl:attribute></xsl:if>
+      <xsl:if test="@type = 'ephoto' or @type = 'title-number' or @type = 'code' or @type = 'one-time-code'"><xsl:attribute name="autocapitalize">characters</xsl:attribute><xsl:attribute name="spellcheck">false</xsl:attribute></xsl:if>
       <xsl:if test="@type = 'email' or @type = 'login'"><xsl:attribute name="autocapitalize">none</xsl:attribute><xsl:attribute name="spellcheck">false</xsl:attribute></xsl:if>
       <xsl:call-template name="attr-input"/>
     </input>

@@ -118,11 +118,12 @@
         <button type="button" class="fr-btn fr-btn--tertiary-no-outline gt-menu-button" hidden="hidden" aria-expanded="false" aria-controls="gt-nav" data-menu="gt-nav"><t:text id="header.menu"/></button>
         <nav class="gt-nav" id="gt-nav" aria-label="{t:header.menu-label}">
           <ul class="gt-nav__list">
-            <li>
+            <xsl:if test="site/@side != 'agent'"><li>
               <a class="gt-nav__link" href="/"><xsl:if test="@id = 'home'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if><t:text id="menu.home"/></a>
-            </li>
+            </li></xsl:if>
             <xsl:choose>
-              <xsl:when test="user and site/@side != 'agent'">
+              <xsl:when test="site/@side = 'agent'"><xsl:apply-templates select="menu/entry" mode="work"/></xsl:when>
+              <xsl:when test="user">
                 <li>
                   <details class="gt-pop">
                     <summary class="gt-nav__link"><t:text id="menu.procedures"/></summary>
@@ -155,6 +156,14 @@
   <xsl:template match="entry" mode="menu">
     <xsl:param name="class"/>
     <li><a class="{$class}" href="{@href}"><xsl:if test="@current = 'yes' or (@href != '/' and starts-with(/page/site/@path, @href))"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="work." select="substring-after(@label-id, 'work.')"/></xsl:otherwise></xsl:choose></a></li>
+  </xsl:template>
+
+  <!-- the agents' work lists, each with how many wait in it -->
+  <xsl:template match="entry" mode="work">
+    <li><a class="gt-nav__link" href="{@href}"><xsl:if test="@current = 'yes'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>
+      <t:choose prefix="agent-menu." select="@id"/>
+      <xsl:if test="@count"><xsl:text> </xsl:text><span class="gt-tally"><xsl:value-of select="@count"/></span></xsl:if>
+    </a></li>
   </xsl:template>
 
   <xsl:template match="user" mode="bell">
@@ -192,8 +201,8 @@
     <details class="gt-pop gt-pop--end">
       <summary class="gt-self__link fr-icon-account-circle-line"><span class="gt-self__name"><xsl:value-of select="@name"/></span></summary>
       <ul class="gt-pop__box">
+        <li><a class="gt-pop__link" href="/mon-compte"><t:text id="menu.account"/></a></li>
         <xsl:if test="../site/@side != 'agent'">
-          <li><a class="gt-pop__link" href="/mon-compte"><t:text id="menu.account"/></a></li>
           <li><a class="gt-pop__link" href="/mes-demandes"><t:text id="menu.requests"/></a></li>
           <li><a class="gt-pop__link" href="/notifications"><t:text id="menu.notifications"/></a></li>
         </xsl:if>

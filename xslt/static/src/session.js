@@ -27,7 +27,8 @@ if (box && seconds) {
   g.renewed = function () { start(); if (tabs) tabs.postMessage('renewed'); };
   if (tabs) tabs.onmessage = start;
   box.querySelector('[data-session-stay]').addEventListener('click', function () {
-    fetch('/plan-du-site', { credentials: 'same-origin' }).then(function (r) { if (r.ok) g.renewed(); });
+    // a page of the person's own, on both sides; when the session is over it leads elsewhere, and that is not followed
+    fetch('/mon-compte', { credentials: 'same-origin', redirect: 'manual' }).then(function (r) { if (r.ok) g.renewed(); });
   });
   start();
 }
