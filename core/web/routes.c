@@ -24,6 +24,7 @@ const struct gt_route gt_user_routes[] = {
 	{ "/aide/compte", GT_ANYBODY, page_static, NULL },
 	{ "/aide/numero", GT_ANYBODY, page_static, NULL },
 	{ "/aide/franceconnect", GT_ANYBODY, page_static, NULL },
+	{ "/communes", GT_ANYBODY, page_communes, NULL },
 	{ "/contact", GT_ANYBODY, page_contact, NULL },
 	{ "/mentions-legales", GT_ANYBODY, page_static, NULL },
 	{ "/accessibilite", GT_ANYBODY, page_static, NULL },

@@ -103,6 +103,7 @@
   <xsl:template match="field">
     <div class="gt-field gt-field--{@type}">
       <xsl:call-template name="attr-shown"/>
+      <xsl:if test="@part"><xsl:attribute name="data-part"><xsl:value-of select="@part"/></xsl:attribute></xsl:if>
       <xsl:choose>
         <xsl:when test="@type = 'info'"><p><xsl:value-of select="@label"/></p></xsl:when>
         <xsl:when test="@locked = 'yes' or @type = 'computed'"><xsl:apply-templates select="." mode="locked"/></xsl:when>

@@ -156,7 +156,9 @@ const pruned = parts.flatMap(([, f]) => prune(read(pictures_late(f))));
 function pictures_late(f) { return readFileSync(join(dsfr, f), 'utf8').replace(/url\((['"]?)([^'")]+)\1\)/g, (all, q, t) => t.startsWith('data:') ? all : `url(${normalize(join(dirname(join(dsfr, f)), t))})`); }
 let css = write(drop_variables(pruned, own)).replace(/Marianne, ?arial, ?sans-serif/gi, free_fonts).replace(/Marianne/g, 'system-ui');
 css = pictures(css, '') + icons() + own.replace(/var\(--free-fonts\)/g, free_fonts);
-put('guichet.css', Buffer.from(css));
+// its licence asks that its notice goes with every copy
+writeFileSync(join(out, 'LICENSE-dsfr.md'), readFileSync(join(dsfr, '../LICENSE.md')));
+put('guichet.css', Buffer.from('/*! Parts of @gouvfr/dsfr, MIT licence: /static/LICENSE-dsfr.md */' + css));
 put('guichet.js', Buffer.from(files(join(xslt, 'static/src'), '.js').sort().map(f => `(function () {\n'use strict';\n${readFileSync(f, 'utf8')}})();\n`).join('').replace(/^\s*\/\/.*\n/gm, '').replace(/^\s+/gm, '')));
 for (const f of files(join(xslt, 'static'), '.svg')) put(f.split('/').pop(), readFileSync(f));
 writeFileSync(join(out, 'manifest.txt'), manifest.sort().join('\n') + '\n');
