@@ -347,7 +347,41 @@ static int diff(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 	return GT_OK;
 }
 
+/* The template's files, with the id in place of its mark (__ID__; __IDC__ where C and make want underscores). */
+static int new_file(struct gt_ctl *ctl, const char *from, const char *to, const char *name, const char *id, struct gt_error *err)
+{
+	struct gt_str text;
+	int rc = gt_file_read(ctl->arena, gt_arena_printf(ctl->arena, "%s/%s", from, name), 1 << 20, &text, err);
+	if (rc != GT_OK) return rc;
+	char *underscores = gt_arena_strdup(ctl->arena, id);
+	for (char *c = underscores; *c; c++) if (*c == '-') *c = '_';
+	FILE *f = fopen(gt_arena_printf(ctl->arena, "%s/%s", to, name), "wx");
+	if (!f) return gt_fail(err, GT_FAILED, "'%s/%s' cannot be written, or is there already", to, name);
+	for (const char *p = text.p; *p;) {
+		if (gt_starts(p, "__IDC__")) { fputs(underscores, f); p += 7; }
+		else if (gt_starts(p, "__ID__")) { fputs(id, f); p += 6; }
+		else fputc(*p++, f);
+	}
+	return fclose(f) == 0 ? GT_OK : gt_fail(err, GT_FAILED, "'%s/%s' cannot be written", to, name);
+}
+
+static int new_folder(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
+{
+	static const char *const files[] = { "README.md", "configure.ac", "Makefile.am", "plugin.c", "procedure.xml", "texts.fr.xml", "letter-confirmation.xsl", "scenarios/01-simple.xml" };
+	const char *from = gt_ctl_option(&argc, argv, "template");
+	int rc = wants(argc, argv, 1, "which folder: its name becomes the procedure's id", err);
+	if (rc != GT_OK) return rc;
+	const char *slash = strrchr(argv[0], '/'), *id = slash ? slash + 1 : argv[0];
+	if (!*id || strlen(id) > 48 || strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen(id) || !(*id >= 'a' && *id <= 'z'))
+		return gt_fail(err, GT_BADINPUT, "'%s' is no id: small letters, digits and hyphens", id);
+	if (mkdir(argv[0], 0755) < 0 || mkdir(gt_arena_printf(ctl->arena, "%s/scenarios", argv[0]), 0755) < 0) return gt_fail(err, GT_FAILED, "'%s' cannot be made, or is there already", argv[0]);
+	for (size_t i = 0; rc == GT_OK && i < GT_COUNT(files); i++) rc = new_file(ctl, from ? from : GT_DATADIR "/template", argv[0], files[i], id, err);
+	if (rc == GT_OK) fprintf(ctl->out, "%s is ready: see its README.md\n", argv[0]);
+	return rc;
+}
+
 const struct gt_ctl_entry gt_ctl_plugin[] = {
+	{ "plugin new", "DIR [--template DIR]", "A procedure to begin with, that builds and passes its checks; the folder's name becomes its id.", new_folder },
 	{ "plugin list", "", "Versions of procedures: enabled, installed, closed, refused (and why).", list },
 	{ "plugin check", "DIR [--trusted] [--quiet]", "Reads a folder as an author wants it read: file, line, what is wrong, what to do; replays its scenarios. --trusted: its signature too.", check },
 	{ "plugin signer", "SECRET PUBLIC", "Makes a signer's pair of keys.", signer },
