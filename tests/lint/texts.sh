@@ -15,6 +15,11 @@ for part in $(find xslt/texts -name 'fr*.xml' | sed 's#.*/fr##'); do
 	rm -f "${TMPDIR:-/tmp}/gt-fr.$$" "${TMPDIR:-/tmp}/gt-en.$$"
 done
 
+for f in xslt/texts/*.xml; do
+	twice=$(grep -ohE '<text id="[^"]+"' "$f" | sort | uniq -d)
+	[ -z "$twice" ] || { echo "$f: twice: $twice"; bad=1; }
+done
+
 code=$(find core -name '*.c' | sort)
 for id in $(grep -ohE '"(button|field|crumb)\.[a-z][a-z0-9-]*"' $code | tr -d '"' | sort -u); do has "$id" || { echo "no text '$id', which the code names"; bad=1; }; done
 for id in $(grep -ohE 'gt_page_message\(v, "[a-z]+", "[a-z0-9-]+"' $code | sed 's/.*, "//; s/"$//' | sort -u); do has "message.$id" || { echo "no text 'message.$id'"; bad=1; }; done

@@ -3,7 +3,8 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
 
   <xsl:template match="form">
-    <form method="post" action="{@action}" class="gt-form" id="form" novalidate="novalidate">
+    <form method="post" action="{@action}" class="gt-form" novalidate="novalidate">
+      <xsl:if test="generate-id() = generate-id(/page/form[1])"><xsl:attribute name="id">form</xsl:attribute></xsl:if>
       <xsl:if test="@multipart = 'yes'"><xsl:attribute name="enctype">multipart/form-data</xsl:attribute></xsl:if>
       <xsl:if test="@autosave"><xsl:attribute name="data-autosave"><xsl:value-of select="@autosave"/></xsl:attribute></xsl:if>
       <xsl:call-template name="csrf"/>
