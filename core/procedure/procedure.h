@@ -171,7 +171,7 @@ int gt_step_view(struct gt_case *c, const struct gt_step *s, const struct gt_fin
 /* <state name hidden="yes"/> for each group and field of the step that stands under a rule of showing. For the script's answer. */
 int gt_step_shown(struct gt_case *c, const struct gt_step *s, xmlNodePtr parent, struct gt_error *err) GT_MUST_USE;
 /* Readable answers of all steps: <section id label href><answer label value/>…</section>; href = prefix + step id (NULL: none).
- * Dates stay ISO with type="date"; choices, countries and nationalities are words. For review, papers and agents. */
+ * type="date", "yes-no", "sex": a code that the sheet says in words; choices, countries and nationalities are words. For review, papers and agents. */
 int gt_review_view(struct gt_case *c, const char *href_prefix, xmlNodePtr parent, struct gt_error *err) GT_MUST_USE;
 
 /* ---- justificatifs ---- */

@@ -149,8 +149,8 @@ const char *gt_name_index(struct gt_arena *arena, const char *name, size_t i);
 /* ---- values ---- */
 /* raw -> the value as kept; NULL: wrong, *ret_bad the finding's id. "" stays "". */
 const char *gt_value_read(struct gt_case *c, const struct gt_item *item, const char *raw, const char **ret_bad);
-/* The value in words of the language; *ret_date: it is an ISO date, to be shown by the sheet. */
-const char *gt_value_words(struct gt_case *c, const struct gt_item *item, xmlNodePtr el, bool *ret_date);
+/* The value in words of the language. *ret_type: "date" (ISO), "yes-no", "sex": a code that the sheet writes in words; NULL: words. */
+const char *gt_value_words(struct gt_case *c, const struct gt_item *item, xmlNodePtr el, const char **ret_type);
 extern const char *const gt_address_parts[];             /* number street complement postcode city country insee overseas, NULL */
 const char *gt_choice_label(struct gt_case *c, const struct gt_item *item, const char *choice);
 bool gt_choice_offered(struct gt_case *c, xmlNodePtr parent, const struct gt_item *item, xmlNodePtr el, const struct gt_choice *choice);

@@ -7,10 +7,10 @@ static void answer(struct review *r, const struct gt_item *it, xmlNodePtr el, co
 {
 	struct gt_case *c = r->c;
 	const char *lang;
-	bool date = false;
+	const char *type = NULL;
 	struct gt_buf b = gt_buf_new(c->arena, 64 * 1024);
 	GT_XML_EACH(x, el, it->id) {
-		const char *s = gt_value_words(c, it, x, &date);
+		const char *s = gt_value_words(c, it, x, &type);
 		if (!*s) continue;
 		if (b.n) gt_buf_puts(&b, ", ");
 		gt_buf_puts(&b, s);
@@ -20,7 +20,7 @@ static void answer(struct review *r, const struct gt_item *it, xmlNodePtr el, co
 	gt_attr(a, "label", gt_item_label(c, it, 0, &lang));
 	if (!gt_streq(lang, c->lang)) gt_attr(a, "label-lang", lang);
 	gt_attr(a, "value", b.n ? gt_buf_cstr(&b) : "");
-	if (date) gt_attr(a, "type", "date");
+	gt_attr(a, "type", type);
 	gt_attr_flag(a, "confidential", it->confidential);
 }
 

@@ -179,24 +179,21 @@ static const char *phone_words(struct gt_arena *arena, const char *v)
 	return gt_arena_printf(arena, "0%c %.2s %.2s %.2s %.2s", v[3], v + 4, v + 6, v + 8, v + 10);
 }
 
-const char *gt_value_words(struct gt_case *c, const struct gt_item *it, xmlNodePtr el, bool *ret_date)
+/* What the site has texts for stays a code: the sheet writes option.yes, option.F. */
+const char *gt_value_words(struct gt_case *c, const struct gt_item *it, xmlNodePtr el, const char **ret_type)
 {
-	*ret_date = false;
+	*ret_type = NULL;
 	if (it->type == GT_T_ADDRESS) return address_words(c, el);
 	const char *v = gt_xml_text(c->arena, el), *s = NULL;
 	if (!*v) return v;
 	const char *sex = gt_xml_text(c->arena, gt_xml_child(gt_xml_child(gt_xml_root(gt_case_effective(c)), "person"), "sex"));
 	switch (it->type) {
-	case GT_T_DATE: *ret_date = true; return v;
-	case GT_T_YES_NO: case GT_T_CHECKBOX: case GT_T_SWORN:
+	case GT_T_DATE: *ret_type = "date"; return v;
+	case GT_T_YES_NO: case GT_T_CHECKBOX: case GT_T_SWORN: case GT_T_SEX:
 		s = gt_item_text(c, it, v, NULL);
-		return s ? s : gt_streq(c->lang, "en") ? (gt_streq(v, "yes") ? "Yes" : "No") : gt_streq(v, "yes") ? "Oui" : "Non";
+		if (!s) *ret_type = it->type == GT_T_SEX ? "sex" : "yes-no";
+		break;
 	case GT_T_RADIO: case GT_T_LIST: case GT_T_MULTI_LIST: return gt_choice_label(c, it, v);
-	case GT_T_SEX:
-		s = gt_procedure_text(c->procedure, c->lang, gt_arena_printf(c->arena, "choice.%s", gt_text_lower(c->arena, v)), NULL);
-		if (s) return s;
-		if (gt_streq(c->lang, "en")) return *v == 'F' ? "Female" : *v == 'M' ? "Male" : "Other";
-		return *v == 'F' ? "Féminin" : *v == 'M' ? "Masculin" : "Autre";
 	case GT_T_COUNTRY: s = gt_text_country(v, c->lang); break;
 	case GT_T_NATIONALITY: s = gt_text_nationality(v, c->lang, it->locked.kind ? *sex : 0); break;
 	case GT_T_COMMUNE: return commune_words(c, v);

@@ -111,8 +111,10 @@ static void options(struct view *v, const struct gt_item *it, xmlNodePtr draft, 
 	case GT_T_NATIONALITY: { const struct gt_named *all = gt_text_nationalities(c->lang, &n); long_list(v, field, "nationalities", all, n); break; }
 	case GT_T_SEX: {
 		static const char *const codes[] = { "M", "F" };
-		bool english = gt_streq(c->lang, "en");
-		for (size_t i = 0; i < 2; i++) option(field, codes[i], english ? (i ? "Female" : "Male") : i ? "Féminin" : "Masculin", chosen(c, it, draft, codes[i]));
+		for (size_t i = 0; i < 2; i++) {
+			const char *own = gt_item_text(c, it, codes[i], NULL);
+			gt_attr(option(field, codes[i], own, chosen(c, it, draft, codes[i])), "label-id", own ? NULL : gt_arena_printf(c->arena, "option.%s", codes[i]));
+		}
 		break;
 	}
 	case GT_T_RADIO: case GT_T_LIST: case GT_T_MULTI_LIST:
@@ -127,9 +129,9 @@ static void options(struct view *v, const struct gt_item *it, xmlNodePtr draft, 
 /* ---- fields ---- */
 static void value_of(struct view *v, const struct gt_item *it, xmlNodePtr x, bool locked, xmlNodePtr field)
 {
-	bool date;
-	const char *typed = gt_xml_attr(x, "typed");
-	xmlNodePtr el = gt_el_text(field, "value", typed ? typed : locked && gt_el_filled(x) ? gt_value_words(v->c, it, x, &date) : x ? gt_xml_text(v->c->arena, x) : "");
+	bool coded = it->type == GT_T_YES_NO || it->type == GT_T_CHECKBOX || it->type == GT_T_SWORN || it->type == GT_T_SEX;   /* the sheet has the words */
+	const char *type, *typed = gt_xml_attr(x, "typed");
+	xmlNodePtr el = gt_el_text(field, "value", typed ? typed : locked && !coded && gt_el_filled(x) ? gt_value_words(v->c, it, x, &type) : x ? gt_xml_text(v->c->arena, x) : "");
 	static const char *const parts[] = { "d", "m", "y" };
 	for (size_t i = 0; i < 3; i++) if (x) gt_attr(el, parts[i], gt_xml_attr(x, parts[i]));
 }

@@ -63,7 +63,7 @@
       <xsl:choose>
         <xsl:when test="not(@value != '') and not(value)"><span class="gt-none"><t:text id="form.nothing"/></span></xsl:when>
         <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
-        <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn'"><t:choose prefix="option." select="@value"/></xsl:when>
+        <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn' or @type = 'sex'"><t:choose prefix="option." select="@value"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
       </xsl:choose></dd></div>
   </xsl:template>

@@ -421,7 +421,7 @@
       <xsl:when test="option/@selected"><xsl:for-each select="option[@selected]"><xsl:if test="position() &gt; 1">, </xsl:if><xsl:call-template name="option-label"/></xsl:for-each></xsl:when>
       <xsl:when test="not(value != '')"><span class="gt-none"><t:text id="form.nothing"/></span></xsl:when>
       <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="value"/></xsl:call-template></xsl:when>
-      <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn'"><t:choose prefix="option." select="value"/></xsl:when>
+      <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn' or @type = 'sex'"><t:choose prefix="option." select="value"/></xsl:when>
       <xsl:otherwise>
         <xsl:for-each select="value">
           <xsl:variable name="v" select="string(.)"/>
