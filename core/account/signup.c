@@ -2,10 +2,11 @@
  * address typed; only who reads that mailbox learns more. A row that tells nothing (a decoy) stands in where a way would write one less. */
 #include "account/account_priv.h"
 
-static const struct gt_throttle_rule by_address = { "sign_up", 20, 30, 900, 3600 };
-static const struct gt_throttle_rule by_mailbox = { "sign_up_mailbox", 5, 300, 3600, 7200 };
-static const struct gt_throttle_rule forgotten_by_address = { "forgotten", 20, 30, 900, 3600 };
-static const struct gt_throttle_rule forgotten_by_login = { "forgotten_login", 5, 300, 3600, 7200 };
+/* A counter that helps many people shows one address; a mailbox is spared much sooner. */
+static const struct gt_throttle_rule by_address = { "sign_up", 60, 10, 900, 3600 };
+static const struct gt_throttle_rule by_mailbox = { "sign_up_mailbox", 10, 60, 3600, 7200 };
+static const struct gt_throttle_rule forgotten_by_address = { "forgotten", 60, 10, 900, 3600 };
+static const struct gt_throttle_rule forgotten_by_login = { "forgotten_login", 6, 120, 3600, 7200 };
 
 static int slow_down(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_caller *caller, const struct gt_throttle_rule *address, const struct gt_throttle_rule *thing, const char *what,
 	int64_t *ret_wait_s, struct gt_error *err)

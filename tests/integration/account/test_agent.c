@@ -18,6 +18,7 @@ static struct gt_arena *arena;
 static struct gt_db *web, *user, *ctl;
 static struct gt_account_at at, operator_at;
 static int64_t now;
+static bool recovery;
 static const struct gt_caller here = { "192.0.2.7", "Browser/1", "fr" };
 
 static void ok_at(int rc, const struct gt_error *err, int line) { if (rc != GT_OK) fail_msg("line %d: %s: %s (%s)", line, gt_rc_name(rc), err->message, err->detail); }
@@ -51,7 +52,9 @@ static void code_at(int64_t t, char out[16])
 static void waiting(char token[GT_TOKEN_TEXT])
 {
 	int64_t wait;
-	OK(gt_agent_sign_in(&at, &here, " C.Lemaire ", GOOD, NULL, token, &wait, E));
+	bool complete = true;
+	OK(gt_agent_sign_in(&at, &here, " C.Lemaire ", GOOD, NULL, token, &complete, &wait, E));
+	assert_false(complete);
 }
 
 static void statements_are_prepared_by_the_agents_program_and_denied_to_the_applicants(void **state)
@@ -73,20 +76,19 @@ static void both_factors_are_needed_and_the_token_changes_between_them(void **st
 	struct gt_agent_session s;
 	int64_t wait;
 	waiting(first);
-	OK(gt_agent_session_find(&at, arena, first, &s, E));
-	assert_false(s.open);
-	assert_false(gt_agent_may(&s, NULL, NULL));
+	GIVES(GT_NOTFOUND, gt_agent_session_find(&at, arena, first, &s, E));
+	OK(gt_agent_code_awaited(&at, first, E));
 	code_at(now, code);
-	OK(gt_agent_code(&at, &here, first, code, second, &wait, E));
+	OK(gt_agent_code(&at, &here, first, code, second, &recovery, &wait, E));
 	assert_string_not_equal(first, second);
 	GIVES(GT_NOTFOUND, gt_agent_session_find(&at, arena, first, &s, E));
 	OK(gt_agent_session_find(&at, arena, second, &s, E));
-	assert_true(s.open);
+	assert_true(s.enrolled);
 	assert_string_equal(s.name, "Camille Lemaire");
 	assert_true(gt_agent_may(&s, "instructeur", "5901"));
 	assert_false(gt_agent_may(&s, "instructeur", "9741"));
 	assert_false(gt_agent_may(&s, "valideur", NULL));
-	GIVES(GT_NOTFOUND, gt_agent_code(&at, &here, second, code, first, &wait, E));
+	GIVES(GT_NOTFOUND, gt_agent_code(&at, &here, second, code, first, &recovery, &wait, E));
 	later(GT_SESSION_AGENT_IDLE_S);
 	GIVES(GT_NOTFOUND, gt_agent_session_find(&at, arena, second, &s, E));
 }
@@ -100,15 +102,15 @@ static void a_code_serves_once_and_around_its_time(void **state)
 	code_at(now - 60, old);
 	code_at(now + 30, soon);
 	waiting(first);
-	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, old, second, &wait, E));
-	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, "", second, &wait, E));
-	OK(gt_agent_code(&at, &here, first, soon, second, &wait, E));
+	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, old, second, &recovery, &wait, E));
+	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, "", second, &recovery, &wait, E));
+	OK(gt_agent_code(&at, &here, first, soon, second, &recovery, &wait, E));
 	waiting(first);
-	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, soon, second, &wait, E));
-	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, code, second, &wait, E));
+	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, soon, second, &recovery, &wait, E));
+	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, code, second, &recovery, &wait, E));
 	later(60);
 	code_at(now, code);
-	OK(gt_agent_code(&at, &here, first, code, second, &wait, E));
+	OK(gt_agent_code(&at, &here, first, code, second, &recovery, &wait, E));
 }
 
 static void codes_are_not_to_be_guessed(void **state)
@@ -117,9 +119,9 @@ static void codes_are_not_to_be_guessed(void **state)
 	char first[GT_TOKEN_TEXT], second[GT_TOKEN_TEXT];
 	int64_t wait = 0;
 	waiting(first);
-	for (int i = 0; i < 5; i++) GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, "000000", second, &wait, E));
+	for (int i = 0; i < 5; i++) GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, "000000", second, &recovery, &wait, E));
 	assert_int_equal(wait, 0);
-	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, "000001", second, &wait, E));
+	GIVES(GT_REFUSED, gt_agent_code(&at, &here, first, "000001", second, &recovery, &wait, E));
 	assert_true(wait > 0);
 }
 
@@ -128,9 +130,10 @@ static void wrong_passwords_and_unknown_logins_are_one_answer(void **state)
 	(void)state;
 	char token[GT_TOKEN_TEXT];
 	int64_t wait;
-	GIVES(GT_REFUSED, gt_agent_sign_in(&at, &here, "c.lemaire", "no", NULL, token, &wait, E));
-	GIVES(GT_REFUSED, gt_agent_sign_in(&at, &here, "nobody", GOOD, NULL, token, &wait, E));
-	GIVES(GT_REFUSED, gt_agent_sign_in(&at, &here, "' OR 1=1", GOOD, NULL, token, &wait, E));
+	bool complete;
+	GIVES(GT_REFUSED, gt_agent_sign_in(&at, &here, "c.lemaire", "no", NULL, token, &complete, &wait, E));
+	GIVES(GT_REFUSED, gt_agent_sign_in(&at, &here, "nobody", GOOD, NULL, token, &complete, &wait, E));
+	GIVES(GT_REFUSED, gt_agent_sign_in(&at, &here, "' OR 1=1", GOOD, NULL, token, &complete, &wait, E));
 	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM agent_session"), 0);
 }
 
@@ -140,12 +143,13 @@ static void a_suspended_agent_is_out_at_once(void **state)
 	char first[GT_TOKEN_TEXT], second[GT_TOKEN_TEXT], code[16];
 	struct gt_agent_session s;
 	int64_t wait;
+	bool complete;
 	waiting(first);
 	code_at(now, code);
-	OK(gt_agent_code(&at, &here, first, code, second, &wait, E));
+	OK(gt_agent_code(&at, &here, first, code, second, &recovery, &wait, E));
 	OK(gt_agent_state_set(&operator_at, "c.lemaire", "suspended", E));
 	GIVES(GT_NOTFOUND, gt_agent_session_find(&at, arena, second, &s, E));
-	GIVES(GT_REFUSED, gt_agent_sign_in(&at, &here, "c.lemaire", GOOD, NULL, first, &wait, E));
+	GIVES(GT_REFUSED, gt_agent_sign_in(&at, &here, "c.lemaire", GOOD, NULL, first, &complete, &wait, E));
 	GIVES(GT_NOTFOUND, gt_agent_state_set(&operator_at, "nobody", "active", E));
 	GIVES(GT_BADINPUT, gt_agent_state_set(&operator_at, "c.lemaire", "happy", E));
 }
