@@ -445,6 +445,38 @@ static void load_steps(struct gt_loader *l)
 	steps[p->n_steps++] = (struct gt_step){ .id = "confirmation", .kind = GT_STEP_CONFIRMATION };
 }
 
+/* The vocabulary and the hooks grow together: a procedure says the oldest host that can run it. */
+static void check_abi(struct gt_loader *l)
+{
+	const unsigned host_major = 1, host_minor = 0;
+	unsigned major = 0, minor = 0;
+	const char *s = gt_xml_attr(l->root, "min-abi");
+	if (s && sscanf(s, "%u.%u", &major, &minor) == 2 && major == host_major && minor <= host_minor) return;
+	gt_load_problem(l, false, (int)xmlGetLineNo(l->root), "install a newer Guichet, or lower min-abi", "it needs ABI %s, this host has %u.%u", s ? s : "?", host_major, host_minor);
+}
+
+/* What nothing uses is no fault, but a sign of one. */
+static void check_unused(struct gt_loader *l)
+{
+	const struct gt_procedure *p = l->p;
+	xmlChar *whole = NULL;
+	int n = 0;
+	xmlDocDumpMemory(l->b->doc, &whole, &n);
+	for (size_t i = 0; whole && i < l->b->n_lists; i++)
+		if (!strstr((const char *)whole, gt_arena_printf(l->arena, "\"@%s\"", l->b->lists[i].id)))
+			gt_load_problem(l, true, (int)xmlGetLineNo(l->root), "drop it, or use it by choices=\"@…\"", "list '%s' is used by no field", l->b->lists[i].id);
+	GT_XML_EACH(x, l->root, "shape")
+		if (whole && !strstr((const char *)whole, gt_arena_printf(l->arena, "shape=\"%s\"", gt_xml_attr(x, "id"))))
+			gt_load_problem(l, true, (int)xmlGetLineNo(x), "drop it, or use it by shape=\"…\"", "shape '%s' is used by no group", gt_xml_attr(x, "id"));
+	xmlFree(whole);
+	for (size_t i = 0; i < p->n_justificatifs; i++)
+		if (!p->justificatifs[i].reasons[0])
+			gt_load_problem(l, true, p->justificatifs[i].body->line, "give <reasons ids=\"illisible …\"/>", "an agent has no reason to pick when asking '%s' again", p->justificatifs[i].id);
+	for (size_t i = 0; i < l->n_uses; i++)
+		if (l->uses[i].use == GT_USE_SHOW && gt_streq(l->uses[i].expr->text, "false()"))
+			gt_load_problem(l, true, l->uses[i].expr->line, "drop it, or its condition", "'%s' is never shown", l->uses[i].owner ? l->uses[i].owner->path : "it");
+}
+
 int gt_procedure_build(struct gt_arena *arena, xmlDocPtr doc, const struct gt_procedure_file *texts, size_t n_texts,
 	struct gt_problems *problems, const struct gt_procedure **ret, struct gt_error *err)
 {
@@ -467,6 +499,8 @@ int gt_procedure_build(struct gt_arena *arena, xmlDocPtr doc, const struct gt_pr
 	gt_load_outcome(&l);
 	gt_load_expressions(&l);
 	gt_load_texts_check(&l);
+	check_abi(&l);
+	check_unused(&l);
 	if (!l.bad) {
 		*ret = p;
 		return GT_OK;

@@ -113,6 +113,31 @@ static void a_text_that_is_not_written_is_told(void **state)
 	refused(WITH_ITEMS("<field id='a' type='list' choices='inconnu' text='x'/>"), "no French text 'choice.inconnu'");
 }
 
+static void what_nothing_uses_is_a_warning(void **state)
+{
+	(void)state;
+	GT_AUTO_ARENA a = gt_arena_new("t", 64 << 20);
+	struct gt_problems problems;
+	struct gt_error err;
+	const struct gt_procedure *p;
+	assert_int_equal(fixture_build(a, "<procedure xmlns='urn:guichet:procedure:1' id='essai' version='1.0' min-abi='1.0'><place tile='t' nature='first'/><delays/><route service=\"''\" fallback='0000'/>"
+		"<shape id='enfant'><field id='nom' type='name'/></shape><list id='oubli'><choice id='a'/></list>" "<step id='motif'><group id='situation' untitled='yes'><field id='etat' type='list' choices='marie veuf' show='false()'/>"
+		"</group></step>" TAIL_SHORT, TEXTS, &problems, &p, &err), GT_OK);
+	bool list = false, shape = false, never = false;
+	for (size_t i = 0; i < problems.n; i++) {
+		list |= strstr(problems.items[i].cause, "'oubli'") && problems.items[i].warning;
+		shape |= strstr(problems.items[i].cause, "'enfant'") && problems.items[i].warning;
+		never |= strstr(problems.items[i].cause, "'motif.situation.etat' is never shown") && problems.items[i].warning;
+	}
+	assert_true(list && shape && never);
+}
+
+static void a_procedure_of_a_later_abi_is_refused(void **state)
+{
+	(void)state;
+	refused("<procedure xmlns='urn:guichet:procedure:1' id='essai' version='1.0' min-abi='1.7'><place tile='t' nature='first'/><delays/><route service=\"''\" fallback='0000'/>" TAIL_SHORT, "needs ABI 1.7");
+}
+
 static void a_refusal_by_a_machine_is_told(void **state)
 {
 	(void)state;
@@ -133,6 +158,8 @@ int main(void)
 		cmocka_unit_test(answers_that_depend_on_each_other_in_a_circle_are_told),
 		cmocka_unit_test(fields_that_cannot_work_are_told),
 		cmocka_unit_test(a_text_that_is_not_written_is_told),
+		cmocka_unit_test(what_nothing_uses_is_a_warning),
+		cmocka_unit_test(a_procedure_of_a_later_abi_is_refused),
 		cmocka_unit_test(a_refusal_by_a_machine_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
