@@ -89,6 +89,8 @@ bool gt_visit_keep_form(struct gt_visit *v)
 {
 	const char *token = gt_visit_token(v), *csrf = gt_form(v->req, "csrf");
 	if (!token || !csrf || v->req->n_form == 0) return false;
+	/* What the page's script sends field by field is in the form that follows; a sign-out has nothing to keep. */
+	if (v->req->wants_json || gt_streq(v->req->path, "/deconnexion") || gt_starts(v->req->path, "/mon-compte/formulaire/")) return false;
 	struct gt_account_at at = gt_visit_accounts(v);
 	struct gt_error err;
 	return gt_kept_form_put(&at, v->arena, token, csrf, v->req->path, v->req->form, v->req->n_form, &err) == GT_OK;

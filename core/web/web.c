@@ -143,7 +143,7 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 	gt_page *page = v->req->method == GT_POST ? route->post : route->get;
 	if (!page) return gt_fail(&v->err, GT_NOTFOUND, "no such method here");
 	if (route->need != GT_ANYBODY && !v->session && !v->agent) {
-		if (v->req->method == GT_POST) gt_visit_keep_form(v);
+		if (v->req->method == GT_POST && gt_visit_keep_form(v)) return gt_see_other(v, "/connexion?m=form-kept");
 		return go_sign_in(v);
 	}
 	if (v->req->method == GT_POST && !gt_visit_csrf_ok(v)) return gt_fail(&v->err, GT_DENIED, "form token differs");
