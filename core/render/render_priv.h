@@ -19,6 +19,7 @@ struct gt_texts *gt_texts_new(struct gt_arena *arena, const char *lang);
 int gt_texts_read(struct gt_texts *t, const char *path, struct gt_error *err) GT_MUST_USE;
 void gt_texts_add_all(struct gt_texts *t, const struct gt_texts *more);            /* ids that t has not */
 xmlNodePtr gt_texts_find(const struct gt_texts *t, const char *id);
+const char *gt_texts_plain(const struct gt_texts *t, const char *id);              /* characters alone, no placeholder; NULL: no such text, or more than that */
 size_t gt_texts_count(const struct gt_texts *t);
 xmlNodePtr gt_texts_at(const struct gt_texts *t, size_t i, const char **ret_id);   /* in the order of ids */
 const char *gt_texts_lang(const struct gt_texts *t);

@@ -6,6 +6,7 @@
 #include <libxslt/extensions.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
+#include <libxml/xpathInternals.h>
 #include <libxslt/xslt.h>
 #include <libxslt/xsltutils.h>
 #include <stdio.h>
@@ -28,6 +29,22 @@ static void hear(void *ctx, const char *fmt, ...)
 	va_end(ap);
 }
 
+/* t:text(prefix, id): the text of that id in the sheet's language; otherwise the id itself, or what the third argument says. */
+static void text_function(xmlXPathParserContextPtr x, int nargs)
+{
+	if (nargs != 2 && nargs != 3) { xmlXPathSetArityError(x); return; }
+	xmlChar *otherwise = nargs == 3 ? xmlXPathPopString(x) : NULL, *id = xmlXPathPopString(x), *prefix = xmlXPathPopString(x);
+	xsltTransformContextPtr c = xsltXPathGetTransformContext(x);
+	const struct gt_texts *texts = c && c->style ? c->style->_private : NULL;
+	char name[160];
+	const char *found = NULL;
+	if (!x->error && texts && (size_t)snprintf(name, sizeof name, "%s%s", (const char *)prefix, (const char *)id) < sizeof name) found = gt_texts_plain(texts, name);
+	valuePush(x, xmlXPathNewString(found ? (const xmlChar *)found : otherwise ? otherwise : id));
+	xmlFree(otherwise);
+	xmlFree(id);
+	xmlFree(prefix);
+}
+
 void gt_render_init(void)
 {
 	if (nothing_allowed) return;
@@ -39,6 +56,7 @@ void gt_render_init(void)
 		XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK };
 	for (size_t i = 0; i < GT_COUNT(all); i++) gt_assert(!xsltSetSecurityPrefs(nothing_allowed, all[i], xsltSecurityForbid));
 	gt_render_forbid();
+	gt_assert(!xsltRegisterExtModuleFunction((const xmlChar *)"text", (const xmlChar *)GT_TEXT_NS, text_function));
 	xsltSetGenericErrorFunc(NULL, hear);
 }
 

@@ -127,6 +127,7 @@ static int compile(struct loading *l, xmlDocPtr doc, const char *path, struct gt
 	}
 	if (!bad) {
 		struct gt_sheet *s = gt_new(l->arena, struct gt_sheet);
+		style->_private = (void *)(uintptr_t)l->writing->own; /* for t:text(); lives in the same arena */
 		*s = (struct gt_sheet){ .magic = GT_SHEET_MAGIC, .style = style, .name = gt_arena_strdup(l->arena, path) };
 		gt_arena_on_free(l->arena, free_style, s);
 		*ret = s;

@@ -68,6 +68,13 @@ xmlNodePtr gt_texts_find(const struct gt_texts *t, const char *id)
 	return e ? e->node : NULL;
 }
 
+const char *gt_texts_plain(const struct gt_texts *t, const char *id)
+{
+	xmlNodePtr n = gt_texts_find(t, id), c = n ? n->children : NULL;
+	if (!n || !c) return n ? "" : NULL;
+	return c->type == XML_TEXT_NODE && !c->next && !strchr((const char *)c->content, '{') ? (const char *)c->content : NULL;
+}
+
 size_t gt_texts_count(const struct gt_texts *t) { return t->n; }
 xmlNodePtr gt_texts_at(const struct gt_texts *t, size_t i, const char **ret_id) { *ret_id = t->list[i].id; return t->list[i].node; }
 const char *gt_texts_lang(const struct gt_texts *t) { return t->lang; }

@@ -167,7 +167,8 @@ static int do_choose(const struct job *j, xmlNodePtr node)
 	xmlNodePtr choose = xsl_new(j, "choose");
 	xmlAddPrevSibling(node, choose);
 	size_t found = 0;
-	/* French holds every id that there is; a language may only know fewer */
+	/* texts of characters alone are looked up by t:text() at run time: forty comparisons would cost more than the rest of the field.
+	 * French holds every id that there is; a language may only know fewer */
 	for (size_t pass = 0; pass < 2; pass++) {
 		const struct gt_texts *t = pass ? j->w->french : j->w->own;
 		if (pass && j->w->french == j->w->own) break;
@@ -175,18 +176,22 @@ static int do_choose(const struct job *j, xmlNodePtr node)
 			const char *id;
 			gt_texts_at(t, i, &id);
 			if (!gt_starts(id, prefix) || (pass && gt_texts_find(j->w->own, id))) continue;
+			found++;
+			if (!pass && gt_texts_plain(j->w->own, id)) continue;
 			int rc = add_when(j, node, choose, id, select, prefix);
 			if (rc) return rc;
-			found++;
 		}
 	}
 	if (!found) return fault(j, node, "no text begins with", prefix);
-	xmlNodePtr other = xsl_new(j, "otherwise");
-	xmlAddChild(choose, other);
-	if (!gt_streq(otherwise, "nothing")) {
-		xmlNodePtr value = xsl_new(j, "value-of");
-		set(value, "select", select);
+	xmlNodePtr value = xsl_new(j, "value-of");
+	set(value, "select", gt_arena_printf(j->w->arena, "t:text('%s',%s%s)", prefix, select, gt_streq(otherwise, "nothing") ? ",''" : ""));
+	if (choose->children) {
+		xmlNodePtr other = xsl_new(j, "otherwise");
+		xmlAddChild(choose, other);
 		xmlAddChild(other, value);
+	} else {
+		xmlReplaceNode(choose, value);
+		xmlFreeNode(choose);
 	}
 	xmlUnlinkNode(node);
 	xmlFreeNode(node);
@@ -281,27 +286,13 @@ static int walk(const struct job *j, xmlNodePtr parent)
 	return GT_OK;
 }
 
-/* Nothing of the namespace is left in the tree; without this its declaration would be written into every page. */
-static void drop_declaration(xmlNodePtr root)
-{
-	if (gt_streq(gt_xml_attr(root, "exclude-result-prefixes"), "t")) xmlUnsetProp(root, (const xmlChar *)"exclude-result-prefixes");
-	for (xmlNsPtr *at = &root->nsDef; *at; at = &(*at)->next)
-		if ((*at)->href && !strcmp((const char *)(*at)->href, GT_TEXT_NS)) {
-			xmlNsPtr gone = *at;
-			*at = gone->next;
-			gone->next = NULL;
-			xmlFreeNs(gone);
-			return;
-		}
-}
-
 int gt_sheet_write(const struct gt_writing *w, xmlDocPtr doc, struct gt_error *err)
 {
 	struct job j = { .w = w, .doc = doc, .path = (const char *)doc->URL, .err = err };
 	xmlNodePtr root = xmlDocGetRootElement(doc);
 	if (!xsl_ns(&j)) return fault(&j, root, "not a style sheet:", (const char *)root->name);
-	int rc = walk(&j, root);
-	if (rc) return rc;
-	drop_declaration(root);
-	return GT_OK;
+	/* t:text() is called in its name, and no page may carry the declaration */
+	if (!xmlSearchNsByHref(doc, root, (const xmlChar *)GT_TEXT_NS)) return walk(&j, root);
+	if (!gt_xml_attr(root, "exclude-result-prefixes")) return fault(&j, root, "exclude-result-prefixes must name", "t");
+	return walk(&j, root);
 }

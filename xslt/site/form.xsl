@@ -267,11 +267,19 @@
   </xsl:template>
   <xsl:template name="months">
     <xsl:param name="chosen"/>
-    <xsl:param name="n" select="1"/>
-    <option value="{$n}"><xsl:if test="$n = $chosen"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:call-template name="month-name"><xsl:with-param name="n" select="$n"/></xsl:call-template></option>
-    <xsl:if test="$n &lt; 12"><xsl:call-template name="months"><xsl:with-param name="chosen" select="$chosen"/><xsl:with-param name="n" select="$n + 1"/></xsl:call-template></xsl:if>
+    <option value="1"><xsl:if test="$chosen = 1"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.1"/></option>
+    <option value="2"><xsl:if test="$chosen = 2"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.2"/></option>
+    <option value="3"><xsl:if test="$chosen = 3"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.3"/></option>
+    <option value="4"><xsl:if test="$chosen = 4"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.4"/></option>
+    <option value="5"><xsl:if test="$chosen = 5"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.5"/></option>
+    <option value="6"><xsl:if test="$chosen = 6"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.6"/></option>
+    <option value="7"><xsl:if test="$chosen = 7"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.7"/></option>
+    <option value="8"><xsl:if test="$chosen = 8"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.8"/></option>
+    <option value="9"><xsl:if test="$chosen = 9"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.9"/></option>
+    <option value="10"><xsl:if test="$chosen = 10"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.10"/></option>
+    <option value="11"><xsl:if test="$chosen = 11"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.11"/></option>
+    <option value="12"><xsl:if test="$chosen = 12"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:text id="month-name.12"/></option>
   </xsl:template>
-  <xsl:template name="month-name"><xsl:param name="n"/><t:choose prefix="month-name." select="$n"/></xsl:template>
 
   <!-- lists -->
   <xsl:template match="field[@type = 'list' or @type = 'country' or @type = 'nationality' or @type = 'select']" mode="input">
