@@ -20,6 +20,7 @@ static void add_flash(struct gt_visit *v)
 		{ "saved", "success" }, { "draft-kept", "success" }, { "abandoned", "success" }, { "signed-out", "success" }, { "session-over", "warning" },
 		{ "form-kept", "info" }, { "document-added", "success" }, { "document-removed", "success" }, { "sessions-ended", "success" }, { "already-deposited", "info" },
 		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" },
+		{ "claimed", "success" }, { "released", "success" }, { "assigned", "success" }, { "note-added", "success" }, { "file-ended", "warning" },
 		{ "password-temporary", "warning" }, { "recovery-used", "warning" }, { "code-expired", "warning" },
 	};
 	const char *m = gt_query(v->req, "m");

@@ -1,5 +1,5 @@
 /* The page table: an address, what it needs, its functions. Nothing else decides who may see what. */
-#include "web/request_priv.h"
+#include "web/work_priv.h"
 
 const struct gt_route gt_user_routes[] = {
 	{ "/", GT_ANYBODY, page_home, NULL },
@@ -49,7 +49,16 @@ const struct gt_route gt_user_routes[] = {
 };
 
 const struct gt_route gt_agent_routes[] = {
-	{ "/", GT_ANYBODY, page_agent_home, NULL },
+	{ "/", GT_AGENT, page_work, NULL },
+	{ "/demandes", GT_AGENT, page_work, NULL },
+	{ "/dossiers/{id}", GT_AGENT_DOSSIER, page_examine, NULL },
+	{ "/dossiers/{id}/prendre", GT_AGENT_DOSSIER, NULL, page_claim_post },
+	{ "/dossiers/{id}/liberer", GT_AGENT_DOSSIER, NULL, page_release_post },
+	{ "/dossiers/{id}/affecter", GT_AGENT_DOSSIER, NULL, page_assign_post },
+	{ "/dossiers/{id}/notes", GT_AGENT_DOSSIER, NULL, page_note_post },
+	{ "/dossiers/{id}/documents/{document}", GT_AGENT_DOSSIER, page_examine_document, NULL },
+	{ "/dossiers/{id}/documents/{document}/apercu/{page}", GT_AGENT_DOSSIER, page_examine_preview, NULL },
+	{ "/dossiers/{id}/papiers/{paper}", GT_AGENT_DOSSIER, page_paper, NULL },
 	{ "/langue/{code}", GT_ANYBODY, page_language, NULL },
 	{ "/accessibilite", GT_ANYBODY, page_static, NULL },
 	{ "/mentions-legales", GT_ANYBODY, page_static, NULL },
