@@ -6,8 +6,9 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 {
 	if (!gt_agent_may(v->agent, "lecteur", NULL)) return;
 	/* A page without its numbers is better than no page. */
+	struct gt_error unread;
 	int64_t counts[GT_WORK__MAX];
-	bool counted = gt_work_counts(&v->web->desk, v->arena, v->agent, counts, NULL) == GT_OK;
+	bool counted = gt_work_counts(&v->web->desk, v->arena, v->agent, counts, &unread) == GT_OK;
 	const char *shown = strcmp(v->req->path, "/") == 0 ? "take" : strcmp(v->req->path, "/demandes") == 0 ? gt_query(v->req, "liste") : NULL;
 	xmlNodePtr menu = gt_el(root, "menu");
 	for (enum gt_work_list list = 0; list < GT_WORK__MAX; list++) {

@@ -130,6 +130,18 @@ static void add_identity(struct gt_visit *v, xmlNodePtr root)
 }
 
 /* ---- the register beside what was declared ---- */
+/* The group that was compared: its legend. */
+static const char *check_label(struct gt_visit *v, const char *id)
+{
+	const struct gt_procedure *p = v->dossier->procedure;
+	for (size_t i = 0; i < p->n_register_checks; i++) {
+		if (!gt_streq(p->register_checks[i].id, id)) continue;
+		const char *path = p->register_checks[i].number, *dot = strrchr(path, '.');
+		return dot ? gt_procedure_text(p, v->lang, gt_arena_printf(v->arena, "group.%.*s", (int)(dot - path), path), NULL) : id;
+	}
+	return id;
+}
+
 static int add_checks(struct gt_visit *v, xmlNodePtr root)
 {
 	static const struct { unsigned bit; const char *id; } differences[] = {
@@ -141,7 +153,7 @@ static int add_checks(struct gt_visit *v, xmlNodePtr root)
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < n; i++) {
 		xmlNodePtr el = gt_el(root, "check");
-		gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "compare.%s", checks[i].id), NULL));
+		gt_attr(el, "label", check_label(v, checks[i].id));
 		gt_attr(el, "number", checks[i].number);
 		gt_attr_flag(el, "agrees", checks[i].bits == 0);
 		for (size_t k = 0; k < GT_COUNT(differences); k++)
