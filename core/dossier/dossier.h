@@ -53,7 +53,7 @@ struct gt_dossier {
 };
 
 /* A line of a list. */
-struct gt_dossier_line { struct gt_id id; enum gt_state state; const char *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s; };
+struct gt_dossier_line { struct gt_id id; enum gt_state state; bool decision_waits; /* its notification is not opened: the outcome is not told */ const char *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s; };
 
 /* Begin a draft for an account whose N° étranger has a person in the register. ret: OK; NOTFOUND no person; REFUSED not eligible (findings);
  * CONFLICT too many drafts (GT_DRAFTS_MAX); BUSY, FAILED. */
@@ -85,6 +85,9 @@ int gt_dossier_abandon(struct gt_desk *desk, struct gt_dossier *d, int64_t versi
 /* ---- papers ---- */
 struct gt_paper { struct gt_id id, dossier; const char *kind; int64_t made_utc_s; bool revoked; };
 int gt_papers_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* The same for the applicant: a paper that an unopened notification holds back is not there yet. */
+int gt_papers_told(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_paper_read_told(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err) GT_MUST_USE;
 /* The very bytes that were made. NOTFOUND when it is not a paper of that request. */
 int gt_paper_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err) GT_MUST_USE;
 /* The list of justificatifs of a procedure as PDF; made on demand, not kept. */

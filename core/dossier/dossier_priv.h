@@ -17,14 +17,14 @@ int gt_dossier_seal_answers(struct gt_desk *desk, struct gt_arena *arena, struct
 int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier_row *row, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
 void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d);
 
-/* A paper made but not stored yet: its row is inserted by the act's own transaction. */
-struct gt_paper_made { struct gt_paper_row row; };
 struct gt_paper_order {
 	const char *kind, *lang;                             /* id of the paper in the procedure */
 	const char *number, *service;
-	struct gt_date issued, deposited, silence, appeal, from, to;
+	struct gt_date issued, deposited, silence, from, to;
 	int64_t now_utc_s;
+	xmlNodePtr decision;                                 /* <decision> as plugins/README.md tells, NULL: none */
 };
+/* Made, not stored yet: its row is inserted by the act's own transaction. blocks: GT_PDF_TIMEOUT_MS. */
 int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_paper_order *order, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -11,10 +11,10 @@ static const struct gt_col row_map[] = {
 };
 #define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0)"
 
-struct line { struct gt_id id; const char *state, *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s; };
+struct line { struct gt_id id; const char *state, *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s, waits; };
 static const struct gt_col line_map[] = {
 	GT_COL(struct line, id), GT_COL(struct line, state), GT_COL(struct line, procedure_id), GT_COL(struct line, procedure_version), GT_COL(struct line, number),
-	GT_COL(struct line, step), GT_COL(struct line, updated_utc_s), GT_COL(struct line, deposited_utc_s),
+	GT_COL(struct line, step), GT_COL(struct line, updated_utc_s), GT_COL(struct line, deposited_utc_s), GT_COL(struct line, waits),
 };
 #define SVC struct gt_service_row
 static const struct gt_col service_map[] = { GT_COL(SVC, code), GT_COL(SVC, name), GT_COL(SVC, office), GT_COL(SVC, address), GT_COL(SVC, email), GT_COL(SVC, phone), GT_COL(SVC, web) };
@@ -26,13 +26,20 @@ struct paper_line { struct gt_id id, dossier; const char *kind; int64_t made_utc
 static const struct gt_col paper_line_map[] = {
 	GT_COL(struct paper_line, id), GT_COL(struct paper_line, dossier), GT_COL(struct paper_line, kind), GT_COL(struct paper_line, made_utc_s), GT_COL(struct paper_line, revoked_utc_s),
 };
+#define FOUND struct gt_paper_found
+static const struct gt_col found_map[] = {
+	GT_COL(FOUND, id), GT_COL(FOUND, kind), GT_COL(FOUND, procedure_id), GT_COL(FOUND, procedure_version), GT_COL(FOUND, facts), GT_COL(FOUND, from), GT_COL(FOUND, to), GT_COL(FOUND, specimen),
+	GT_COL(FOUND, revoked_utc_s), GT_COL(FOUND, revoked_why),
+};
+#define FOUND_SELECT "SELECT p.id, p.kind, d.procedure_id, d.procedure_version, p.facts, p.valid_from, p.valid_to, p.specimen, p.revoked_utc_s, p.revoked_why FROM paper p JOIN dossier d ON d.id = p.dossier "
+#define TOLD " AND NOT EXISTS (SELECT 1 FROM notification t WHERE t.dossier = p.dossier AND t.paper = p.id AND t.opened_utc_s IS NULL)"
 #define ENABLED struct gt_enabled_row
 static const struct gt_col enabled_map[] = { GT_COL(ENABLED, procedure_id), GT_COL(ENABLED, version), GT_COL(ENABLED, closed_reason), GT_COL(ENABLED, opens), GT_COL(ENABLED, closes) };
 #define EVENT struct gt_event
 static const struct gt_col event_map[] = { GT_COL(EVENT, at_utc_s), GT_COL(EVENT, verb), GT_COL(EVENT, from_state), GT_COL(EVENT, to_state) };
 
 enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ANSWERS, Q_WORD,
-	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_SERVICE, Q_ENABLED, Q_EVENTS, Q__MAX };
+	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_PAPERS_TOLD, Q_PAPER_TOLD, Q_PAPER_BY_ID, Q_PAPER_BY_CODE, Q_PAPER_REVOKE, Q_SERVICE, Q_ENABLED, Q_EVENTS, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO dossier (id, state, account, foreigner_number, procedure_id, procedure_version, beneficiary, title_number, title_end, answers, step_at, created_utc_s, updated_utc_s) "
@@ -40,7 +47,8 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM dossier WHERE account = ? AND state = 'draft'", .params = "d", GT_ROW(struct one_number, number_map) },
 	[Q_OPEN] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? AND account = ? AND state NOT IN ('abandoned', 'expired')", .params = "dd", GT_ROW(ROW, row_map) },
 	[Q_LOCK] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? FOR UPDATE", .params = "d", GT_ROW(ROW, row_map) },
-	[Q_LIST] = { .sql = "SELECT id, state, procedure_id, procedure_version, number, step_at, updated_utc_s, COALESCE(deposited_utc_s, 0) FROM dossier "
+	[Q_LIST] = { .sql = "SELECT id, state, procedure_id, procedure_version, number, step_at, updated_utc_s, COALESCE(deposited_utc_s, 0), "
+		"(SELECT COUNT(*) FROM notification t WHERE t.dossier = dossier.id AND t.type = 'decision' AND t.opened_utc_s IS NULL) FROM dossier "
 		"WHERE account = ? AND state NOT IN ('abandoned', 'expired') ORDER BY updated_utc_s DESC, id DESC LIMIT 200", .params = "d", GT_ROW(struct line, line_map) },
 	[Q_SAVE] = { .sql = "UPDATE dossier SET version = version + 1, answers = ?, step_at = ?, updated_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "bsidi" },
 	[Q_TOUCH] = { .sql = "UPDATE dossier SET version = version + 1, updated_utc_s = ? WHERE id = ?", .params = "id" },
@@ -54,9 +62,14 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_ANSWERS] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, 1, ?, ?, ?, 'user', ?, 'deposit', ?)", .params = "dsbbdi" },
 	[Q_WORD] = { .sql = "INSERT IGNORE INTO dossier_word (word, dossier) VALUES (?, ?)", .params = "sd" },
 	[Q_PAPER_INSERT] = { .sql = "INSERT INTO paper (id, dossier, kind, n, code_hash, reference, facts, header, data, bytes, sha256, lang, valid_from, valid_to, specimen, made_utc_s) "
-		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .params = "ddsibsbbbibsDDti" },
+		"SELECT ?, ?, ?, COALESCE(MAX(n), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM paper WHERE dossier = ? AND kind = ?", .params = "ddsbsbbbibsDDtids" },
 	[Q_PAPERS] = { .sql = "SELECT id, dossier, kind, made_utc_s, COALESCE(revoked_utc_s, 0) FROM paper WHERE dossier = ? ORDER BY made_utc_s, kind, n", .params = "d", GT_ROW(struct paper_line, paper_line_map) },
 	[Q_PAPER] = { .sql = "SELECT id, dossier, kind, header, data, sha256, bytes, made_utc_s, COALESCE(revoked_utc_s, 0) FROM paper WHERE dossier = ? AND id = ?", .params = "dd", GT_ROW(PAPER, paper_map) },
+	[Q_PAPERS_TOLD] = { .sql = "SELECT p.id, p.dossier, p.kind, p.made_utc_s, p.revoked_utc_s FROM paper p WHERE p.dossier = ?" TOLD " ORDER BY p.made_utc_s, p.kind, p.n", .params = "d", GT_ROW(struct paper_line, paper_line_map) },
+	[Q_PAPER_TOLD] = { .sql = "SELECT p.id, p.dossier, p.kind, p.header, p.data, p.sha256, p.bytes, p.made_utc_s, p.revoked_utc_s FROM paper p WHERE p.dossier = ? AND p.id = ?" TOLD, .params = "dd", GT_ROW(PAPER, paper_map) },
+	[Q_PAPER_BY_ID] = { .sql = FOUND_SELECT "WHERE p.id = ?", .params = "d", GT_ROW(FOUND, found_map) },
+	[Q_PAPER_BY_CODE] = { .sql = FOUND_SELECT "WHERE p.code_hash = ?", .params = "b", GT_ROW(FOUND, found_map) },
+	[Q_PAPER_REVOKE] = { .sql = "UPDATE paper SET revoked_utc_s = ?, revoked_why = ? WHERE dossier = ? AND id = ? AND revoked_utc_s IS NULL", .params = "isdd" },
 	[Q_SERVICE] = { .sql = "SELECT code, name, office, address, email, phone, web FROM service WHERE code = ?", .params = "s", GT_ROW(SVC, service_map) },
 	[Q_ENABLED] = { .sql = "SELECT procedure_id, version, closed_reason, opens, closes FROM procedure_enabled", .params = "", GT_ROW(ENABLED, enabled_map) },
 	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND to_state IS NOT NULL ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
@@ -100,7 +113,7 @@ int gt_dossier_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id
 	if (rc != GT_OK) return rc;
 	struct gt_dossier_line *out = gt_new_n(arena, struct gt_dossier_line, n + 1);
 	for (size_t i = 0; i < n; i++)
-		out[i] = (struct gt_dossier_line){ .id = rows[i].id, .state = gt_state_parse(rows[i].state), .procedure_id = rows[i].procedure_id, .procedure_version = rows[i].procedure_version,
+		out[i] = (struct gt_dossier_line){ .id = rows[i].id, .state = gt_state_parse(rows[i].state), .decision_waits = rows[i].waits > 0, .procedure_id = rows[i].procedure_id, .procedure_version = rows[i].procedure_version,
 			.number = rows[i].number, .step = rows[i].step, .updated_utc_s = rows[i].updated_utc_s, .deposited_utc_s = rows[i].deposited_utc_s };
 	*ret = out;
 	*ret_n = n;
@@ -162,15 +175,15 @@ int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *wo
 
 int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err)
 {
-	return gt_db_exec(db, &queries[Q_PAPER_INSERT], GT_WITH(GT_D(p->id), GT_D(p->dossier), GT_S(p->kind), GT_I(p->n), GT_B(p->code_hash), GT_S(p->reference), GT_B(p->facts), GT_B(p->header),
-		GT_B(p->data), GT_I(p->bytes), GT_B(p->sha256), GT_S(p->lang), GT_DATE(p->from), GT_DATE(p->to), GT_T(p->specimen), GT_I(p->made_utc_s)), NULL, err);
+	return gt_db_exec(db, &queries[Q_PAPER_INSERT], GT_WITH(GT_D(p->id), GT_D(p->dossier), GT_S(p->kind), GT_B(p->code_hash), GT_S(p->reference), GT_B(p->facts), GT_B(p->header),
+		GT_B(p->data), GT_I(p->bytes), GT_B(p->sha256), GT_S(p->lang), GT_DATE(p->from), GT_DATE(p->to), GT_T(p->specimen), GT_I(p->made_utc_s), GT_D(p->dossier), GT_S(p->kind)), NULL, err);
 }
 
-int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
+static int papers(struct gt_db *db, struct gt_arena *arena, const struct gt_query *q, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
 {
 	struct paper_line *rows;
 	size_t n;
-	int rc = gt_db_select(db, arena, &queries[Q_PAPERS], GT_WITH(GT_D(dossier)), &rows, &n, err);
+	int rc = gt_db_select(db, arena, q, GT_WITH(GT_D(dossier)), &rows, &n, err);
 	if (rc != GT_OK) return rc;
 	struct gt_paper *out = gt_new_n(arena, struct gt_paper, n + 1);
 	for (size_t i = 0; i < n; i++)
@@ -178,6 +191,38 @@ int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_
 	*ret = out;
 	*ret_n = n;
 	return GT_OK;
+}
+
+int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
+{
+	return papers(db, arena, &queries[Q_PAPERS], dossier, ret, ret_n, err);
+}
+
+int gt_dossier_store_papers_told(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
+{
+	return papers(db, arena, &queries[Q_PAPERS_TOLD], dossier, ret, ret_n, err);
+}
+
+int gt_dossier_store_paper_told(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_PAPER_TOLD], GT_WITH(GT_D(dossier), GT_D(paper)), ret, err);
+}
+
+int gt_dossier_store_paper_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id paper, struct gt_paper_found *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_PAPER_BY_ID], GT_WITH(GT_D(paper)), ret, err);
+}
+
+int gt_dossier_store_paper_by_code(struct gt_db *db, struct gt_arena *arena, struct gt_str code_hash, struct gt_paper_found *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_PAPER_BY_CODE], GT_WITH(GT_B(code_hash)), ret, err);
+}
+
+int gt_dossier_store_paper_revoke(struct gt_db *db, struct gt_id dossier, struct gt_id paper, const char *why, int64_t now_utc_s, struct gt_error *err)
+{
+	int64_t affected;
+	int rc = gt_db_exec(db, &queries[Q_PAPER_REVOKE], GT_WITH(GT_I(now_utc_s), GT_S(why), GT_D(dossier), GT_D(paper)), &affected, err);
+	return rc == GT_OK ? one_row(affected, err) : rc;
 }
 
 int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err)

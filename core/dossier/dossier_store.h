@@ -22,6 +22,7 @@ struct gt_paper_row {
 	struct gt_id id, dossier; const char *kind, *reference, *lang; int64_t n; struct gt_str code_hash, facts, header, data, sha256;
 	int64_t bytes; struct gt_date from, to; bool specimen; int64_t made_utc_s, revoked_utc_s;
 };
+struct gt_paper_found { struct gt_id id; const char *kind, *procedure_id, *procedure_version, *revoked_why; struct gt_str facts; struct gt_date from, to; bool specimen; int64_t revoked_utc_s; };
 struct gt_enabled_row { const char *procedure_id, *version, *closed_reason; struct gt_date opens, closes; };
 struct gt_service_row { const char *code, *name, *office, *address, *email, *phone, *web; };
 
@@ -41,9 +42,17 @@ int gt_dossier_store_number(struct gt_db *db, struct gt_id dossier, const char *
 int gt_dossier_store_serial(struct gt_db *db, struct gt_arena *arena, const char *service, int64_t *ret, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err) GT_MUST_USE;
+/* Its place among the papers of its kind is counted here: the request's row is locked by the act. */
 int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
+/* The same two, without what an unopened notification still holds back: for the applicant. */
+int gt_dossier_store_papers_told(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_paper_told(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_paper_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id paper, struct gt_paper_found *ret, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_paper_by_code(struct gt_db *db, struct gt_arena *arena, struct gt_str code_hash, struct gt_paper_found *ret, struct gt_error *err) GT_MUST_USE;
+/* CONFLICT: it is revoked already, or not of that request. */
+int gt_dossier_store_paper_revoke(struct gt_db *db, struct gt_id dossier, struct gt_id paper, const char *why, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_enabled(struct gt_db *db, struct gt_arena *arena, struct gt_enabled_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;

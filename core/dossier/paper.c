@@ -151,7 +151,23 @@ static int seal_paper(struct gt_desk *desk, struct gt_arena *arena, struct gt_st
 	return GT_OK;
 }
 
-/* What a verifier may be shown: what is printed, nothing else. */
+/* What a verifier may be shown: of what is printed that which tells whose paper it is and what it gives. Not where they live, not why a request
+ * was refused. */
+static void facts_person(xmlNodePtr to, xmlNodePtr from)
+{
+	xmlNodePtr person = gt_el(to, "person");
+	gt_attr(person, "number", gt_xml_attr(from, "number"));
+	GT_XML_EACH(x, from, NULL) if (!gt_xml_is(x, "address")) gt_xml_copy_into(person, x);
+}
+
+static void facts_decision(xmlNodePtr to, xmlNodePtr from)
+{
+	xmlNodePtr decision = gt_el(to, "decision");
+	static const char *const kept[] = { "id", "outcome", "date" };
+	for (size_t i = 0; i < GT_COUNT(kept); i++) gt_attr(decision, kept[i], gt_xml_attr(from, kept[i]));
+	GT_XML_EACH(x, from, "data") gt_xml_copy_into(decision, x);
+}
+
 static int seal_facts(struct gt_desk *desk, struct gt_arena *arena, xmlDocPtr paper, struct gt_paper_row *row, struct gt_error *err)
 {
 	xmlDocPtr facts = gt_xml_new(arena, "facts", NULL);
@@ -159,9 +175,11 @@ static int seal_facts(struct gt_desk *desk, struct gt_arena *arena, xmlDocPtr pa
 	gt_attr(to, "number", gt_xml_attr(from, "number"));
 	gt_attr(to, "issued", gt_xml_attr(from, "issued"));
 	gt_attr(to, "deposited", gt_xml_attr(from, "deposited"));
-	static const char *const kept[] = { "person", "service", "dates", "decision" };
+	facts_person(to, gt_xml_child(from, "person"));
+	static const char *const kept[] = { "service", "dates" };
 	for (size_t i = 0; i < GT_COUNT(kept); i++)
 		if (gt_xml_child(from, kept[i])) gt_xml_copy_into(to, gt_xml_child(from, kept[i]));
+	if (gt_xml_child(from, "decision")) facts_decision(to, gt_xml_child(from, "decision"));
 	struct gt_str text;
 	int rc = gt_xml_canonical(arena, facts, &text, err);
 	return rc == GT_OK ? gt_seal(desk->ring, arena, "paper-facts", row->id, text, &row->facts, err) : rc;
@@ -198,13 +216,14 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	add_dates(arena, paper, d->procedure, o);
 	char code[GT_PAPER_CODE];
 	gt_paper_code_new(code);
-	*ret = (struct gt_paper_row){ .id = gt_id_new(), .dossier = d->id, .kind = o->kind, .n = 1, .reference = gt_arena_strdup(arena, code), .lang = o->lang, .from = o->from, .to = o->to,
+	*ret = (struct gt_paper_row){ .id = gt_id_new(), .dossier = d->id, .kind = o->kind, .reference = gt_arena_strdup(arena, code), .lang = o->lang, .from = o->from, .to = o->to,
 		.specimen = specimen(desk), .made_utc_s = o->now_utc_s };
 	struct gt_digest *hash = gt_new(arena, struct gt_digest);
 	*hash = gt_keyed_hash(desk->ring, "paper-code", gt_str(code));
 	ret->code_hash = (struct gt_str){ (const char *)hash->b, sizeof hash->b };
 	rc = add_verify(desk, arena, paper, ret, o->number, issued, err);
 	if (rc != GT_OK) return rc;
+	if (o->decision) gt_xml_copy_into(paper, o->decision);
 	gt_xml_copy_into(paper, request);
 	struct gt_str pdf;
 	rc = draw(desk, arena, d->procedure, o->kind, o->lang, doc, &pdf, err);
@@ -218,15 +237,12 @@ int gt_papers_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id do
 	return gt_dossier_store_papers(desk->db, arena, dossier, ret, ret_n, err);
 }
 
-int gt_paper_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err)
+static int open_paper(struct gt_desk *desk, struct gt_arena *arena, struct gt_paper_row row, struct gt_str *ret_pdf, struct gt_error *err)
 {
-	struct gt_paper_row row;
-	int rc = gt_dossier_store_paper(desk->db, arena, dossier, paper, &row, err);
-	if (rc != GT_OK) return rc;
 	struct gt_sealer *opener;
 	struct gt_str pdf;
 	bool last = false;
-	rc = gt_opener_begin(desk->ring, arena, row.id, row.header, &opener, err);
+	int rc = gt_opener_begin(desk->ring, arena, row.id, row.header, &opener, err);
 	if (rc == GT_OK) rc = gt_opener_chunk(opener, row.data, &pdf, &last, err);
 	if (rc != GT_OK) return rc;
 	struct gt_digest found = gt_sha256(pdf.p, pdf.n);
@@ -235,6 +251,25 @@ int gt_paper_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dos
 	memcpy(copy, pdf.p, pdf.n);
 	*ret_pdf = (struct gt_str){ copy, pdf.n };
 	return GT_OK;
+}
+
+int gt_papers_told(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_dossier_store_papers_told(desk->db, arena, dossier, ret, ret_n, err);
+}
+
+int gt_paper_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err)
+{
+	struct gt_paper_row row;
+	int rc = gt_dossier_store_paper(desk->db, arena, dossier, paper, &row, err);
+	return rc == GT_OK ? open_paper(desk, arena, row, ret_pdf, err) : rc;
+}
+
+int gt_paper_read_told(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err)
+{
+	struct gt_paper_row row;
+	int rc = gt_dossier_store_paper_told(desk->db, arena, dossier, paper, &row, err);
+	return rc == GT_OK ? open_paper(desk, arena, row, ret_pdf, err) : rc;
 }
 
 int gt_paper_pieces(struct gt_desk *desk, struct gt_arena *arena, const struct gt_procedure *procedure, const char *lang, struct gt_str *ret_pdf, struct gt_error *err)

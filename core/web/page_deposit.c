@@ -117,7 +117,7 @@ static int add_papers(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_paper *papers;
 	size_t n;
-	int rc = gt_papers_list(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
+	int rc = gt_papers_told(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < n; i++) {
 		char id[GT_ID_TEXT], at[32];
@@ -196,7 +196,7 @@ int page_paper(struct gt_visit *v)
 	struct gt_id id;
 	struct gt_str pdf;
 	if (!gt_id_parse(v->args[1], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
-	int rc = gt_paper_read(&v->web->desk, v->arena, v->dossier->id, id, &pdf, &v->err);
+	int rc = gt_paper_read_told(&v->web->desk, v->arena, v->dossier->id, id, &pdf, &v->err);
 	return rc == GT_OK ? send_pdf(v, pdf, v->dossier->number ? v->dossier->number : "document") : rc;
 }
 

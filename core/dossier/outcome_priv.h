@@ -1,0 +1,43 @@
+/* Inside room dossier: one act of an agent on the outcome of a request, whichever it is: what it was seen from, what it leads to, what goes with it. */
+#ifndef GT_DOSSIER_OUTCOME_PRIV_H
+#define GT_DOSSIER_OUTCOME_PRIV_H
+#include "account/agent.h"
+#include "dossier/decide.h"
+#include "dossier/decide_store.h"
+#include "dossier/dossier_priv.h"
+#include "dossier/notify.h"
+#include "dossier/work_store.h"
+
+struct gt_outcome_act {
+	struct gt_desk *desk;
+	struct gt_arena *arena;
+	struct gt_dossier *d;
+	const struct gt_agent_session *agent;
+	struct gt_id act;
+	int64_t version_seen, now_utc_s;
+	const char *verb, *detail;
+	enum gt_state from, to;
+	enum { GT_ROW_NONE, GT_ROW_INSERT, GT_ROW_CLOSE } row_is;
+	struct gt_decision_row row;
+	const char *decision;                                /* word for the request's column; NULL: stays */
+	bool decided, ended;
+	bool has_paper, tells, has_note;
+	struct gt_paper_row paper;
+	struct gt_notice_made notice;
+	struct gt_note_row note;
+};
+/* Whether the act was done before, or the page is stale. ret: OK go on; GT_DONE: done by this very key; CONFLICT; BUSY, FAILED. */
+#define GT_DONE 1
+int gt_outcome_fresh(struct gt_outcome_act *o, struct gt_error *err) GT_MUST_USE;
+/* One transaction. Somebody quicker, or no answer to the COMMIT: the key tells. */
+int gt_outcome_commit(struct gt_outcome_act *o, struct gt_error *err) GT_MUST_USE;
+struct gt_outcome_act gt_outcome_new(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_agent_session *agent, struct gt_id act, int64_t version_seen);
+
+/* The decision's fields as a form in that language, outside any page. */
+int gt_decision_fields(struct gt_case *c, const struct gt_decision *decision, const char *lang, xmlNodePtr *ret, struct gt_error *err) GT_MUST_USE;
+/* Puts the values of a decision made before back into the case. */
+int gt_decision_restore(struct gt_case *c, const struct gt_decision *decision, xmlNodePtr data, struct gt_error *err) GT_MUST_USE;
+/* The person is told: outcome and facts in their own language. only_type: fields of that type alone, NULL all. */
+int gt_outcome_tell(struct gt_outcome_act *o, const struct gt_file_work *work, const char *type, const struct gt_decision *decision, const char *only_type, struct gt_error *err) GT_MUST_USE;
+
+#endif
