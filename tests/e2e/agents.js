@@ -1,0 +1,42 @@
+// Agents in the browser: their codes, and signing in with both factors.
+'use strict';
+const crypto = require('node:crypto');
+const t = require('./lib.js');
+
+function base32(s) {
+  const bits = [...s.replace(/[\s=]/g, '').toUpperCase()].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  return Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+}
+// RFC 6238: SHA-1, six digits, 30 s.
+function totp(secret, at = Date.now()) {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+  const h = crypto.createHmac('sha1', base32(secret)).update(counter).digest();
+  return String((h.readUInt32BE(h[19] & 15) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+const agent = (login) => t.demo.agents.find((a) => a.login === login);
+const secretOf = (a) => a.totp || a.totp_secret;
+
+// A code serves once: one that was used already is followed by that of the next half minute, which the server takes ahead of time.
+async function giveCode(page, secret) {
+  for (const ahead of [0, 30000]) {
+    await page.getByLabel(/^Code à six chiffres/).fill(totp(secret, Date.now() + ahead));
+    await page.getByRole('button', { name: 'Se connecter' }).click();
+    if (!/\/connexion\/code/.test(page.url())) return;
+  }
+  const step = Math.floor(Date.now() / 30000);
+  await t.waitFor('the next code', () => Math.floor(Date.now() / 30000) > step, 31000);
+  await page.getByLabel(/^Code à six chiffres/).fill(totp(secret, Date.now() + 30000));
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+}
+
+// login: of demo.json, or { login, password, totp }.
+async function signIn(page, login) {
+  const a = typeof login === 'string' ? agent(login) : login;
+  if (!/\/connexion(\?|$)/.test(page.url())) await page.goto(t.at.agent + '/connexion');
+  await page.getByLabel(/^Identifiant d'agent/).fill(a.login);
+  await page.getByLabel(/^Mot de passe/).fill(a.password);
+  await page.getByRole('button', { name: 'Je continue' }).click();
+  await giveCode(page, secretOf(a));
+}
+module.exports = { totp, agent, secretOf, signIn, giveCode };
