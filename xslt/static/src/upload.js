@@ -54,13 +54,13 @@ function done(row, d) {
   row.textContent = '';
   row.setAttribute('data-document', d.id);
   var a = el('a', 'gt-file__preview');
-  a.href = d.preview + '/1';
+  a.href = d.preview;
   a.target = '_blank';
   var img = el('img');
   img.alt = '';
   img.width = 60;
   img.height = 80;
-  img.src = d.preview + '/1';
+  img.src = d.preview;
   img.addEventListener('error', function () { a.remove(); });
   a.appendChild(img);
   a.appendChild(el('span', 'fr-sr-only', g.words('script.preview', { name: d.name })));
