@@ -73,6 +73,18 @@ int gt_account_phone_set(const struct gt_account_at *at, struct gt_id account, c
 /* Knows the present password and gives another. ret: OK; DENIED the present one is wrong; REFUSED broken rules; other sessions end. */
 int gt_account_password_change(const struct gt_account_at *at, const struct gt_session *session, const char *present, const char *password, bool broken[GT_PASSWORD__MAX], struct gt_error *err) GT_MUST_USE;
 
+/* Whether that is the account's password; slowed down. ret: OK; DENIED it is not; BUSY also: too many tries; FAILED. */
+int gt_account_password_is(const struct gt_account_at *at, const struct gt_session *session, const char *password, struct gt_error *err) GT_MUST_USE;
+
+/* ---- another e-mail address: a link to the present mailbox, another to the new one; when both were used the account has it ----
+ * ask: OK whether the new address is free or not; BADINPUT none; REFUSED too often (*ret_wait_s). agree: uses one half; *ret_done with the second;
+ * NOTFOUND used, expired, void, or the address was taken meanwhile. locks: both links. */
+int gt_account_email_ask(const struct gt_account_at *at, const struct gt_session *session, const char *email, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
+int gt_account_email_link_check(const struct gt_account_at *at, const char *token, struct gt_error *err) GT_MUST_USE;
+int gt_account_email_agree(const struct gt_account_at *at, const char *token, bool *ret_done, struct gt_error *err) GT_MUST_USE;
+/* The account signs in no more, its sessions end; its number and address may make another one. Deposited requests stay. */
+int gt_account_close(const struct gt_account_at *at, const struct gt_session *session, struct gt_error *err) GT_MUST_USE;
+
 /* ---- form tokens ---- */
 /* Signed out: the cookie holds a token of gt_token_new, the form its keyed hash. */
 void gt_csrf_for_cookie(const struct gt_keyring *ring, const char *cookie, char out[65]);

@@ -11,6 +11,8 @@ static const struct gt_col link_map[] = {
 	GT_COL(L, purpose), GT_COL(L, account), GT_COL(L, group), GT_COL(L, pending_id), GT_COL(L, pending), GT_COL(L, created_utc_s), GT_COL(L, expires_utc_s), GT_COL(L, used_utc_s),
 };
 #define LINK "SELECT purpose, account, change_id, pending_id, pending, created_utc_s, expires_utc_s, COALESCE(used_utc_s, 0) FROM account_link WHERE token_hash = ?"
+struct used { int64_t used_utc_s; };
+static const struct gt_col used_map[] = { GT_COL(struct used, used_utc_s) };
 #define S struct gt_session_row
 static const struct gt_col session_map[] = {
 	GT_COL(S, id), GT_COL(S, account), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, unread), GT_COL(S, foreigner_number), GT_COL(S, email),
@@ -25,7 +27,7 @@ static const struct gt_col kept_map[] = { GT_COL(KEPT, id), GT_COL(KEPT, path), 
 #define T struct gt_throttle_row
 static const struct gt_col throttle_map[] = { GT_COL(T, failures), GT_COL(T, last_utc_s), GT_COL(T, until_utc_s) };
 
-enum { Q_BY_NUMBER, Q_BY_TITLE, Q_BY_EMAIL, Q_BY_ID, Q_ACCOUNT_INSERT, Q_PASSWORD, Q_PHONE, Q_LINK_INSERT, Q_LINK, Q_LINK_LOCK, Q_LINKS_VOID, Q_LINKS_VOID_GROUP,
+enum { Q_BY_NUMBER, Q_BY_TITLE, Q_BY_EMAIL, Q_BY_ID, Q_ACCOUNT_INSERT, Q_PASSWORD, Q_PHONE, Q_EMAIL, Q_CLOSE, Q_IDENTITIES_CLEAR, Q_LINK_USED, Q_LINKS_OPEN, Q_LINK_INSERT, Q_LINK, Q_LINK_LOCK, Q_LINKS_VOID, Q_LINKS_VOID_GROUP,
 	Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED_INSERT, Q_SESSION_DELETE, Q_SESSIONS, Q_REVOKE, Q_REVOKE_OTHERS, Q_ENDED, Q_ENDED_STILL_THERE,
 	Q_KEPT_INSERT, Q_KEPT, Q_KEPT_DELETE, Q_THROTTLE_MAKE, Q_THROTTLE_LOCK, Q_THROTTLE_SET, Q_THROTTLE_DELETE, Q__MAX };
 
@@ -38,6 +40,12 @@ static const struct gt_query queries[Q__MAX] = {
 		"VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)", .params = "dssssssii" },
 	[Q_PASSWORD] = { .sql = "UPDATE account SET password_hash = ?, password_utc_s = ?, version = version + 1 WHERE id = ? AND state = 'active'", .params = "sid" },
 	[Q_PHONE] = { .sql = "UPDATE account SET phone = ?, version = version + 1 WHERE id = ? AND state = 'active'", .params = "sd" },
+	[Q_EMAIL] = { .sql = "UPDATE account SET email = ?, email_typed = ?, email_bounced_utc_s = NULL, version = version + 1 WHERE id = ? AND state = 'active'", .params = "ssd" },
+	[Q_CLOSE] = { .sql = "UPDATE account SET state = 'closed', email = NULL, email_typed = NULL, phone = NULL, password_hash = NULL, foreigner_number = NULL, closed_utc_s = ?, version = version + 1 "
+		"WHERE id = ? AND state = 'active'", .params = "id" },
+	[Q_IDENTITIES_CLEAR] = { .sql = "DELETE FROM identity WHERE account = ?", .params = "d" },
+	[Q_LINK_USED] = { .sql = "UPDATE account_link SET used_utc_s = ? WHERE token_hash = ? AND used_utc_s IS NULL", .params = "ib" },
+	[Q_LINKS_OPEN] = { .sql = "SELECT COALESCE(used_utc_s, 0) FROM account_link WHERE change_id = ? FOR UPDATE", .params = "d", GT_ROW(struct used, used_map) },
 	[Q_LINK_INSERT] = { .sql = "INSERT INTO account_link (token_hash, purpose, account, change_id, pending_id, pending, created_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 		.params = "bsdddbii" },
 	[Q_LINK] = { .sql = LINK, .params = "b", GT_ROW(L, link_map) },
@@ -117,7 +125,38 @@ int gt_store_account_phone(struct gt_db *db, struct gt_id id, const char *phone,
 	return one_row(rc, n, err);
 }
 
+int gt_store_account_email(struct gt_db *db, struct gt_id id, const char *email, const char *typed, struct gt_error *err)
+{
+	int64_t n = 0;
+	int rc = gt_db_exec(db, &queries[Q_EMAIL], GT_WITH(GT_S(email), GT_S(typed), GT_D(id)), &n, err);
+	return one_row(rc, n, err);
+}
+
+int gt_store_account_close(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err)
+{
+	int64_t n = 0;
+	int rc = gt_db_exec(db, &queries[Q_IDENTITIES_CLEAR], GT_WITH(GT_D(id)), NULL, err);
+	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_CLOSE], GT_WITH(GT_I(now_utc_s), GT_D(id)), &n, err);
+	return one_row(rc, n, err);
+}
+
 /* ---- links ---- */
+int gt_store_link_used(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_LINK_USED], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token))), NULL, err);
+}
+
+int gt_store_links_open(struct gt_db *db, struct gt_arena *arena, struct gt_id group, int64_t *ret_n, struct gt_error *err)
+{
+	struct used *rows;
+	size_t n;
+	int rc = gt_db_select(db, arena, &queries[Q_LINKS_OPEN], GT_WITH(GT_D(group)), &rows, &n, err);
+	if (rc != GT_OK) return rc;
+	*ret_n = 0;
+	for (size_t i = 0; i < n; i++) *ret_n += rows[i].used_utc_s == 0;
+	return GT_OK;
+}
+
 int gt_store_link_insert(struct gt_db *db, const struct gt_link_row *l, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_LINK_INSERT], GT_WITH(GT_B(GT_DIGEST_STR(l->token)), GT_S(l->purpose), GT_D(l->account), GT_D(l->group), GT_D(l->pending_id), GT_B(l->pending),

@@ -26,6 +26,11 @@ STORE gt_store_account_insert(struct gt_db *db, const struct gt_account_new *a, 
 STORE gt_store_account_password(struct gt_db *db, struct gt_id id, const char *hash, int64_t now_utc_s, struct gt_error *err);
 STORE gt_store_account_phone(struct gt_db *db, struct gt_id id, const char *phone, struct gt_error *err);
 
+STORE gt_store_account_email(struct gt_db *db, struct gt_id id, const char *email, const char *typed, struct gt_error *err);      /* CONFLICT: another account has it */
+STORE gt_store_account_close(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err);
+
+STORE gt_store_link_used(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);
+STORE gt_store_links_open(struct gt_db *db, struct gt_arena *arena, struct gt_id group, int64_t *ret_n, struct gt_error *err);   /* locks them all */
 STORE gt_store_link_insert(struct gt_db *db, const struct gt_link_row *l, struct gt_error *err);
 STORE gt_store_link(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_link_row *ret, struct gt_error *err);
 STORE gt_store_link_lock(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_link_row *ret, struct gt_error *err);

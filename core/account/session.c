@@ -115,24 +115,32 @@ static int change_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	return rc == GT_OK ? gt_account_password_told(c->at, c->session->account, "password-change", err) : rc;
 }
 
-int gt_account_password_change(const struct gt_account_at *at, const struct gt_session *session, const char *present, const char *password, bool broken[GT_PASSWORD__MAX], struct gt_error *err)
+int gt_account_password_is(const struct gt_account_at *at, const struct gt_session *session, const char *password, struct gt_error *err)
 {
 	static const struct gt_throttle_rule rule = { "password_change", 5, 2, 900, 3600 };
 	GT_AUTO_ARENA arena = gt_arena_new_clean("password", 1 << 18);
-	char id[GT_ID_TEXT], hash[GT_PASSWORD_HASH];
+	char id[GT_ID_TEXT];
 	int64_t wait;
-	memset(broken, 0, GT_PASSWORD__MAX * sizeof *broken);
 	int rc = gt_throttle_try(at, &rule, gt_id_text(session->account, id), &wait, err);
 	if (rc != GT_OK) return rc == GT_REFUSED ? gt_fail(err, GT_BUSY, "too many tries") : rc;
 	struct gt_account_row a;
 	rc = gt_store_account_by_id(at->db, arena, session->account, &a, err);
-	if (rc == GT_OK) rc = gt_password_verify(a.password_hash, present, err);
+	bool too_long = strlen(password) > GT_PASSWORD_MAX_BYTES;
+	if (rc == GT_OK) rc = gt_password_verify(too_long ? NULL : a.password_hash, too_long ? "" : password, err);
 	if (rc != GT_OK) return rc == GT_REFUSED ? gt_fail(err, GT_DENIED, "the present password is another") : rc;
+	return gt_throttle_forget(at, rule.act, id, err);
+}
+
+int gt_account_password_change(const struct gt_account_at *at, const struct gt_session *session, const char *present, const char *password, bool broken[GT_PASSWORD__MAX], struct gt_error *err)
+{
+	char hash[GT_PASSWORD_HASH];
+	memset(broken, 0, GT_PASSWORD__MAX * sizeof *broken);
+	int rc = gt_account_password_is(at, session, present, err);
+	if (rc != GT_OK) return rc;
 	const char *words[] = { session->foreigner_number ? session->foreigner_number : "", session->name, NULL };
 	if (!gt_password_check(password, words, broken)) return gt_fail(err, GT_REFUSED, "the password breaks rules");
 	rc = gt_password_hash(password, hash, err);
-	if (rc == GT_OK) rc = gt_db_tx(at->db, change_tx, &(struct change){ at, session, hash }, err);
-	return rc == GT_OK ? gt_throttle_forget(at, rule.act, id, err) : rc;
+	return rc == GT_OK ? gt_db_tx(at->db, change_tx, &(struct change){ at, session, hash }, err) : rc;
 }
 
 /* ---- form tokens ---- */

@@ -1,0 +1,136 @@
+/* Changing the e-mail address: the present mailbox agrees and the new one proves that it is read, in whatever order; then the account has the new one.
+ * Closing the account. */
+#include "account/account_priv.h"
+
+static const struct gt_throttle_rule change_rule = { "email_change", 5, 60, 3600, 7200 };
+#define PENDING_BYTES 600                 /* the two halves look alike */
+static const char *const halves[] = { "email-old", "email-new" };
+
+/* ---- asking ---- */
+struct asking { const struct gt_account_at *at; const struct gt_session *session; const char *typed, *normal; };
+
+static int make_half(const struct asking *a, struct gt_arena *arena, const char *purpose, struct gt_id change, struct gt_link_made *m, struct gt_error *err)
+{
+	int64_t now = gt_now_utc_s();
+	*m = (struct gt_link_made){ .row = { .purpose = purpose, .account = a->session->account, .group = change, .pending_id = gt_id_new(), .created_utc_s = now, .expires_utc_s = now + GT_ACCOUNT_LINK_S } };
+	gt_token_new(m->token, &m->row.token);
+	char *plain = gt_arena_alloc(arena, PENDING_BYTES);
+	memcpy(plain, a->normal, strlen(a->normal));                      /* both at most GT_EMAIL_MAX_BYTES, a NUL after each */
+	memcpy(plain + GT_EMAIL_MAX_BYTES + 1, a->typed, strlen(a->typed));
+	int rc = gt_seal(a->at->ring, arena, "account-email", m->row.pending_id, (struct gt_str){ plain, PENDING_BYTES }, &m->row.pending, err);
+	return rc == GT_OK ? gt_store_link_insert(a->at->db, &m->row, err) : rc;
+}
+
+static int ask_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	const struct asking *a = arg;
+	GT_AUTO_ARENA arena = gt_arena_new_clean("e-mail change", 1 << 20);
+	struct gt_id change = gt_id_new();
+	struct gt_account_row owner, other;
+	struct gt_link_made old, new;
+	int rc = gt_store_account_by_id(db, arena, a->session->account, &owner, err);
+	/* What was asked before counts no more. */
+	if (rc == GT_OK) rc = gt_store_links_void(db, owner.id, (struct gt_id){ { 0 } }, gt_now_utc_s(), err);
+	if (rc == GT_OK) rc = make_half(a, arena, halves[0], change, &old, err);
+	if (rc == GT_OK) rc = make_half(a, arena, halves[1], change, &new, err);
+	if (rc != GT_OK) return rc;
+	const struct gt_mail_arg to_old[] = { { "path", gt_link_path(arena, "/compte/adresse", old.token) } }, to_new[] = { { "path", gt_link_path(arena, "/compte/adresse", new.token) } },
+		to_other[] = { { "path", "/connexion" } };
+	rc = gt_mail_queue(a->at, arena, halves[0], owner.lang, owner.email_typed, owner.id, to_old, 1, err);
+	if (rc != GT_OK) return rc;
+	/* An address that serves another account is told so itself; whoever asked sees nothing of it. */
+	rc = gt_store_account_by_email(db, arena, a->normal, &other, err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	bool taken = rc == GT_OK;
+	return gt_mail_queue(a->at, arena, taken ? "account-exists" : halves[1], owner.lang, a->typed, owner.id, taken ? to_other : to_new, 1, err);
+}
+
+int gt_account_email_ask(const struct gt_account_at *at, const struct gt_session *session, const char *email, int64_t *ret_wait_s, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("e-mail change", 1 << 18);
+	struct asking a = { .at = at, .session = session };
+	char id[GT_ID_TEXT];
+	*ret_wait_s = 0;
+	if (!gt_text_email(arena, email ? email : "", &a.typed, &a.normal)) return gt_fail(err, GT_BADINPUT, "not an e-mail address");
+	int rc = gt_throttle_try(at, &change_rule, gt_id_text(session->account, id), ret_wait_s, err);
+	return rc == GT_OK ? gt_db_tx(at->db, ask_tx, &a, err) : rc;
+}
+
+/* ---- agreeing ---- */
+static int find_half(const struct gt_account_at *at, struct gt_arena *arena, const char *token, bool lock, struct gt_link_row *l, struct gt_error *err)
+{
+	struct gt_digest hash;
+	if (!gt_token_hash(token, &hash)) return gt_fail(err, GT_NOTFOUND, "not a token");
+	int rc = lock ? gt_store_link_lock(at->db, arena, hash, l, err) : gt_store_link(at->db, arena, hash, l, err);
+	if (rc != GT_OK) return rc;
+	l->token = hash;
+	bool ours = strcmp(l->purpose, halves[0]) == 0 || strcmp(l->purpose, halves[1]) == 0;
+	if (!ours || l->used_utc_s || gt_now_utc_s() >= l->expires_utc_s) return gt_fail(err, GT_NOTFOUND, "used, expired, or for something else");
+	return GT_OK;
+}
+
+int gt_account_email_link_check(const struct gt_account_at *at, const char *token, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("e-mail link", 1 << 16);
+	struct gt_link_row l;
+	return find_half(at, arena, token, /* lock= */ false, &l, err);
+}
+
+static int change_address(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_link_row *l, struct gt_error *err)
+{
+	struct gt_str plain;
+	struct gt_account_row was;
+	int rc = gt_unseal(at->ring, arena, "account-email", l->pending_id, l->pending, &plain, err);
+	if (rc == GT_OK) rc = gt_store_account_by_id(at->db, arena, l->account, &was, err);
+	if (rc == GT_OK) rc = gt_store_account_email(at->db, l->account, plain.p, plain.p + GT_EMAIL_MAX_BYTES + 1, err);
+	if (rc == GT_CONFLICT) return gt_fail(err, GT_NOTFOUND, "that address serves another account");
+	if (rc == GT_OK) rc = gt_mail_queue(at, arena, "email-changed", was.lang, was.email_typed, was.id, NULL, 0, err);
+	return rc == GT_OK ? gt_journal_add(at->db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = was.id, .verb = "email-change" }, err) : rc;
+}
+
+struct agreeing { const struct gt_account_at *at; const char *token; bool done; };
+
+static int agree_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	struct agreeing *a = arg;
+	GT_AUTO_ARENA arena = gt_arena_new_clean("e-mail link", 1 << 18);
+	struct gt_link_row l;
+	int64_t open;
+	a->done = false;
+	int rc = find_half(a->at, arena, a->token, /* lock= */ true, &l, err);
+	if (rc == GT_OK) rc = gt_store_link_used(db, l.token, gt_now_utc_s(), err);
+	/* Both rows are locked here: of two halves used at once the second sees the first. */
+	if (rc == GT_OK) rc = gt_store_links_open(db, arena, l.group, &open, err);
+	if (rc != GT_OK || open > 0) return rc;
+	a->done = true;
+	return change_address(a->at, arena, &l, err);
+}
+
+int gt_account_email_agree(const struct gt_account_at *at, const char *token, bool *ret_done, struct gt_error *err)
+{
+	struct agreeing a = { at, token, false };
+	int rc = gt_db_tx(at->db, agree_tx, &a, err);
+	if (rc == GT_OK) *ret_done = a.done;
+	return rc;
+}
+
+/* ---- closing ---- */
+struct closing { const struct gt_account_at *at; const struct gt_session *session; };
+
+static int close_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	const struct closing *c = arg;
+	GT_AUTO_ARENA arena = gt_arena_new("closing", 1 << 18);
+	struct gt_id id = c->session->account;
+	int64_t now = gt_now_utc_s();
+	struct gt_account_row was;
+	int rc = gt_store_account_by_id(db, arena, id, &was, err);
+	if (rc == GT_OK) rc = gt_mail_queue(c->at, arena, "account-closed", was.lang, was.email_typed, id, NULL, 0, err);
+	if (rc == GT_OK) rc = gt_store_account_close(db, id, now, err);
+	if (rc == GT_OK) rc = gt_store_links_void(db, id, (struct gt_id){ { 0 } }, now, err);
+	if (rc == GT_OK) rc = gt_store_kept_delete(db, id, err);
+	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, id, (struct gt_id){ { 0 } }, err);
+	return rc == GT_OK ? gt_journal_add(db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = id, .verb = "account-close" }, err) : rc;
+}
+
+int gt_account_close(const struct gt_account_at *at, const struct gt_session *session, struct gt_error *err) { return gt_db_tx(at->db, close_tx, &(struct closing){ at, session }, err); }
