@@ -349,6 +349,15 @@ static void add_forms(struct gt_visit *v, xmlNodePtr root, const char *phone)
 	field(v, form, "new-password", "password", NULL, "new-password");
 	field(v, form, "password2", "password", NULL, "new-password");
 	gt_form_button(form, "go", "password", "button.password-change", "primary");
+	form = gt_form_new(root, "/mon-compte/adresse");
+	gt_attr(form, "id", "email");
+	field(v, form, "email", "email", typed(v, "email"), "email");
+	gt_attr(gt_form_field(v, form, "email-password", "password", "field.old-password", true, NULL), "autocomplete", "current-password");
+	gt_form_button(form, "go", "email", "button.email-change", "primary");
+	form = gt_form_new(root, "/mon-compte/clore");
+	gt_attr(form, "id", "close");
+	gt_attr(gt_form_field(v, form, "close-password", "password", "field.old-password", true, NULL), "autocomplete", "current-password");
+	gt_form_button(form, "go", "close", "button.close-account", "danger");
 }
 
 void gt_page_sessions(struct gt_visit *v, const struct gt_session_line *lines, size_t n)
@@ -419,6 +428,76 @@ int page_password_change_post(struct gt_visit *v)
 	if (rc == GT_DENIED) gt_page_finding(v, "old-password", "password-wrong");
 	else if (rc != GT_REFUSED || !gt_page_broken(v, "new-password", broken)) return rc;
 	return show_account(v, v->session->phone);
+}
+
+/* The password again, for what a borrowed session must not do. OK: it is right; REFUSED: the page says it is not. */
+static int password_again(struct gt_visit *v, const char *name)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	if (gt_empty(typed(v, name))) return gt_page_finding(v, name, "required"), GT_REFUSED;
+	int rc = gt_account_password_is(&at, v->session, typed(v, name), &v->err);
+	return rc == GT_DENIED ? (gt_page_finding(v, name, "password-wrong"), GT_REFUSED) : rc;
+}
+
+int page_email_post(struct gt_visit *v)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	int64_t wait_s = 0;
+	gt_page_new(v, "account");
+	const char *as_typed, *normal;
+	bool good = gt_text_email(v->arena, typed(v, "email"), &as_typed, &normal);
+	if (!good) gt_page_finding(v, "email", gt_empty(typed(v, "email")) ? "required" : "email-invalid");
+	int rc = password_again(v, "email-password");
+	if (rc == GT_REFUSED || (rc == GT_OK && !good)) return show_account(v, v->session->phone);
+	if (rc == GT_OK) rc = gt_account_email_ask(&at, v->session, typed(v, "email"), &wait_s, &v->err);
+	if (rc == GT_REFUSED) return gt_page_slow_down(v, "slow-down", wait_s), show_account(v, v->session->phone);
+	return rc == GT_OK ? gt_see_other(v, "/mon-compte?m=email-asked") : rc;
+}
+
+/* Deposited requests stay; drafts go with the account. */
+int page_close_post(struct gt_visit *v)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	struct gt_dossier_line *lines;
+	size_t n;
+	gt_page_new(v, "account");
+	int rc = password_again(v, "close-password");
+	if (rc == GT_REFUSED) return show_account(v, v->session->phone);
+	if (rc == GT_OK) rc = gt_dossier_list(&v->web->desk, v->arena, v->session->account, &lines, &n, &v->err);
+	for (size_t i = 0; rc == GT_OK && i < n; i++) {
+		struct gt_dossier *d;
+		if (lines[i].state != GT_STATE_DRAFT) continue;
+		rc = gt_dossier_open(&v->web->desk, v->arena, lines[i].id, v->applicant, &d, &v->err);
+		if (rc == GT_OK) rc = gt_dossier_abandon(&v->web->desk, d, d->version, &v->err);
+	}
+	if (rc == GT_OK) rc = gt_account_close(&at, v->session, &v->err);
+	if (rc != GT_OK) return rc;
+	gt_visit_sign_out(v);
+	return gt_see_other(v, "/?m=account-closed");
+}
+
+/* The link of a change of address, in either mailbox. */
+int page_email_agree(struct gt_visit *v)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	const char *token = gt_query(v->req, "jeton");
+	int rc = gt_account_email_link_check(&at, token, &v->err);
+	if (rc == GT_NOTFOUND) return gt_see_other(v, "/compte/lien-expire");
+	if (rc != GT_OK) return rc;
+	xmlNodePtr form = gt_form_new(page(v, "email-agree", "crumb.account"), "/compte/adresse");
+	gt_form_hidden(form, "jeton", token);
+	gt_form_button(form, "go", "agree", "button.email-agree", "primary");
+	gt_respond_header(v->res, "Referrer-Policy", "no-referrer");
+	return gt_page_send(v);
+}
+
+int page_email_agree_post(struct gt_visit *v)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	bool done = false;
+	int rc = gt_account_email_agree(&at, gt_form(v->req, "jeton"), &done, &v->err);
+	if (rc == GT_NOTFOUND) return gt_see_other(v, "/compte/lien-expire");
+	return rc == GT_OK ? gt_see_other(v, done ? "/?m=email-changed" : "/?m=email-half") : rc;
 }
 
 int page_session_revoke_post(struct gt_visit *v)

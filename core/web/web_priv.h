@@ -87,7 +87,7 @@ bool gt_visit_keep_form(struct gt_visit *v);                                    
 /* page_account.c */
 gt_page page_sign_in, page_sign_in_post, page_sign_out_post, page_signup, page_signup_post, page_signup_recorded, page_password_new, page_password_new_post,
 	page_link_expired, page_account_created, page_password_forgotten, page_password_forgotten_post, page_login_forgotten, page_login_forgotten_post,
-	page_account, page_phone_post, page_password_change_post, page_session_revoke_post, page_kept_form_post;
+	page_account, page_phone_post, page_password_change_post, page_email_post, page_close_post, page_email_agree, page_email_agree_post, page_session_revoke_post, page_kept_form_post;
 void gt_signup_fields(struct gt_visit *v, xmlNodePtr form);                         /* number and dates: on the home page and on their own */
 const char *gt_own_path(const char *path);                                         /* a path of ours, "/" otherwise */
 void gt_page_slow_down(struct gt_visit *v, const char *id, int64_t wait_s);

@@ -540,6 +540,84 @@ static void a_changed_password_ends_the_other_sessions(void **state)
 	assert_string_equal(sa.phone, "+33612345678");
 }
 
+/* ---- another address, closing ---- */
+static void an_address_changes_when_both_mailboxes_agreed(void **state)
+{
+	(void)state;
+	char token[GT_TOKEN_TEXT];
+	struct gt_session s;
+	bool done;
+	int64_t wait;
+	make_account(&known);
+	assert_int_equal(sign_in(&here, "5903000001", GOOD, token, &wait), GT_OK);
+	OK(gt_session_find(&at, arena, token, &s, E));
+	GIVES(GT_BADINPUT, gt_account_email_ask(&at, &s, "rubbish", &wait, E));
+	OK(gt_account_email_ask(&at, &s, "Neuve@Exemple.test", &wait, E));
+	const char *first_old = token_of("email-old"), *first_new = token_of("email-new");
+	gt_harness_sql(h, "DELETE FROM outbox;\n");
+	/* Asked again: the first pair is void. */
+	OK(gt_account_email_ask(&at, &s, "Autre@Exemple.test", &wait, E));
+	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, first_old, &done, E));
+	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, first_new, &done, E));
+	struct gt_mail_job m[4];
+	assert_int_equal(mails(m, 4), 2);
+	assert_string_equal(m[0].to, "Autre@Exemple.test");
+	assert_string_equal(m[1].to, "Nadia@Exemple.test");
+	const char *old = token_of("email-old"), *new = token_of("email-new");
+	OK(gt_account_email_link_check(&at, new, E));
+	OK(gt_account_email_agree(&at, new, &done, E));
+	assert_false(done);
+	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, new, &done, E));
+	assert_int_equal(count("SELECT COUNT(*) FROM account WHERE email = 'nadia@exemple.test'"), 1);
+	OK(gt_account_email_agree(&at, old, &done, E));
+	assert_true(done);
+	assert_int_equal(count("SELECT COUNT(*) FROM account WHERE email = 'autre@exemple.test' AND email_typed = 'Autre@Exemple.test'"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM outbox WHERE template = 'email-changed'"), 1);
+	/* Neither kind of link does the other's work. */
+	bool broken[GT_PASSWORD__MAX];
+	enum gt_link_purpose purpose;
+	OK(gt_account_email_ask(&at, &s, "Encore@Exemple.test", &wait, E));
+	GIVES(GT_NOTFOUND, gt_account_password_create(&at, token_of("email-old"), OTHER, broken, &purpose, E));
+	later(GT_ACCOUNT_LINK_S);
+	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, token_of("email-old"), &done, E));
+}
+
+static void an_address_in_use_is_not_given_away_and_not_told(void **state)
+{
+	(void)state;
+	char token[GT_TOKEN_TEXT];
+	struct gt_session s;
+	int64_t wait;
+	make_account(&known);
+	make_account(&visa);
+	assert_int_equal(sign_in(&here, "5903000001", GOOD, token, &wait), GT_OK);
+	OK(gt_session_find(&at, arena, token, &s, E));
+	OK(gt_account_email_ask(&at, &s, "visa@exemple.test", &wait, E));
+	struct gt_mail_job m[4];
+	assert_int_equal(mails(m, 4), 2);
+	assert_string_equal(m[0].template_name, "account-exists");
+	assert_string_equal(m[0].to, "visa@exemple.test");
+}
+
+static void a_closed_account_signs_in_no_more_and_leaves_its_number_free(void **state)
+{
+	(void)state;
+	char token[GT_TOKEN_TEXT];
+	struct gt_session s;
+	int64_t wait;
+	make_account(&known);
+	assert_int_equal(sign_in(&here, "5903000001", GOOD, token, &wait), GT_OK);
+	OK(gt_session_find(&at, arena, token, &s, E));
+	OK(gt_account_close(&at, &s, E));
+	GIVES(GT_NOTFOUND, gt_session_find(&at, arena, token, &s, E));
+	assert_int_equal(sign_in(&here, "5903000001", GOOD, token, &wait), GT_REFUSED);
+	assert_int_equal(count("SELECT COUNT(*) FROM outbox WHERE template = 'account-closed'"), 1);
+	make_account(&known);
+	later(3600);
+	assert_int_equal(sign_in(&here, "5903000001", GOOD, token, &wait), GT_OK);
+	assert_int_equal(ROWS("account"), 2);
+}
+
 /* ---- kept forms ---- */
 static void a_form_that_comes_too_late_is_given_back_to_the_same_person(void **state)
 {
@@ -623,6 +701,7 @@ int main(void)
 		T(failures_slow_the_pair_down_more_each_time_and_never_lock_it), T(after_five_failures_the_person_hears_of_it_once),
 		T(a_session_is_new_at_each_sign_in_and_ends_the_one_that_came_along), T(rest_and_half_a_day_end_a_session), T(one_sees_and_ends_ones_own_sessions_and_nobody_elses),
 		T(a_forgotten_password_writes_as_many_rows_for_known_and_unknown), T(a_forgotten_identifier_is_told_to_its_mailbox_alone), T(a_changed_password_ends_the_other_sessions),
+		T(an_address_changes_when_both_mailboxes_agreed), T(an_address_in_use_is_not_given_away_and_not_told), T(a_closed_account_signs_in_no_more_and_leaves_its_number_free),
 		T(a_form_that_comes_too_late_is_given_back_to_the_same_person), T(a_form_sent_after_signing_out_is_kept_and_after_a_revocation_is_not), T(the_journal_tells_what_was_done_to_an_account),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
