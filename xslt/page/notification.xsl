@@ -32,14 +32,14 @@
 
   <xsl:template match="complement">
     <xsl:choose>
-      <xsl:when test="@answered"><div class="fr-alert fr-alert--success gt-note"><p><t:text id="complement.answered"/><xsl:text> </xsl:text><xsl:call-template name="long-day"><xsl:with-param name="of" select="@answered"/></xsl:call-template></p></div></xsl:when>
+      <xsl:when test="@replied"><div class="fr-alert fr-alert--success gt-note"><p><t:text id="complement.answered"/><xsl:text> </xsl:text><xsl:call-template name="long-day"><xsl:with-param name="of" select="@replied"/></xsl:call-template></p></div></xsl:when>
       <xsl:otherwise>
         <div class="fr-alert fr-alert--info gt-note"><t:text id="complement.rules"/></div>
         <xsl:if test="@due"><p class="gt-due"><t:text id="complement.due"/><xsl:text> </xsl:text><strong><xsl:call-template name="long-day"><xsl:with-param name="of" select="@due"/></xsl:call-template></strong><xsl:if test="@days-left"><xsl:text> </xsl:text><span class="fr-badge fr-badge--warning fr-badge--sm"><t:text id="complement.days-left"><t:with name="n" select="@days-left"/></t:text></span></xsl:if></p></xsl:if>
       </xsl:otherwise>
     </xsl:choose>
     <xsl:apply-templates select="asked"/>
-    <xsl:if test="not(@answered)"><p><t:text id="complement.consequence"><t:with name="n" select="@days"/></t:text></p></xsl:if>
+    <xsl:if test="not(@replied)"><p><t:text id="complement.consequence"><t:with name="n" select="@days"/></t:text></p></xsl:if>
   </xsl:template>
 
   <!-- one document asked again: what was sent, what the agent says, the answer -->

@@ -6,9 +6,9 @@
     <form method="get" action="/notifications" class="gt-filter">
       <div class="fr-select-group">
         <label class="fr-label" for="filter"><t:text id="notifications.filter"/><t:text id="colon"/></label>
-        <select class="fr-select" id="filter" name="type">
+        <select class="fr-select" id="filter" name="etat">
           <option value=""><t:text id="notifications.all"/></option>
-          <xsl:for-each select="filter/option"><option value="{@value}"><xsl:if test="@selected = 'yes'"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:call-template name="notice-name"><xsl:with-param name="type" select="@value"/></xsl:call-template></option></xsl:for-each>
+          <xsl:for-each select="filter/option"><option value="{@value}"><xsl:if test="@selected = 'yes'"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:choose prefix="notice-filter." select="@value"/></option></xsl:for-each>
         </select>
       </div>
       <div class="fr-select-group">
@@ -27,7 +27,6 @@
   </xsl:template>
 
   <xsl:template name="per-page"><xsl:param name="n"/><option value="{$n}"><xsl:if test="/page/pager/@per-page = $n"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="$n"/></option></xsl:template>
-  <xsl:template name="notice-name"><xsl:param name="type"/><t:choose prefix="notice." select="$type"/></xsl:template>
 
   <xsl:template match="notice" mode="line">
     <li class="gt-notice">
@@ -36,7 +35,7 @@
       <p class="gt-notice__title"><a href="{@href}"><xsl:call-template name="notice-label"/><xsl:text> </xsl:text><t:choose prefix="notice-state." select="@state"/></a></p>
       <p class="gt-notice__state fr-hint-text">
         <xsl:if test="@read"><t:text id="notifications.read"/><xsl:text> </xsl:text><xsl:call-template name="day"><xsl:with-param name="of" select="@read"/></xsl:call-template></xsl:if>
-        <xsl:if test="@answered"><xsl:text> – </xsl:text><t:text id="notifications.answered"/><xsl:text> </xsl:text><xsl:call-template name="day"><xsl:with-param name="of" select="@answered"/></xsl:call-template></xsl:if>
+        <xsl:if test="@replied"><xsl:text> – </xsl:text><t:text id="notifications.answered"/><xsl:text> </xsl:text><xsl:call-template name="day"><xsl:with-param name="of" select="@replied"/></xsl:call-template></xsl:if>
         <xsl:if test="@state = 'read' and @due"><xsl:text> – </xsl:text><t:text id="notifications.due"/><xsl:text> </xsl:text><xsl:call-template name="day"><xsl:with-param name="of" select="@due"/></xsl:call-template></xsl:if>
       </p>
     </li>
