@@ -154,6 +154,7 @@ int page_confirmation(struct gt_visit *v)
 	gt_request_steps(v, step_of_kind(v, GT_STEP_CONFIRMATION)->id);
 	add_request(v, root);
 	int rc = add_papers(v, root);
+	if (rc == GT_OK) rc = gt_page_requests(v, root, true);     /* a draft this one was opened from goes on */
 	return rc == GT_OK ? gt_page_send(v) : rc;
 }
 

@@ -96,7 +96,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr parent, const struct gt_doss
 	gt_attr(el, draft ? "updated" : "deposited", at);
 }
 
-static int add_requests(struct gt_visit *v, xmlNodePtr root, bool drafts_only)
+int gt_page_requests(struct gt_visit *v, xmlNodePtr root, bool drafts_only)
 {
 	struct gt_dossier_line *lines;
 	size_t n;
@@ -107,7 +107,7 @@ static int add_requests(struct gt_visit *v, xmlNodePtr root, bool drafts_only)
 	return GT_OK;
 }
 
-int gt_requests_view(struct gt_visit *v, xmlNodePtr root) { return add_requests(v, root, false); }
+int gt_requests_view(struct gt_visit *v, xmlNodePtr root) { return gt_page_requests(v, root, false); }
 
 static int offer_kept_form(struct gt_visit *v, xmlNodePtr root)
 {
@@ -123,7 +123,7 @@ int page_home(struct gt_visit *v)
 	xmlNodePtr root = gt_page_new(v, "home");
 	add_tiles(v, root);
 	if (v->session) {
-		int rc = add_requests(v, root, true);
+		int rc = gt_page_requests(v, root, true);
 		if (rc == GT_OK) rc = offer_kept_form(v, root);
 		return rc == GT_OK ? gt_page_send(v) : rc;
 	}
@@ -136,7 +136,7 @@ int page_requests(struct gt_visit *v)
 {
 	xmlNodePtr root = gt_page_new(v, "requests");
 	gt_page_crumb(v, "crumb.requests", NULL);
-	int rc = add_requests(v, root, false);
+	int rc = gt_page_requests(v, root, false);
 	return rc == GT_OK ? gt_page_send(v) : rc;
 }
 
@@ -245,15 +245,18 @@ static bool renews(const struct gt_procedure *p, const char *category)
 	return false;
 }
 
-/* What can be asked for: renewals of the title held first, then the catalogue's list, each entry with its procedure or as unavailable. */
-static void add_choices(struct gt_visit *v, xmlNodePtr field, const struct gt_offers *offers, const struct gt_title *title, const char *chosen)
+/* What can be asked for: renewals of the title held first, what the tile itself offers, then the catalogue's list of titles, each entry with its
+ * procedure or as unavailable. */
+static void add_choices(struct gt_visit *v, xmlNodePtr tile, xmlNodePtr field, const struct gt_offers *offers, const struct gt_title *title, const char *chosen)
 {
 	for (size_t i = 0; i < offers->n; i++) {
 		const struct gt_procedure *p = offers->items[i];
-		if (!renews(p, title->category)) continue;
-		gt_form_option(field, p->id, NULL, chosen ? gt_streq(chosen, p->id) : true);
-		gt_attr(field->last, "label-id", "situation.renew");
+		bool renewal = renews(p, title->category);
+		if (!renewal && (p->entry || gt_streq(p->nature, "renewal"))) continue;
+		gt_form_option(field, p->id, renewal ? NULL : gt_procedure_title(p, v->lang), chosen ? gt_streq(chosen, p->id) : i == 0 || renewal);
+		if (renewal) gt_attr(field->last, "label-id", "situation.renew");
 	}
+	if (!gt_streq(gt_xml_attr(tile, "asks"), "beneficiary")) return;
 	xmlNodePtr others = gt_xml_child(catalogue(v), "others");
 	GT_XML_EACH(entry, others, "entry") {
 		const char *id = gt_xml_attr(entry, "id");
@@ -288,15 +291,24 @@ static int situation_page(struct gt_visit *v, const struct gt_findings *why)
 		gt_attr(el, "start", gt_date_iso(title.start, day));
 		gt_attr(el, "end", gt_date_iso(title.end, day));
 	}
-	int rc = add_requests(v, root, true);
+	int rc = gt_page_requests(v, root, true);
 	if (rc != GT_OK) return rc;
 	struct gt_offers offers = gt_plugins_offers(v->web->at.plugins, v->args[0], beneficiary, gt_today());
 	xmlNodePtr form = gt_form_new(root, gt_arena_printf(v->arena, "/demarches/%s/situation", v->args[0]));
 	gt_form_hidden(form, "beneficiary", beneficiary);
-	add_choices(v, gt_form_field(v, form, "choice", "radio", "field.choice", true, NULL), &offers, &title, gt_form(v->req, "choice"));
+	const char *chosen = v->req->method == GT_POST ? gt_form(v->req, "choice") : gt_query(v->req, "choix");
+	add_choices(v, tile, gt_form_field(v, form, "choice", "radio", "field.choice", true, NULL), &offers, &title, chosen);
 	gt_form_button(form, "go", "next", "button.begin", "primary");
 	if (why) gt_findings_view(why, root);
 	return why ? gt_page_send_status(v, 422) : gt_page_send(v);
+}
+
+/* From inside another procedure: the same door, with this one chosen. */
+int page_procedure(struct gt_visit *v)
+{
+	const struct gt_procedure *p = gt_plugins_procedure(v->web->at.plugins, v->args[0], NULL);
+	if (!p) return gt_fail(&v->err, GT_NOTFOUND, "no such procedure");
+	return gt_see_other(v, "/demarches/%s/situation?choix=%s", p->tile, p->id);
 }
 
 int page_situation(struct gt_visit *v) { return situation_page(v, NULL); }

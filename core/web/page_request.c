@@ -170,7 +170,7 @@ int page_step_post(struct gt_visit *v)
 	struct gt_findings f = gt_findings_new(v->arena);
 	int checked = GT_OK;
 	if (gt_streq(go, "next") && !reshaped) checked = check_step(v, s, &f);
-	if (checked == GT_FAILED) return checked;
+	struct gt_error why = v->err;
 	const struct gt_step *next = gt_streq(go, "next") && !reshaped && checked == GT_OK ? neighbour(v, s, 1) : s;
 	int rc = gt_dossier_save(&v->web->desk, v->arena, d, gt_request_version_seen(v), next->id, &v->err);
 	if (rc == GT_CONFLICT) {
@@ -186,10 +186,11 @@ int page_step_post(struct gt_visit *v)
 	}
 	if (rc != GT_OK) return rc;
 	if (reshaped) return gt_see_other(v, "%s#form", gt_request_step_href(v, s));
-	if (checked == GT_BUSY) {
+	if (checked == GT_BUSY || checked == GT_FAILED) {      /* what was typed is saved; the rules could not be asked */
+		gt_log_error(GT_ERR, "web", &why);
 		gt_request_page(v, "step");
 		gt_page_message(v, "error", "logic-away");
-		return show_step(v, s, NULL, 503);
+		return show_step(v, s, NULL, checked == GT_BUSY ? 503 : 500);
 	}
 	if (checked != GT_OK) return show_step(v, s, &f, 422);
 	if (gt_streq(go, "quit")) return gt_see_other(v, "/?m=draft-kept");

@@ -33,6 +33,7 @@ const struct gt_route gt_user_routes[] = {
 	{ "/accessibilite", GT_ANYBODY, page_static, NULL },
 	{ "/donnees-personnelles", GT_ANYBODY, page_static, NULL },
 	{ "/plan-du-site", GT_ANYBODY, page_static, NULL },
+	{ "/demarches/procedure/{procedure}", GT_SIGNED_IN, page_procedure, NULL },
 	{ "/demarches/{tile}", GT_ANYBODY, page_beneficiary, page_beneficiary_post },
 	{ "/demarches/{tile}/situation", GT_SIGNED_IN, page_situation, page_situation_post },
 	{ "/demandes/{id}", GT_OWN, page_follow_up, NULL },

@@ -52,6 +52,8 @@ extern const struct gt_route gt_user_routes[], gt_agent_routes[];   /* ended by 
 void gt_page_menu(struct gt_visit *v, xmlNodePtr root);                            /* <menu>, from the catalogue */
 void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root);                      /* <menu> of the work lists, with their counts (page_agent.c) */
 
+int gt_page_requests(struct gt_visit *v, xmlNodePtr root, bool drafts_only);        /* <draft/>, <request/> of the person */
+
 /* ---- building the page document (xslt/README.md) ---- */
 xmlNodePtr gt_page_new(struct gt_visit *v, const char *id);                        /* root, with site, languages, menu, user, csrf, session, message of ?m= */
 void gt_page_crumb(struct gt_visit *v, const char *label_id, const char *href);    /* href NULL: here */
@@ -98,6 +100,6 @@ int gt_requests_view(struct gt_visit *v, xmlNodePtr root);                      
 gt_page page_agent_sign_in, page_agent_sign_in_post, page_agent_code, page_agent_code_post, page_agent_sign_out_post, page_agent_account, page_agent_password_post,
 	page_agent_totp, page_agent_totp_post, page_agent_totp_begin_post, page_agent_totp_picture, page_agent_recovery_post, page_agent_session_revoke_post;
 /* page_home.c, web.c */
-gt_page page_home, page_static, page_contact, page_communes, page_beneficiary, page_beneficiary_post, page_situation, page_situation_post, page_requests, page_link, page_agent_home, page_language;
+gt_page page_home, page_static, page_contact, page_communes, page_beneficiary, page_beneficiary_post, page_situation, page_situation_post, page_procedure, page_requests, page_link, page_agent_home, page_language;
 
 #endif

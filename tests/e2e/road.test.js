@@ -28,7 +28,7 @@ for (const way of roads) {
     await road.justificatifs(page, way.scripts, look);
     const { number, text, pdf } = await road.deposit(page, look);
     assert.match(number, /^\d{19}$/);
-    for (const block of ['CONFIRMATION DU DÉPÔT', 'VOS RÉFÉRENCES', person.foreigner_number, number, 'preuve de dépôt', 'Schengen']) assert.ok(text.includes(block), `the paper holds « ${block} »`);
+    for (const block of ['CONFIRMATION DU DÉPÔT', 'VOS RÉFÉRENCES', person.foreigner_number, number, 'prouve que votre demande a été déposée', 'Schengen', 'Recours', 'décision implicite']) assert.ok(text.includes(block), `the paper holds « ${block} »`);
     const mail = await t.mailTo(email, /enregistrée/);
     assert.ok(!mail.includes(person.birth_name), 'the mail says no name');
     fs.rmSync(pdf);

@@ -12,6 +12,7 @@
       </dl>
       <xsl:for-each select="paper"><p><a class="fr-btn fr-btn--icon-left fr-icon-download-line" href="{@href}"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:text id="confirmation.paper"/></xsl:otherwise></xsl:choose></a></p></xsl:for-each>
       <t:text id="confirmation.next"/>
+      <xsl:if test="draft"><section aria-labelledby="drafts"><h2 class="gt-h2" id="drafts"><t:text id="home.drafts"/></h2><ul class="gt-cards"><xsl:apply-templates select="draft"/></ul></section></xsl:if>
       <p class="gt-buttons"><xsl:if test="request/@follow-up"><a class="fr-btn fr-btn--secondary" href="{request/@follow-up}"><t:text id="confirmation.follow"/></a></xsl:if><a class="fr-btn fr-btn--tertiary" href="/"><t:text id="button.home"/></a></p>
     </div>
   </xsl:template>
