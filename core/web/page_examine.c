@@ -163,14 +163,38 @@ static int add_checks(struct gt_visit *v, xmlNodePtr root)
 }
 
 /* ---- documents and the viewer ---- */
-static const struct gt_document *chosen_document(struct gt_visit *v)
+struct pile { const struct gt_asked *asked; size_t n_asked; const struct gt_document **documents; size_t n; };  /* documents in the order of the page */
+
+static bool asked_for(const struct pile *p, const struct gt_document *doc)
+{
+	for (size_t i = 0; i < p->n_asked; i++)
+		if (gt_streq(doc->justificatif, p->asked[i].justificatif->id)) return true;
+	return false;
+}
+
+static int pile_of(struct gt_visit *v, struct pile *ret)
 {
 	const struct gt_dossier *d = v->dossier;
+	int rc = gt_justificatifs_list(d->answers, &ret->asked, &ret->n_asked, &v->err);
+	if (rc != GT_OK) return rc;
+	ret->documents = gt_new_n(v->arena, const struct gt_document *, d->n_documents + 1);
+	ret->n = 0;
+	for (size_t i = 0; i < ret->n_asked; i++)
+		for (size_t k = 0; k < d->n_documents; k++)
+			if (gt_streq(d->documents[k].justificatif, ret->asked[i].justificatif->id)) ret->documents[ret->n++] = &d->documents[k];
+	/* Joined when it was asked, not asked any more. */
+	for (size_t k = 0; k < d->n_documents; k++)
+		if (!asked_for(ret, &d->documents[k])) ret->documents[ret->n++] = &d->documents[k];
+	return GT_OK;
+}
+
+static size_t chosen_document(struct gt_visit *v, const struct pile *p)
+{
 	struct gt_id id;
 	const char *asked = gt_query(v->req, "doc");
-	for (size_t i = 0; asked && gt_id_parse(asked, &id) && i < d->n_documents; i++)
-		if (gt_id_eq(d->documents[i].id, id)) return &d->documents[i];
-	return d->n_documents ? &d->documents[0] : NULL;
+	for (size_t i = 0; asked && gt_id_parse(asked, &id) && i < p->n; i++)
+		if (gt_id_eq(p->documents[i]->id, id)) return i;
+	return 0;
 }
 
 static const char *view_href(struct gt_visit *v, struct gt_id id, int64_t page, int64_t zoom, int64_t turn)
@@ -185,11 +209,10 @@ static int64_t number_asked(const struct gt_visit *v, const char *name, int64_t 
 	return gt_parse_i64(gt_query(v->req, name) ? gt_query(v->req, name) : "", min, max, &n) ? n : otherwise;
 }
 
-static void add_viewer(struct gt_visit *v, xmlNodePtr root, const struct gt_document *doc)
+static void add_viewer(struct gt_visit *v, xmlNodePtr root, const struct pile *pile, size_t at)
 {
 	char id[GT_ID_TEXT];
-	const struct gt_dossier *d = v->dossier;
-	size_t at = (size_t)(doc - d->documents);
+	const struct gt_document *doc = pile->documents[at];
 	int64_t pages = doc->pages > 0 ? doc->pages : 1, page = number_asked(v, "page", 1, pages, 1), zoom = number_asked(v, "zoom", 1, ZOOM_MAX, 1), turn = number_asked(v, "rotation", 0, 3, 0);
 	const char *file = gt_file_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
 	xmlNodePtr el = gt_el(root, "viewer");
@@ -210,8 +233,8 @@ static void add_viewer(struct gt_visit *v, xmlNodePtr root, const struct gt_docu
 	if (zoom < ZOOM_MAX) gt_attr(el, "larger", view_href(v, doc->id, page, zoom + 1, turn));
 	if (zoom > 1) gt_attr(el, "smaller", view_href(v, doc->id, page, zoom - 1, turn));
 	gt_attr(el, "turned", view_href(v, doc->id, page, zoom, (turn + 1) % 4));
-	if (at > 0) gt_attr(el, "document-before", view_href(v, d->documents[at - 1].id, 1, 1, 0));
-	if (at + 1 < d->n_documents) gt_attr(el, "document-after", view_href(v, d->documents[at + 1].id, 1, 1, 0));
+	if (at > 0) gt_attr(el, "document-before", view_href(v, pile->documents[at - 1]->id, 1, 1, 0));
+	if (at + 1 < pile->n) gt_attr(el, "document-after", view_href(v, pile->documents[at + 1]->id, 1, 1, 0));
 }
 
 static void add_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc, const struct gt_document *shown)
@@ -231,28 +254,22 @@ static void add_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_
 
 static int add_files(struct gt_visit *v, xmlNodePtr root)
 {
-	struct gt_dossier *d = v->dossier;
-	const struct gt_document *shown = chosen_document(v);
-	const struct gt_asked *asked;
-	size_t n;
-	int rc = gt_justificatifs_list(d->answers, &asked, &n, &v->err);
+	struct pile pile;
+	int rc = pile_of(v, &pile);
 	if (rc != GT_OK) return rc;
+	size_t at = chosen_document(v, &pile);
 	xmlNodePtr files = gt_el(root, "files");
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < pile.n_asked; i++) {
 		xmlNodePtr j = gt_el(files, "justificatif");
-		gt_attr(j, "id", asked[i].justificatif->id);
-		gt_attr(j, "heading", asked[i].heading);
-		gt_attr_flag(j, "required", asked[i].required);
-		for (size_t k = 0; k < d->n_documents; k++)
-			if (gt_streq(d->documents[k].justificatif, asked[i].justificatif->id)) add_document(v, j, &d->documents[k], shown);
+		gt_attr(j, "id", pile.asked[i].justificatif->id);
+		gt_attr(j, "heading", pile.asked[i].heading);
+		gt_attr_flag(j, "required", pile.asked[i].required);
+		for (size_t k = 0; k < pile.n; k++)
+			if (gt_streq(pile.documents[k]->justificatif, pile.asked[i].justificatif->id)) add_document(v, j, pile.documents[k], pile.documents[at]);
 	}
-	/* Joined when it was asked, not asked any more. */
-	for (size_t k = 0; k < d->n_documents; k++) {
-		bool placed = false;
-		for (size_t i = 0; i < n && !placed; i++) placed = gt_streq(d->documents[k].justificatif, asked[i].justificatif->id);
-		if (!placed) add_document(v, files, &d->documents[k], shown);
-	}
-	if (shown) add_viewer(v, root, shown);
+	for (size_t k = 0; k < pile.n; k++)
+		if (!asked_for(&pile, pile.documents[k])) add_document(v, files, pile.documents[k], pile.documents[at]);
+	if (pile.n) add_viewer(v, root, &pile, at);
 	return GT_OK;
 }
 
@@ -321,7 +338,7 @@ static int add_assign(struct gt_visit *v, xmlNodePtr root)
 	size_t n;
 	int rc = gt_work_colleagues(&v->web->desk, v->arena, v->agent, v->dossier->service, &all, &n, &v->err);
 	if (rc != GT_OK || n == 0) return rc;
-	xmlNodePtr form = gt_file_form(v, root, "/affecter", "assign"), field = gt_form_field(v, form, "to", "choice", "field.to", true, NULL);
+	xmlNodePtr form = gt_file_form(v, root, "/affecter", "assign"), field = gt_form_field(v, form, "to", "select", "field.to", true, NULL);
 	for (size_t i = 0; i < n; i++) {
 		char id[GT_ID_TEXT];
 		if (gt_id_eq(all[i].id, v->work->agent)) continue;
@@ -356,6 +373,8 @@ static int show(struct gt_visit *v, int status)
 	add_identity(v, root);
 	int rc = add_checks(v, root);
 	if (rc == GT_OK) rc = gt_review_view(v->dossier->answers, NULL, gt_el(root, "review"), &v->err);
+	const char *said = gt_case_observations(v->dossier->answers);
+	if (!gt_empty(said)) gt_el_text(root, "observations", said);
 	if (rc == GT_OK) rc = add_files(v, root);
 	if (rc == GT_OK) rc = add_acts(v, root);
 	if (rc == GT_OK) rc = add_notes(v, root);

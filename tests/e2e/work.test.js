@@ -7,7 +7,7 @@ const road = require('./road.js');
 const agents = require('./agents.js');
 
 const quiet = async () => {};
-const person = t.demo.titles.filter((p) => p.category === 'conjoint-rf' && p.foreigner_number && p.address && p.address.insee && p.spouse && !p.account && /Droit commun|Algérien/.test(p.story)).pop();
+const person = t.demo.titles.find((p) => /Époux venu rejoindre/.test(p.story));
 let number, mine;
 after(() => t.closeAll());
 

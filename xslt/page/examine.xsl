@@ -19,7 +19,8 @@
       <div class="gt-file-page__text">
         <xsl:call-template name="file-identity"/>
         <xsl:call-template name="file-checks"/>
-        <section aria-labelledby="reponses"><h2 class="gt-h2" id="reponses"><t:text id="file.answers"/></h2><xsl:apply-templates select="review/section" mode="file"/></section>
+        <section aria-labelledby="reponses"><h2 class="gt-h2" id="reponses"><t:text id="file.answers"/></h2><xsl:apply-templates select="review/section" mode="file"/>
+          <xsl:if test="observations"><section class="gt-review"><div class="gt-review__head"><h3 class="gt-h4"><t:text id="file.observations"/></h3></div><p class="gt-notes__text"><bdi><xsl:value-of select="observations"/></bdi></p></section></xsl:if></section>
       </div>
       <div class="gt-file-page__papers">
         <section aria-labelledby="pieces"><h2 class="gt-h2" id="pieces"><t:text id="file.documents"/></h2>

@@ -124,7 +124,8 @@ function drop_variables(rules, own) {
   const ask = css => { for (const m of css.matchAll(/var\((--[a-z0-9-]+)/g)) asked.add(m[1]); };
   ask(own);
   ask(text.replace(/(^|[{;])--[a-z0-9-]+:[^;}]*/g, '$1'));
-  const values = new Map([...text.matchAll(/[{;](--[a-z0-9-]+):([^;}]*)/g)].map(m => [m[1], m[2]]));
+  const values = new Map(); // a variable may be set in several places: what each of them asks counts
+  for (const m of text.matchAll(/[{;](--[a-z0-9-]+):([^;}]*)/g)) values.set(m[1], (values.get(m[1]) || '') + ' ' + m[2]);
   for (let before = -1; before !== asked.size;) { before = asked.size; for (const n of [...asked]) ask(values.get(n) || ''); }
   const clean = list => list.flatMap(r => {
     if (r.rules) { const inner = clean(r.rules); return inner.length ? [{ head: r.head, rules: inner }] : []; }
