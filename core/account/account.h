@@ -103,6 +103,8 @@ int gt_kept_form_drop(const struct gt_account_at *at, struct gt_id account, stru
 struct gt_throttle_rule { const char *act; int64_t free, base_s, max_s, window_s; };  /* after `free` tries base_s, then twice as much each time, up to max_s; forgotten after window_s of quiet */
 /* Counts one try of (act, who). ret: OK; REFUSED: too soon, *ret_wait_s; BUSY, FAILED. who: any text, kept as a keyed digest. */
 int gt_throttle_try(const struct gt_account_at *at, const struct gt_throttle_rule *rule, const char *who, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
+/* The network somebody comes from: an IPv4 address, the first half of an IPv6 one (a household has the rest to choose from). */
+const char *gt_throttle_network(struct gt_arena *arena, const char *address);
 int gt_throttle_forget(const struct gt_account_at *at, const char *act, const char *who, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -7,8 +7,6 @@
 #include "text/text.h"
 
 /* ---- throttle.c ---- */
-/* The network somebody comes from: an IPv4 address, the first half of an IPv6 one (a household has the rest to choose from). */
-const char *gt_throttle_network(struct gt_arena *arena, const char *address);
 struct gt_digest gt_throttle_subject(const struct gt_account_at *at, const char *act, const char *who);
 /* Inside a transaction: counts one try, tells how many it is. ret: OK; REFUSED (rule's wait). */
 int gt_throttle_count(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_throttle_rule *rule, struct gt_digest subject, int64_t *ret_failures, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;

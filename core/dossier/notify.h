@@ -15,7 +15,7 @@ struct gt_notice {
 };
 enum gt_notices { GT_NOTICES_ALL, GT_NOTICES_UNREAD, GT_NOTICES_READ, GT_NOTICES_REPLIED, GT_NOTICES__MAX };
 
-/* An account's notifications, the oldest first as on the counter's list. ret of all: OK, BUSY, FAILED. */
+/* An account's notifications, the oldest first as on the guide's page. ret of all: OK, BUSY, FAILED. */
 int gt_notices_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, enum gt_notices which, struct gt_notice **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* The last ones, the latest first: for the bell. */
 int gt_notices_latest(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, int64_t limit, struct gt_notice **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;

@@ -22,6 +22,7 @@ static void add_flash(struct gt_visit *v)
 		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" }, { "email-asked", "info" }, { "email-half", "info" }, { "email-changed", "success" }, { "account-closed", "success" },
 		{ "claimed", "success" }, { "released", "success" }, { "assigned", "success" }, { "note-added", "success" }, { "file-ended", "warning" },
 		{ "password-temporary", "warning" }, { "recovery-used", "warning" }, { "code-expired", "warning" },
+		{ "decided", "success" }, { "proposed", "success" }, { "sent-back", "success" }, { "advanced", "success" }, { "paper-revoked", "success" }, { "notice-first", "info" },
 	};
 	const char *m = gt_query(v->req, "m");
 	for (size_t i = 0; m && i < GT_COUNT(known); i++)
@@ -51,6 +52,7 @@ xmlNodePtr gt_page_new(struct gt_visit *v, const char *id)
 		xmlNodePtr user = gt_el(root, "user");
 		gt_attr(user, "name", v->session->name);
 		gt_attr_int(user, "unread", v->session->unread);
+		gt_page_bell(v, user);
 		gt_attr_int(gt_el(root, "session"), "seconds", v->session->seconds_left);
 	}
 	if (v->agent) {

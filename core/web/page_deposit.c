@@ -1,4 +1,4 @@
-/* Review, deposit, confirmation, papers, and the follow-up page. */
+/* Review, deposit, confirmation, papers. */
 #include "text/text.h"
 #include "web/request_priv.h"
 
@@ -113,74 +113,14 @@ int page_deposit_post(struct gt_visit *v)
 }
 
 /* ---- after ---- */
-static int add_papers(struct gt_visit *v, xmlNodePtr root)
-{
-	struct gt_paper *papers;
-	size_t n;
-	int rc = gt_papers_told(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
-	if (rc != GT_OK) return rc;
-	for (size_t i = 0; i < n; i++) {
-		char id[GT_ID_TEXT], at[32];
-		xmlNodePtr el = gt_el(root, "paper");
-		gt_attr(el, "kind", papers[i].kind);
-		gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "paper.%s", papers[i].kind), NULL));
-		gt_attr(el, "href", gt_request_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(papers[i].id, id))));
-		gt_time_text(papers[i].made_utc_s, at);
-		gt_attr(el, "at", at);
-		gt_attr_flag(el, "revoked", papers[i].revoked);
-	}
-	return GT_OK;
-}
-
-static void add_request(struct gt_visit *v, xmlNodePtr root)
-{
-	struct gt_dossier *d = v->dossier;
-	char at[32], day[11];
-	xmlNodePtr el = gt_el(root, "request");
-	gt_attr(el, "number", d->number);
-	gt_attr(el, "state", gt_state_name(d->state));
-	gt_attr(el, "service", d->service);
-	gt_time_text(d->deposited_utc_s, at);
-	gt_attr(el, "deposited", at);
-	if (d->silence.y) gt_attr(el, "silence", gt_date_iso(d->silence, day));
-	gt_attr(el, "email", v->applicant->email);
-	gt_attr(el, "follow-up", gt_request_href(v, ""));
-}
-
 int page_confirmation(struct gt_visit *v)
 {
 	if (v->dossier->state == GT_STATE_DRAFT) return gt_see_other(v, "%s", gt_request_href(v, ""));
 	xmlNodePtr root = gt_request_page(v, "confirmation");
 	gt_request_steps(v, step_of_kind(v, GT_STEP_CONFIRMATION)->id);
-	add_request(v, root);
-	int rc = add_papers(v, root);
+	gt_request_head(v, root);
+	int rc = gt_request_papers(v, root);
 	if (rc == GT_OK) rc = gt_page_requests(v, root, true);     /* a draft this one was opened from goes on */
-	return rc == GT_OK ? gt_page_send(v) : rc;
-}
-
-int page_follow_up(struct gt_visit *v)
-{
-	struct gt_dossier *d = v->dossier;
-	if (d->state == GT_STATE_DRAFT) {
-		const struct gt_step *s = d->step ? gt_procedure_step(d->procedure, d->step) : NULL;
-		return gt_see_other(v, "%s", s ? gt_request_step_href(v, s) : gt_request_href(v, "/preambule"));
-	}
-	xmlNodePtr root = gt_request_page(v, "follow-up");
-	add_request(v, root);
-	struct gt_event *events;
-	size_t n;
-	int rc = gt_dossier_events(&v->web->desk, v->arena, d->id, &events, &n, &v->err);
-	if (rc != GT_OK) return rc;
-	xmlNodePtr timeline = gt_el(root, "timeline");
-	for (size_t i = 0; i < n; i++) {
-		if (gt_streq(events[i].to_state, "draft")) continue;
-		char at[32];
-		gt_time_text(events[i].at_utc_s, at);
-		xmlNodePtr el = gt_el(timeline, "event");
-		gt_attr(el, "state", events[i].to_state);
-		gt_attr(el, "at", at);
-	}
-	rc = add_papers(v, root);
 	return rc == GT_OK ? gt_page_send(v) : rc;
 }
 
@@ -197,7 +137,8 @@ int page_paper(struct gt_visit *v)
 	struct gt_id id;
 	struct gt_str pdf;
 	if (!gt_id_parse(v->args[1], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
-	int rc = gt_paper_read_told(&v->web->desk, v->arena, v->dossier->id, id, &pdf, &v->err);
+	/* A paper that a notification brings is given after it was opened. */
+	int rc = v->agent ? gt_paper_read(&v->web->desk, v->arena, v->dossier->id, id, &pdf, &v->err) : gt_paper_read_told(&v->web->desk, v->arena, v->dossier->id, id, &pdf, &v->err);
 	return rc == GT_OK ? send_pdf(v, pdf, v->dossier->number ? v->dossier->number : "document") : rc;
 }
 

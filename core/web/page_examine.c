@@ -327,6 +327,7 @@ static int add_papers(struct gt_visit *v, xmlNodePtr root)
 		gt_attr(el, "href", gt_file_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(papers[i].id, id))));
 		add_time(el, "at", papers[i].made_utc_s);
 		gt_attr_flag(el, "revoked", papers[i].revoked);
+		if (!papers[i].revoked && gt_agent_may(v->agent, "superviseur", v->dossier->service)) gt_attr(el, "revoke", gt_file_href(v, gt_arena_printf(v->arena, "/papiers/%s/retirer", id)));
 	}
 	return rc;
 }
@@ -377,6 +378,7 @@ static int show(struct gt_visit *v, int status)
 	if (!gt_empty(said)) gt_el_text(root, "observations", said);
 	if (rc == GT_OK) rc = add_files(v, root);
 	if (rc == GT_OK) rc = add_acts(v, root);
+	if (rc == GT_OK) rc = gt_file_decisions(v, root);
 	if (rc == GT_OK) rc = add_notes(v, root);
 	if (rc == GT_OK) rc = add_history(v, root);
 	if (rc == GT_OK) rc = add_papers(v, root);

@@ -86,7 +86,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr parent, const struct gt_doss
 	gt_attr(el, "href", gt_arena_printf(v->arena, "/demandes/%s", id));
 	if (draft) gt_attr(el, "abandon", gt_arena_printf(v->arena, "/demandes/%s/abandonner", id));
 	gt_attr(el, "number", draft ? NULL : line->number);
-	gt_attr(el, "state", gt_state_name(line->state));
+	gt_attr(el, "state", line->decision_waits ? "decided" : gt_state_name(line->state));
 	const struct gt_step *step = p && line->step ? gt_procedure_step(p, line->step) : NULL;
 	if (draft && step) {
 		gt_attr(el, "step", gt_step_label(p, step, v->lang));

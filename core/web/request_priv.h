@@ -16,6 +16,8 @@ int gt_request_go_previous(struct gt_visit *v, const struct gt_step *s);
 int64_t gt_request_version_seen(struct gt_visit *v);                                   /* of the posted form; -1 when it has none */
 int gt_request_json(struct gt_visit *v, int status, json_t *object);                   /* takes the object */
 
+void gt_request_head(struct gt_visit *v, xmlNodePtr root);                              /* <request …/> of a deposited request; an outcome not told yet is "decided" */
+int gt_request_papers(struct gt_visit *v, xmlNodePtr root);                            /* <paper …/>… that the applicant was told of */
 void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc);  /* <document …/> */
 
 gt_page page_preamble, page_preamble_post, page_step, page_step_post, page_field_post, page_justificatifs, page_justificatifs_post, page_upload_post,

@@ -11,6 +11,10 @@ xmlNodePtr gt_file_form(struct gt_visit *v, xmlNodePtr parent, const char *rest,
 /* What was done since the posted form was shown, as <changed><event …/></changed>; with message `work-conflict` and status 409. Reads the request again. */
 int gt_file_conflict(struct gt_visit *v);
 
+/* What this agent may decide now: <decision href label/>…, and the proposal that waits (page_decide.c). */
+int gt_file_decisions(struct gt_visit *v, xmlNodePtr root);
+
+gt_page page_decide, page_decide_post, page_sign, page_sign_post, page_advance, page_advance_post, page_paper_revoke, page_paper_revoke_post;
 gt_page page_work, page_examine, page_examine_document, page_examine_preview, page_claim_post, page_release_post, page_assign_post, page_note_post;
 
 #endif

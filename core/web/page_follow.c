@@ -1,0 +1,142 @@
+/* What becomes of a request, for the applicant: states passed and to come, who must act, legal dates, papers. An outcome is not told here before its
+ * notification is opened: the acknowledgement of receipt starts the delays. */
+#include "dossier/notify.h"
+#include "web/request_priv.h"
+
+/* What the person is told while the notification waits, in place of the outcome. */
+#define DECIDED "decided"
+
+static bool outcome_told(struct gt_visit *v)
+{
+	bool waits = true;
+	/* When in doubt, not yet. */
+	return gt_notice_decision_waits(&v->web->desk, v->dossier->id, &waits, NULL) == GT_OK && !waits;
+}
+
+static bool has_outcome(enum gt_state s) { return s == GT_STATE_FAVOURABLE || s == GT_STATE_UNFAVOURABLE || s == GT_STATE_IN_FABRICATION || s == GT_STATE_AVAILABLE || s == GT_STATE_HANDED; }
+
+static void add_day(xmlNodePtr el, const char *name, struct gt_date d)
+{
+	char day[11];
+	if (d.y) gt_attr(el, name, gt_date_iso(d, day));
+}
+
+void gt_request_head(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_dossier *d = v->dossier;
+	char at[32];
+	bool decided = has_outcome(d->state);
+	struct gt_date opened = { 0 };
+	xmlNodePtr el = gt_el(root, "request");
+	gt_attr(el, "number", d->number);
+	gt_attr(el, "state", decided && !outcome_told(v) ? DECIDED : gt_state_name(d->state));
+	gt_attr(el, "service", d->service);
+	gt_time_text(d->deposited_utc_s, at);
+	gt_attr(el, "deposited", at);
+	if (!decided) add_day(el, "silence", d->silence);
+	/* The delay of an appeal runs from the day the refusal was opened. */
+	if (d->state == GT_STATE_UNFAVOURABLE && d->procedure->delays.appeal_months && gt_notice_decision_opened(&v->web->desk, d->id, &opened, NULL) == GT_OK && opened.y)
+		add_day(el, "appeal", gt_date_add_months(opened, d->procedure->delays.appeal_months));
+	gt_attr(el, "email", v->applicant->email);
+	gt_attr(el, "follow-up", gt_request_href(v, ""));
+}
+
+int gt_request_papers(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_paper *papers;
+	size_t n;
+	int rc = gt_papers_told(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
+	if (rc != GT_OK) return rc;
+	for (size_t i = 0; i < n; i++) {
+		char id[GT_ID_TEXT], at[32];
+		xmlNodePtr el = gt_el(root, "paper");
+		gt_attr(el, "kind", papers[i].kind);
+		gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "paper.%s", papers[i].kind), NULL));
+		gt_attr(el, "href", gt_request_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(papers[i].id, id))));
+		gt_time_text(papers[i].made_utc_s, at);
+		gt_attr(el, "at", at);
+		gt_attr_flag(el, "revoked", papers[i].revoked);
+	}
+	return GT_OK;
+}
+
+/* ---- the timeline ---- */
+static const char *who_acts(const char *state)
+{
+	static const struct { const char *state, *who; } next[] = {
+		{ "complement-asked", "user" }, { DECIDED, "user" }, { "available", "user" }, { "handed", NULL }, { "unfavourable", NULL }, { "closed-incomplete", NULL }, { "withdrawn", NULL },
+	};
+	for (size_t i = 0; i < GT_COUNT(next); i++)
+		if (gt_streq(state, next[i].state)) return next[i].who;
+	return "service";
+}
+
+/* Proposals and signatures are the service's own affair: the examination goes on. */
+static const char *told_state(const char *state, bool told)
+{
+	if (gt_streq(state, "draft")) return NULL;
+	if (gt_streq(state, "proposed")) return "examined";
+	return !told && has_outcome(gt_state_parse(state)) ? DECIDED : state;
+}
+
+static xmlNodePtr event(xmlNodePtr timeline, const char *state)
+{
+	xmlNodePtr el = gt_el(timeline, "event");
+	gt_attr(el, "state", state);
+	return el;
+}
+
+/* Of the road ahead only what is sure to come. */
+static void add_ahead(struct gt_visit *v, xmlNodePtr timeline, const char *here)
+{
+	static const char *const road[] = { "deposited", "verifying", "examined", DECIDED, "in-fabrication", "available", "handed" };
+	const char *nature = v->dossier->procedure->nature;
+	size_t at = 0, n = gt_streq(nature, "renewal") || gt_streq(nature, "first") ? GT_COUNT(road) : 4;
+	if (!who_acts(here)) return;
+	for (size_t i = 0; i < GT_COUNT(road); i++)
+		if (gt_streq(road[i], here)) at = i;
+	if (gt_streq(here, "complement-asked") || gt_streq(here, "complement-received")) at = 1;
+	if (gt_streq(here, "favourable")) at = 3;
+	/* Nothing follows for sure a decision that nobody has read. */
+	if (gt_streq(here, DECIDED)) return;
+	for (size_t i = at + 1; i < n; i++) event(timeline, road[i]);
+}
+
+static int add_timeline(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_event *events;
+	size_t n;
+	bool told = outcome_told(v);
+	const char *here = NULL;
+	xmlNodePtr last = NULL;
+	int rc = gt_dossier_events(&v->web->desk, v->arena, v->dossier->id, &events, &n, &v->err);
+	if (rc != GT_OK) return rc;
+	xmlNodePtr timeline = gt_el(root, "timeline");
+	for (size_t i = 0; i < n; i++) {
+		const char *state = told_state(events[i].to_state, told);
+		if (!state || gt_streq(state, here)) continue;
+		char at[32];
+		gt_time_text(events[i].at_utc_s, at);
+		last = event(timeline, here = state);
+		gt_attr(last, "at", at);
+	}
+	if (!last) return GT_OK;
+	gt_attr(last, "who", who_acts(here));
+	add_ahead(v, timeline, here);
+	return GT_OK;
+}
+
+int page_follow_up(struct gt_visit *v)
+{
+	struct gt_dossier *d = v->dossier;
+	if (d->state == GT_STATE_DRAFT) {
+		const struct gt_step *s = d->step ? gt_procedure_step(d->procedure, d->step) : NULL;
+		return gt_see_other(v, "%s", s ? gt_request_step_href(v, s) : gt_request_href(v, "/preambule"));
+	}
+	xmlNodePtr root = gt_request_page(v, "follow-up");
+	if (has_outcome(d->state) && !outcome_told(v)) gt_page_message(v, "info", "decision-waits");
+	gt_request_head(v, root);
+	int rc = add_timeline(v, root);
+	if (rc == GT_OK) rc = gt_request_papers(v, root);
+	return rc == GT_OK ? gt_page_send(v) : rc;
+}
