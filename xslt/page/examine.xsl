@@ -51,7 +51,8 @@
           <h3 class="gt-h3"><t:text id="file.papers"/></h3>
           <ul class="gt-plain gt-links"><xsl:for-each select="paper"><li><a class="fr-link fr-icon-download-line" href="{@href}"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="paper." select="@kind"/></xsl:otherwise></xsl:choose></a>
             <xsl:text> </xsl:text><span class="fr-hint-text gt-inline"><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template></span>
-            <xsl:if test="@revoked = 'yes'"><xsl:text> </xsl:text><span class="fr-badge fr-badge--warning fr-badge--sm"><t:text id="paper.revoked"/></span></xsl:if></li></xsl:for-each></ul>
+            <xsl:if test="@revoked = 'yes'"><xsl:text> </xsl:text><span class="fr-badge fr-badge--warning fr-badge--sm"><t:text id="paper.revoked"/></span></xsl:if>
+            <xsl:if test="@revoke"><xsl:text> </xsl:text><a class="fr-link fr-link--sm" href="{@revoke}"><t:text id="revoke.link"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@label"/></span></a></xsl:if></li></xsl:for-each></ul>
         </xsl:if>
       </section>
     </div>
@@ -88,6 +89,7 @@
         <div class="gt-file-head__acts">
           <xsl:for-each select="form[@id = 'claim' or @id = 'release']"><form method="post" action="{@action}"><xsl:call-template name="file-hidden"/><xsl:apply-templates select="button"/></form></xsl:for-each>
           <xsl:apply-templates select="decision" mode="file"/>
+          <xsl:apply-templates select="waits"/>
         </div>
         <xsl:for-each select="form[@id = 'assign'][field/option]">
           <details class="gt-file-head__assign"><xsl:if test="field/error"><xsl:attribute name="open">open</xsl:attribute></xsl:if><summary><t:text id="file.assign"/></summary>
@@ -96,7 +98,7 @@
       </div>
     </div>
   </xsl:template>
-  <xsl:template match="decision" mode="file"><a class="fr-btn fr-btn--secondary" href="{@href}"><xsl:value-of select="@label"/></a></xsl:template>
+  <xsl:template match="decision" mode="file"><a class="fr-btn fr-btn--secondary" href="{@href}"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="decide-act." select="@act"/></xsl:otherwise></xsl:choose></a></xsl:template>
   <xsl:template name="file-hidden"><xsl:call-template name="csrf"/><input type="hidden" name="version" value="{@version}"/><xsl:apply-templates select="hidden"/></xsl:template>
 
   <!-- ======== identity, register ======== -->
