@@ -15,8 +15,14 @@ static GMimeObject *part_new(const char *subtype, const char *content, const cha
 {
 	GMimeTextPart *part = g_mime_text_part_new_with_subtype(subtype);
 
+	/* g_mime_text_part_set_text() would choose a charset by the words; the page's head says UTF-8 */
+	GMimeStream *stream = g_mime_stream_mem_new_with_buffer(content, strlen(content));
+	GMimeDataWrapper *wrapper = g_mime_data_wrapper_new_with_stream(stream, GMIME_CONTENT_ENCODING_DEFAULT);
+
+	g_mime_part_set_content(GMIME_PART(part), wrapper);
+	g_object_unref(wrapper);
+	g_object_unref(stream);
 	g_mime_text_part_set_charset(part, "utf-8");
-	g_mime_text_part_set_text(part, content);
 	g_mime_part_set_content_encoding(GMIME_PART(part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
 	g_mime_object_set_header(GMIME_OBJECT(part), "Content-Language", lang, NULL);
 	return GMIME_OBJECT(part);

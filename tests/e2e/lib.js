@@ -19,6 +19,8 @@ async function open(options = {}) {
   });
   const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(15000);
+  page.scriptless = options.javaScriptEnabled === false;
   page.outside = [];
   page.problems = [];
   // Nobody but us is ever asked for anything; a refused policy or a script error is a fault of ours.
@@ -29,13 +31,15 @@ async function open(options = {}) {
 }
 async function closeAll() { if (browser) await browser.close(); browser = undefined; }
 
-// axe on the page as it is now: no violation at all. Works without the page's own scripts too: it runs in an isolated world.
+// axe on the page as it is now: no violation at all. It runs in an isolated world; where the page's scripts are off, Chromium lets ours run
+// but stops its timers, and axe's turns are taken as promises.
+const timers = 'window.setTimeout = function (f) { Promise.resolve().then(f); return 1; }; window.clearTimeout = function () {};';
 async function accessible(page, what) {
   if (shots) await page.screenshot({ path: path.join(shots, what.replace(/[^a-z0-9]+/gi, '-') + '.png'), fullPage: true });
   const cdp = await page.context().newCDPSession(page);
   const { frameTree } = await cdp.send('Page.getFrameTree');
   const { executionContextId } = await cdp.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });
-  await cdp.send('Runtime.evaluate', { expression: axeSource, contextId: executionContextId });
+  await cdp.send('Runtime.evaluate', { expression: (page.scriptless ? timers : '') + axeSource, contextId: executionContextId });
   const { result, exceptionDetails } = await cdp.send('Runtime.evaluate', {
     expression: `axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] } })
       .then((r) => JSON.stringify(r.violations.map((v) => v.id + ': ' + v.nodes.slice(0, 3).map((n) => n.target.join(' ') + ' ' + (n.any[0] || n.all[0] || n.none[0] || {}).message).join(' | '))))`,
@@ -55,15 +59,19 @@ function mails(to) {
   return fs.readdirSync(folder).filter((f) => f.endsWith('.eml')).map((f) => ({ f, t: fs.statSync(path.join(folder, f)).mtimeMs }))
     .sort((a, b) => a.t - b.t || (a.f < b.f ? -1 : 1)).map(({ f }) => fs.readFileSync(path.join(folder, f), 'utf8')).filter((m) => !to || new RegExp('^To:.*' + to.replace(/[.+]/g, '\\$&'), 'mi').test(m));
 }
-function decodeQuotedPrintable(s) { return Buffer.from(s.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))), 'latin1').toString('utf8'); }
+function decodeQuotedPrintable(s, charset) {
+  const bytes = Buffer.from(s.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))), 'latin1');
+  return new TextDecoder(charset).decode(bytes);
+}
 function mailText(eml) {
   // The text part of multipart/alternative, whatever its encoding.
   const boundary = /boundary="?([^"\s;]+)"?/i.exec(eml);
   const part = boundary ? eml.split('--' + boundary[1]).find((p) => /content-type:\s*text\/plain/i.test(p)) : eml;
   const cut = part.search(/\r?\n\r?\n/);
   const head = part.slice(0, cut), body = part.slice(cut).trim();
-  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString('utf8');
-  return /quoted-printable/i.test(head) ? decodeQuotedPrintable(body) : body;
+  const charset = (/charset="?([\w-]+)/i.exec(head) || [0, 'utf-8'])[1];
+  if (/base64/i.test(head)) return new TextDecoder(charset).decode(Buffer.from(body, 'base64'));
+  return /quoted-printable/i.test(head) ? decodeQuotedPrintable(body, charset) : body;
 }
 async function waitFor(what, fn, ms = 15000) {
   const end = Date.now() + ms;

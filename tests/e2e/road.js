@@ -108,7 +108,7 @@ async function join(page, heading, file, scripts) {
     await input.setInputFiles(file);
   } else {
     await input.setInputFiles(file);
-    await block.getByRole('button', { name: /Joindre un document/ }).click();
+    await block.getByRole('button', { name: 'Envoyer le fichier' }).click();
   }
   await page.getByRole('group', { name: heading }).or(page.getByRole('region', { name: heading })).first().getByText(path.basename(file)).first().waitFor();
 }

@@ -26,7 +26,8 @@ for (const way of roads) {
     await road.begin(page, look);
     await road.steps(page, person, look);
     await road.justificatifs(page, way.scripts, look);
-    const { number, text, pdf } = await road.deposit(page, look);
+    const { number, text: laidOut, pdf } = await road.deposit(page, look);
+    const text = laidOut.replace(/\s+/g, ' ');
     assert.match(number, /^\d{19}$/);
     for (const block of ['CONFIRMATION DU DÉPÔT', 'VOS RÉFÉRENCES', person.foreigner_number, number, 'prouve que votre demande a été déposée', 'Schengen', 'Recours', 'décision implicite']) assert.ok(text.includes(block), `the paper holds « ${block} »`);
     const mail = await t.mailTo(email, /enregistrée/);

@@ -1,0 +1,36 @@
+// Runs every *.test.js beside it (or those named), two files at a time, and ends with the line that ./dev counts.
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const { spawn } = require('node:child_process');
+
+const where = process.env.GT_TESTS || __dirname;
+const wanted = process.argv.slice(2);
+const files = fs.readdirSync(where).filter((f) => f.endsWith('.test.js') && (!wanted.length || wanted.some((w) => f.startsWith(w)))).sort();
+const atOnce = Number(process.env.GT_TESTS_AT_ONCE || 2);
+let passed = 0, failed = 0;
+
+function one(file) {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ['--test', '--test-reporter=tap', path.join(where, file)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let all = '';
+    child.stdout.on('data', (c) => { all += c; });
+    child.on('close', (code) => {
+      const sum = (word) => Number((new RegExp(`^# ${word} (\\d+)`, 'm').exec(all) || [0, 0])[1]);
+      const good = sum('pass'), bad = sum('fail') + sum('cancelled');
+      passed += good;
+      failed += bad || (code === 0 && good ? 0 : 1);
+      // what went well in a line each, what failed in full
+      console.log(`${file}: ${good} passed, ${bad} failed (${Math.round(sum('duration_ms') / 1000)} s)`);
+      if (bad || code !== 0) console.log(all);
+      done();
+    });
+  });
+}
+
+(async () => {
+  const queue = [...files];
+  await Promise.all(Array.from({ length: atOnce }, async () => { while (queue.length) await one(queue.shift()); }));
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(failed || !passed ? 1 : 0);
+})();
