@@ -324,6 +324,7 @@ int page_agent_totp_picture(struct gt_visit *v)
 	int rc = gt_agent_totp_secret(&at, v->arena, v->agent, &secret, &v->err);
 	if (rc == GT_OK) rc = gt_agent_totp_picture(v->arena, &secret, &svg, &v->err);
 	if (rc != GT_OK) return rc;
+	gt_respond_status(v->res, 200);
 	gt_respond_body(v->res, "image/svg+xml", svg);
 	return GT_OK;
 }
