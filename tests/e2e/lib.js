@@ -96,4 +96,16 @@ async function fillDate(scope, legend, iso) {
   await group.getByLabel('Année').fill(y);
 }
 
-module.exports = { at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate };
+// Runs steps in a page; what the page showed when one of them failed is told with the failure.
+async function told(page, fn) {
+  try {
+    return await fn();
+  } catch (e) {
+    const said = await page.locator('main').innerText({ timeout: 2000 }).catch(() => '');
+    if (shots) await page.screenshot({ path: path.join(shots, 'failed.png'), fullPage: true }).catch(() => {});
+    e.message += `\nat ${page.url()}: ${said.replace(/\s+/g, ' ').slice(0, 1500)}`;
+    throw e;
+  }
+}
+
+module.exports = { at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, told };
