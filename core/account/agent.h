@@ -56,6 +56,11 @@ int gt_agent_sign_out(const struct gt_account_at *at, const char *token, struct 
 int gt_agent_session_list(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_agent_session *session, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_agent_session_revoke(const struct gt_account_at *at, const struct gt_agent_session *session, struct gt_id which, struct gt_error *err) GT_MUST_USE; /* null id: all others */
 
+/* A form that came after its session's end, as of applicants (account.h). */
+int gt_agent_kept_put(const struct gt_account_at *at, struct gt_arena *arena, const char *token, const char *csrf, const char *path, const struct gt_pair *pairs, size_t n, struct gt_error *err) GT_MUST_USE;
+int gt_agent_kept_find(const struct gt_account_at *at, struct gt_arena *arena, struct gt_id agent, struct gt_kept_form *ret, struct gt_error *err) GT_MUST_USE;
+int gt_agent_kept_drop(const struct gt_account_at *at, struct gt_id agent, struct gt_error *err) GT_MUST_USE;
+
 /* ---- what an agent changes ---- */
 /* ret: OK, other sessions end; DENIED the present one is wrong; REFUSED broken rules; BUSY also: too many tries; FAILED. */
 int gt_agent_password_change(const struct gt_account_at *at, const struct gt_agent_session *session, const char *present, const char *password, bool broken[GT_PASSWORD__MAX], struct gt_error *err) GT_MUST_USE;

@@ -4,7 +4,7 @@
 #define WAIT_FOR_CODE_S 300
 #define SEEN_EVERY_S 30                   /* a write for each page would be for nothing */
 
-static int64_t idle_s(const struct gt_account_at *at) { return gt_config_int(at->config, "session.agent_idle_s", GT_SESSION_AGENT_IDLE_S, 60, GT_SESSION_MAX_S); }
+int64_t gt_agent_session_idle_s(const struct gt_account_at *at) { return gt_config_int(at->config, "session.agent_idle_s", GT_SESSION_AGENT_IDLE_S, 60, GT_SESSION_MAX_S); }
 
 int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id agent, enum gt_agent_stage stage, const char *former, struct gt_digest hash, struct gt_error *err)
 {
@@ -26,7 +26,7 @@ int gt_agent_session_row(const struct gt_account_at *at, struct gt_arena *arena,
 	int rc = gt_store_agent_session(at->db, arena, hash, ret, err);
 	if (rc != GT_OK) return rc;
 	int64_t now = gt_now_utc_s();
-	if (now >= ret->expires_utc_s || now >= ret->seen_utc_s + idle_s(at)) return gt_fail(err, GT_NOTFOUND, "the session is over");
+	if (now >= ret->expires_utc_s || now >= ret->seen_utc_s + gt_agent_session_idle_s(at)) return gt_fail(err, GT_NOTFOUND, "the session is over");
 	if (strcmp(ret->stage, stage == GT_AGENT_OPEN ? "open" : "totp") != 0) return gt_fail(err, GT_NOTFOUND, "the session is at another stage");
 	return GT_OK;
 }
@@ -44,7 +44,7 @@ int gt_agent_session_find(const struct gt_account_at *at, struct gt_arena *arena
 	struct gt_agent_session_row row;
 	int rc = gt_agent_session_row(at, arena, token, GT_AGENT_OPEN, &row, err);
 	if (rc != GT_OK) return rc;
-	int64_t now = gt_now_utc_s(), idle = idle_s(at), absolute = row.expires_utc_s - now;
+	int64_t now = gt_now_utc_s(), idle = gt_agent_session_idle_s(at), absolute = row.expires_utc_s - now;
 	gt_assert(gt_token_hash(token, &hash));
 	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_agent_session_seen(at->db, hash, now, err)) != GT_OK) return rc;
 	if (row.csrf.n != sizeof csrf.b) return gt_fail(err, GT_FAILED, "a session's form token has %zu bytes", row.csrf.n);
@@ -69,7 +69,7 @@ int gt_agent_sign_out(const struct gt_account_at *at, const char *token, struct 
 int gt_agent_session_list(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_agent_session *session, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
 {
 	int64_t now = gt_now_utc_s();
-	int rc = gt_store_agent_sessions(at->db, arena, session->agent, now, now - idle_s(at), ret, ret_n, err);
+	int rc = gt_store_agent_sessions(at->db, arena, session->agent, now, now - gt_agent_session_idle_s(at), ret, ret_n, err);
 	for (size_t i = 0; rc == GT_OK && i < *ret_n; i++) (*ret)[i].current = gt_id_eq((*ret)[i].id, session->id);
 	return rc;
 }

@@ -2,6 +2,7 @@
 #ifndef GT_AGENT_STORE_H
 #define GT_AGENT_STORE_H
 #include "account/agent.h"
+#include "account/account_store.h"
 
 struct gt_agent_row { struct gt_id id; const char *login, *name, *email, *password_hash, *lang; struct gt_str totp_secret, totp_pending; int64_t totp_last; bool password_temporary; };
 struct gt_agent_session_row { struct gt_id id, agent; const char *stage; struct gt_str csrf; int64_t seen_utc_s, expires_utc_s; const char *login, *name, *email, *lang; bool enrolled, password_temporary; };
@@ -35,6 +36,11 @@ STORE gt_store_agent_session_delete(struct gt_db *db, struct gt_digest token, st
 STORE gt_store_agent_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err);
 STORE gt_store_agent_session_revoke(struct gt_db *db, struct gt_id agent, struct gt_id id, int64_t *ret_n, struct gt_error *err);
 STORE gt_store_agent_sessions_revoke(struct gt_db *db, struct gt_id agent, struct gt_id but, struct gt_error *err);            /* null id: all */
+/* Of kept forms: `account` of an ended row is the agent here. */
+STORE gt_store_agent_session_ended(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_ended_row *ret, struct gt_error *err);
+STORE gt_store_agent_kept_insert(struct gt_db *db, struct gt_id agent, const struct gt_kept_row *k, int64_t now_utc_s, struct gt_error *err);
+STORE gt_store_agent_kept(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, struct gt_kept_row *ret, struct gt_error *err);
+STORE gt_store_agent_kept_delete(struct gt_db *db, struct gt_id agent, struct gt_error *err);
 #undef STORE
 /* The statements the agents' program may prepare. */
 const struct gt_query *gt_agent_queries(size_t *ret_n);

@@ -511,11 +511,11 @@ int page_session_revoke_post(struct gt_visit *v)
 
 /* ---- a form that came after its session's end ---- */
 /* Sent again as if it came now, with this session's token: every precondition is looked at as for any other. */
-static void replay(struct gt_visit *v, const struct gt_kept_form *kept)
+void gt_form_replay(struct gt_visit *v, const struct gt_kept_form *kept, const char *csrf)
 {
 	struct gt_pair *pairs = gt_new_n(v->arena, struct gt_pair, kept->n + 1);
 	if (kept->n) memcpy(pairs, kept->pairs, kept->n * sizeof *pairs);
-	pairs[kept->n] = (struct gt_pair){ "csrf", v->session->csrf };
+	pairs[kept->n] = (struct gt_pair){ "csrf", csrf };
 	struct gt_request *again = gt_new(v->arena, struct gt_request);
 	*again = *v->req;
 	again->path = kept->path;
@@ -536,6 +536,6 @@ int page_kept_form_post(struct gt_visit *v)
 	if (rc == GT_OK) rc = gt_kept_form_drop(&at, v->session->account, &v->err);
 	if (rc != GT_OK) return rc;
 	if (gt_streq(gt_form(v->req, "go"), "discard") || gt_streq(kept.path, v->req->path)) return gt_see_other(v, "/");
-	replay(v, &kept);
+	gt_form_replay(v, &kept, v->session->csrf);
 	return GT_OK;
 }

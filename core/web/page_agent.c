@@ -121,6 +121,17 @@ int page_agent_code(struct gt_visit *v)
 	return show_code(v, next);
 }
 
+/* What was kept comes first, then what was asked for. */
+static const char *where_next(struct gt_visit *v, const char *token, const char *next)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	struct gt_agent_session s;
+	struct gt_kept_form kept;
+	struct gt_error err;
+	bool waits = gt_agent_session_find(&at, v->arena, token, &s, &err) == GT_OK && gt_agent_kept_find(&at, v->arena, s.agent, &kept, &err) == GT_OK;
+	return waits ? "/mon-compte/saisie" : next;
+}
+
 int page_agent_code_post(struct gt_visit *v)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
@@ -138,7 +149,7 @@ int page_agent_code_post(struct gt_visit *v)
 	}
 	if (rc != GT_OK) return rc;
 	gt_visit_sign_in(v, token);
-	return recovery ? gt_see_other(v, "/mon-compte?m=recovery-used") : gt_see_other(v, "%s", next);
+	return recovery ? gt_see_other(v, "/mon-compte?m=recovery-used") : gt_see_other(v, "%s", where_next(v, token, next));
 }
 
 int page_agent_sign_out_post(struct gt_visit *v)
@@ -232,6 +243,35 @@ int page_agent_session_revoke_post(struct gt_visit *v)
 	if (!gt_id_parse(v->args[0], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
 	int rc = gt_agent_session_revoke(&at, v->agent, id, &v->err);
 	return rc == GT_OK ? gt_see_other(v, "/mon-compte?m=sessions-ended") : rc;
+}
+
+/* ---- a form that came after its session's end ---- */
+int page_agent_kept(struct gt_visit *v)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	struct gt_kept_form kept;
+	int rc = gt_agent_kept_find(&at, v->arena, v->agent->agent, &kept, &v->err);
+	if (rc == GT_NOTFOUND) return gt_see_other(v, "/");
+	if (rc != GT_OK) return rc;
+	xmlNodePtr root = page(v, "agent-kept", "crumb.kept"), form;
+	gt_attr(gt_el(root, "kept-form"), "path", kept.path);
+	form = gt_form_new(root, "/mon-compte/saisie");
+	gt_form_button(form, "go", "resume", "button.send-again", "primary");
+	gt_form_button(form, "go", "discard", "button.discard-form", "secondary");
+	return gt_page_send(v);
+}
+
+int page_agent_kept_post(struct gt_visit *v)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	struct gt_kept_form kept = { 0 };
+	int rc = gt_agent_kept_find(&at, v->arena, v->agent->agent, &kept, &v->err);
+	if (rc == GT_NOTFOUND) return gt_see_other(v, "/");
+	if (rc == GT_OK) rc = gt_agent_kept_drop(&at, v->agent->agent, &v->err);
+	if (rc != GT_OK) return rc;
+	if (!gt_streq(gt_form(v->req, "go"), "resume") || gt_streq(kept.path, v->req->path)) return gt_see_other(v, "/");
+	gt_form_replay(v, &kept, v->agent->csrf);
+	return GT_OK;
 }
 
 /* ---- a device for the second factor ---- */

@@ -80,6 +80,7 @@ const struct gt_route gt_agent_routes[] = {
 	{ "/deconnexion", GT_AGENT_SELF, NULL, page_agent_sign_out_post },
 	{ "/mon-compte", GT_AGENT_SELF, page_agent_account, NULL },
 	{ "/mon-compte/mot-de-passe", GT_AGENT_SELF, NULL, page_agent_password_post },
+	{ "/mon-compte/saisie", GT_AGENT, page_agent_kept, page_agent_kept_post },
 	{ "/mon-compte/totp", GT_AGENT_SELF, page_agent_totp, page_agent_totp_post },
 	{ "/mon-compte/totp/commencer", GT_AGENT_SELF, NULL, page_agent_totp_begin_post },
 	{ "/mon-compte/totp/qr.svg", GT_AGENT_SELF, page_agent_totp_picture, NULL },

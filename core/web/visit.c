@@ -93,5 +93,6 @@ bool gt_visit_keep_form(struct gt_visit *v)
 	if (v->req->wants_json || gt_streq(v->req->path, "/deconnexion") || gt_starts(v->req->path, "/mon-compte/formulaire/")) return false;
 	struct gt_account_at at = gt_visit_accounts(v);
 	struct gt_error err;
+	if (v->web->at.agents) return gt_agent_kept_put(&at, v->arena, token, csrf, v->req->path, v->req->form, v->req->n_form, &err) == GT_OK;
 	return gt_kept_form_put(&at, v->arena, token, csrf, v->req->path, v->req->form, v->req->n_form, &err) == GT_OK;
 }

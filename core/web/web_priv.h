@@ -92,13 +92,15 @@ gt_page page_sign_in, page_sign_in_post, page_sign_out_post, page_signup, page_s
 	page_account, page_phone_post, page_password_change_post, page_email_post, page_close_post, page_email_agree, page_email_agree_post, page_session_revoke_post, page_kept_form_post;
 void gt_signup_fields(struct gt_visit *v, xmlNodePtr form);                         /* number and dates: on the home page and on their own */
 const char *gt_own_path(const char *path);                                         /* a path of ours, "/" otherwise */
+void gt_form_replay(struct gt_visit *v, const struct gt_kept_form *kept, const char *csrf); /* answers a form that was kept as if it came now */
 void gt_page_slow_down(struct gt_visit *v, const char *id, int64_t wait_s);
 bool gt_page_broken(struct gt_visit *v, const char *field, const bool broken[GT_PASSWORD__MAX]); /* a finding for each broken rule */
 void gt_page_sessions(struct gt_visit *v, const struct gt_session_line *lines, size_t n);        /* the list of devices */
 int gt_requests_view(struct gt_visit *v, xmlNodePtr root);                         /* the person's drafts and requests (page_home.c) */
 /* page_agent.c */
 gt_page page_agent_sign_in, page_agent_sign_in_post, page_agent_code, page_agent_code_post, page_agent_sign_out_post, page_agent_account, page_agent_password_post,
-	page_agent_totp, page_agent_totp_post, page_agent_totp_begin_post, page_agent_totp_picture, page_agent_recovery_post, page_agent_session_revoke_post;
+	page_agent_totp, page_agent_totp_post, page_agent_totp_begin_post, page_agent_totp_picture, page_agent_recovery_post, page_agent_session_revoke_post,
+	page_agent_kept, page_agent_kept_post;
 /* page_notice.c, page_verify.c */
 gt_page page_notifications, page_notification, page_notification_open_post, page_verify, page_verify_post;
 void gt_page_bell(struct gt_visit *v, xmlNodePtr user);                             /* the last notifications, under the bell */

@@ -26,7 +26,7 @@ test('neither a wrong password nor an unknown login tells which it was, and no p
   }
   assert.equal(seen[0], seen[1]);
   await t.accessible(page, 'agent sign-in refused');
-  for (const address of ['/', '/mon-compte', '/mon-compte/totp/qr.svg']) {
+  for (const address of ['/', '/demandes?liste=all', '/mon-compte', '/mon-compte/totp/qr.svg', '/dossiers/AAAAAAAAAAAAAAAAAAAAAA']) {
     await page.goto(t.at.agent + address);
     assert.match(page.url(), /\/connexion/, `${address} leads to the sign-in`);
   }

