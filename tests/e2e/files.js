@@ -43,7 +43,34 @@ function pngBytes(w = 200, h = 120) {
 }
 const eicar = ['X5O!P%@AP[4\\PZX54(P^)7CC)7}$', 'EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*'].join('');
 
+const heic = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.from([0, 0, 0, 0]), Buffer.from('heicmif1'), Buffer.alloc(500, 7)]);
+const jpegBytes = () => { const p = path.join(dir, 'source.jpg'); execFileSync('convert', ['-size', '400x300', 'plasma:', p]); return fs.readFileSync(p); };
+// A ZIP with one stored file, as word processors' files begin.
+function zipBytes(name, data) {
+  const crc = crc32(data), local = Buffer.alloc(30), central = Buffer.alloc(46), end = Buffer.alloc(22);
+  local.writeUInt32LE(0x04034b50, 0); local.writeUInt16LE(20, 4); local.writeUInt32LE(crc, 14); local.writeUInt32LE(data.length, 18); local.writeUInt32LE(data.length, 22); local.writeUInt16LE(name.length, 26);
+  central.writeUInt32LE(0x02014b50, 0); central.writeUInt16LE(20, 4); central.writeUInt16LE(20, 6); central.writeUInt32LE(crc, 16); central.writeUInt32LE(data.length, 20); central.writeUInt32LE(data.length, 24); central.writeUInt16LE(name.length, 28);
+  const body = Buffer.concat([local, Buffer.from(name), data]), directory = Buffer.concat([central, Buffer.from(name)]);
+  end.writeUInt32LE(0x06054b50, 0); end.writeUInt16LE(1, 8); end.writeUInt16LE(1, 10); end.writeUInt32LE(directory.length, 12); end.writeUInt32LE(body.length, 16);
+  return Buffer.concat([body, directory, end]);
+}
+function lockedPdf(name) {
+  const p = path.join(dir, name);
+  execFileSync('qpdf', ['--encrypt', 'secret', 'owner', '256', '--', put('open.pdf', pdfBytes()), p]);
+  return p;
+}
+
 module.exports = {
+  heic: (name) => put(name, heic),
+  zip: (name) => put(name, zipBytes('word/document.xml', Buffer.from('<w/>'))),
+  eicarZip: (name) => put(name, zipBytes('eicar.com', Buffer.from(eicar))),
+  eicarBare: (name) => put(name, Buffer.from(eicar)),
+  eicarPng: (name) => { const png = pngBytes(); return put(name, Buffer.concat([png.subarray(0, 33), chunk('tEXt', Buffer.from('Comment\0' + eicar)), png.subarray(33)])); },
+  eicarAfter: (name) => put(name, Buffer.concat([pngBytes(), Buffer.from(eicar)])),
+  cutPdf: (name) => put(name, pdfBytes().subarray(0, 400)),
+  cutJpeg: (name) => { const b = jpegBytes(); return put(name, b.subarray(0, b.length >> 1)); },
+  activePdf: (name) => put(name, pdfBytes('Document', '/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >> ')),
+  lockedPdf,
   dir, put,
   pdf: (name) => put(name, pdfBytes()),
   png: (name) => put(name, pngBytes()),

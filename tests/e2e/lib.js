@@ -2,6 +2,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
+const { execFileSync } = require('node:child_process');
 const { chromium } = require('playwright-core');
 
 const dir = process.env.GT_DIR;
@@ -96,6 +97,13 @@ async function fillDate(scope, legend, iso) {
   await group.getByLabel('Année').fill(y);
 }
 
+// The database as its operator sees it: rows of columns.
+function sql(query) {
+  const password = /\[database\.admin\][^[]*?password = (\S+)/.exec(fs.readFileSync(path.join(dir, 'etc/guichet.conf'), 'utf8'))[1];
+  const out = execFileSync('mariadb', ['--no-defaults', '-S', path.join(dir, 'run/db.sock'), '-u', 'guichet_admin', '-N', '-B', 'guichet', '-e', query], { encoding: 'utf8', env: { ...process.env, MYSQL_PWD: password }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return out.split('\n').filter(Boolean).map((line) => line.split('\t'));
+}
+
 // Runs steps in a page; what the page showed when one of them failed is told with the failure.
 async function told(page, fn) {
   try {
@@ -108,4 +116,4 @@ async function told(page, fn) {
   }
 }
 
-module.exports = { at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, told };
+module.exports = { at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, sql, told };
