@@ -1,5 +1,5 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Decisions before an agent's eyes: the form of one, the proposal to sign, the states after, a paper withdrawn. Head and conflict: examine.xsl. -->
+<!-- Decisions before an agent's eyes: the form of one, and what its other pages share. Head and conflict: examine.xsl. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
 
   <xsl:template name="decide-head">
@@ -52,34 +52,6 @@
     </xsl:choose><xsl:text>&#160;€</xsl:text>
   </xsl:template>
 
-  <!-- ======== the second signature ======== -->
-  <xsl:template match="page[@id='sign']" mode="title"><t:text id="sign.title"/></xsl:template>
-  <xsl:template match="page[@id='sign']" mode="main">
-    <div class="gt-narrow">
-      <xsl:call-template name="decide-head"/>
-      <xsl:apply-templates select="proposal"/>
-      <section aria-labelledby="sign"><h2 class="gt-h2" id="sign"><t:text id="sign.sign"/></h2><p><t:text id="sign.text"/></p><xsl:apply-templates select="form[@id='sign']"/></section>
-      <section aria-labelledby="send-back"><h2 class="gt-h2" id="send-back"><t:text id="sign.send-back"/></h2><xsl:apply-templates select="form[@id='send-back']"/></section>
-      <xsl:call-template name="decide-back"/>
-    </div>
-  </xsl:template>
-
-  <!-- ======== the states after ======== -->
-  <xsl:template match="page[@id='advance']" mode="title"><t:choose prefix="advance-title." select="about/@to"/></xsl:template>
-  <xsl:template match="page[@id='advance']" mode="main">
-    <div class="gt-narrow">
-      <xsl:call-template name="decide-head"/>
-      <p><t:choose prefix="advance-text." select="about/@to"/></p>
-      <xsl:apply-templates select="proposal"/>
-      <xsl:apply-templates select="form"/>
-      <xsl:call-template name="decide-back"/>
-    </div>
-  </xsl:template>
-
-  <xsl:template match="page[@id='revoke']" mode="title"><t:text id="revoke.title"/></xsl:template>
-  <xsl:template match="page[@id='revoke']" mode="main">
-    <div class="gt-narrow"><xsl:call-template name="decide-head"/><p><t:text id="revoke.text"/></p><xsl:apply-templates select="form"/><xsl:call-template name="decide-back"/></div>
-  </xsl:template>
 
   <!-- a proposal that this agent cannot sign -->
   <xsl:template match="waits"><p class="fr-hint-text"><t:choose prefix="proposal-waits." select="@for"/></p></xsl:template>
