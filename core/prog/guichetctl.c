@@ -1,10 +1,12 @@
 /* guichetctl: the operator's hand. Arguments and wiring; the commands are room ctl's. */
 #include <stdlib.h>
 #include "ctl/ctl.h"
+#include "prog/service.h"
 
 int main(int argc, char **argv)
 {
 	struct gt_error err = { 0 };
+	gt_prog_words("guichetctl", "[--config FILE] COMMAND …; `guichetctl help` lists the commands", argc, argv);
 	gt_log_init("guichetctl", GT_WARN);
 	gt_clock_init(NULL);
 	if (gt_crypto_init(&err) != GT_OK) { fprintf(stderr, "guichetctl: %s\n", err.message); return 1; }

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <systemd/sd-daemon.h>
 #include <unistd.h>
+#include "prog/service.h"
 #include "clock/clock.h"
 #include "confine/confine.h"
 
@@ -448,6 +449,7 @@ static void signals_prepare(sigset_t *ret_while_waiting)
 
 int main(int argc, char **argv)
 {
+	gt_prog_words("guichetd", "[--config FILE] [--libexec DIR]", argc, argv);
 	gt_log_init("guichetd", GT_INFO);
 	for (int i = 1; i + 1 < argc; i += 2) {
 		if (gt_streq(argv[i], "--config"))

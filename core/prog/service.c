@@ -22,9 +22,20 @@ bool gt_service_ending(void)
 	return ending != 0;
 }
 
+void gt_prog_words(const char *program, const char *usage, int argc, char **argv)
+{
+	if (argc != 2) return;
+	if (gt_streq(argv[1], "--version")) printf("%s (Guichet) %s\n", program, PACKAGE_VERSION);
+	else if (gt_streq(argv[1], "--help")) printf("usage: %s %s\n", program, usage);
+	else return;
+	exit(fflush(stdout) == 0 ? 0 : 1);
+}
+
+#define SERVICE_USAGE "--config FILE [--listen-fd N] [--status-fd N] [--pool user|agent]"
+
 static _Noreturn void usage(const char *program)
 {
-	fprintf(stderr, "usage: %s --config FILE [--listen-fd N] [--status-fd N] [--pool user|agent]\n", program);
+	fprintf(stderr, "usage: %s " SERVICE_USAGE "\n", program);
 	exit(EX_USAGE);
 }
 
@@ -66,6 +77,7 @@ static enum gt_level level_of(const struct gt_config *c)
 
 void gt_service_start(struct gt_service *s, const char *program, int argc, char **argv)
 {
+	gt_prog_words(program, SERVICE_USAGE, argc, argv);
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 	sigaction(SIGPIPE, &ignore, NULL);
 	sigaction(SIGHUP, &ignore, NULL);

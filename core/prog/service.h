@@ -11,6 +11,8 @@ struct gt_service {
 	int status_fd;           /* to guichetd: 'R' ready, 'b' a request begins, 'e' it ended */
 	struct gt_config *config;
 };
+/* --help and --version, answered on stdout; ends the process when one of them was asked for. */
+void gt_prog_words(const char *program, const char *usage, int argc, char **argv);
 /* Reads the arguments and the settings, opens the log, ignores SIGPIPE. Ends the process with a message when they are wrong. */
 void gt_service_start(struct gt_service *service, const char *program, int argc, char **argv);
 /* Say that this process can serve: only then is the former generation told to finish. Until now SIGTERM ended it at once, from now on it is heard
