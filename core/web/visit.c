@@ -89,6 +89,9 @@ bool gt_visit_keep_form(struct gt_visit *v)
 {
 	const char *token = gt_visit_token(v), *csrf = gt_form(v->req, "csrf");
 	if (!token || !csrf || v->req->n_form == 0) return false;
+	/* A password is typed again; it waits nowhere. */
+	for (size_t i = 0; i < v->req->n_form; i++)
+		if (strstr(v->req->form[i].name, "password")) return false;
 	/* What the page's script sends field by field is in the form that follows; a sign-out has nothing to keep. */
 	if (v->req->wants_json || gt_streq(v->req->path, "/deconnexion") || gt_starts(v->req->path, "/mon-compte/formulaire/")) return false;
 	struct gt_account_at at = gt_visit_accounts(v);
