@@ -217,7 +217,9 @@ static void child_gone(struct child *c, int status)
 		generation_give_up();
 		return;
 	}
-	c->failures = steady || retired ? 0 : c->failures < 7 ? c->failures + 1 : 7;
+	/* one that was ready and is killed at work is no program that cannot start: its place is not left empty for long */
+	int most = c->ready ? 3 : 7;
+	c->failures = steady || retired ? 0 : c->failures < most ? c->failures + 1 : most;
 	c->start_at_ms = now + (c->failures ? 100 << c->failures : 0);
 	c->ready = false;
 }
