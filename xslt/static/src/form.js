@@ -119,6 +119,8 @@ function autosave(form) {
       applyShown(form, answer.shown);
     }).catch(function () { g.say(g.words('script.not-saved')); });
   }
+  // the whole form is on its way: what is still in the queue goes with it
+  form.addEventListener('submit', function () { stopped = true; });
   // one at a time: each save carries the version the one before gave
   form.addEventListener('change', function (e) {
     var box = fieldOf(e.target);
