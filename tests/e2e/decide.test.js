@@ -182,7 +182,7 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
       await agent.getByRole('button', { name: button }).click();
       await agent.getByText('Le nouvel état est enregistré').waitFor();
       await page.goto(t.at.user + '/mes-demandes');
-      await page.getByText(state).first().waitFor();
+      await page.getByRole('main').getByText(state).first().waitFor();
     }
     await page.goto(t.at.user + '/notifications?etat=unread');
     await page.getByRole('link', { name: 'Titre disponible non lue' }).click();
@@ -190,7 +190,7 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
     await page.getByText('0 €').first().waitFor();
     await t.accessible(page, 'title available');
     await page.getByRole('link', { name: 'Suivre ma demande' }).click();
-    await page.getByText('Remis').first().waitFor();
+    await page.getByRole('main').getByText('Remis').first().waitFor();
     await t.accessible(page, 'follow-up ended');
   });
   assert.deepEqual([...agent.problems, ...page.problems], []);

@@ -1,0 +1,563 @@
+/* Decisions as the agents' program takes them, notifications as the applicants' program opens them, papers as anybody checks them: on the real schema
+ * and rights, with a procedure of the tree whose hooks are taken out. Several processes press at once; one is killed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include "account/agent.h"
+#include "dossier/decide.h"
+#include "dossier/decide_store.h"
+#include "dossier/dossier_priv.h"
+#include "dossier/notify.h"
+#include "dossier/verify.h"
+#include "pdf/pdf.h"
+#include "plugin/plugin.h"
+#include "render/render.h"
+#include "tests/lib/db_harness.h"
+
+#define ID "conjoint-rf-renouvellement"
+#define T0 1789000000
+#define DAY 86400
+
+static struct gt_harness *h;
+static struct gt_arena *arena;
+static struct gt_db *web, *user, *ctl;
+static struct gt_desk agents, users;
+static const struct gt_procedure *procedure;
+
+static void ok_at(int rc, const struct gt_error *err, int line) { if (rc != GT_OK) fail_msg("line %d: %s: %s (%s)", line, gt_rc_name(rc), err->message, err->detail); }
+#define OK(call) do { struct gt_error err = { 0 }; int rc_ = (call); ok_at(rc_, &err, __LINE__); } while (0)
+#define GIVES(rc, call) do { struct gt_error err = { 0 }; assert_int_equal((call), (rc)); } while (0)
+#define E (&err)
+
+static void sql(const char *fmt, ...) GT_PRINTF(1, 2);
+static void sql(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	const char *text = gt_arena_vprintf(arena, fmt, ap);
+	va_end(ap);
+	gt_harness_sql(h, gt_arena_printf(arena, "%s;\n", text));
+}
+
+static const char *hex(struct gt_id id)
+{
+	char *out = gt_arena_alloc(arena, 33);
+	for (int i = 0; i < 16; i++) snprintf(out + 2 * i, 3, "%02x", id.b[i]);
+	return out;
+}
+
+static int64_t count(const char *what) { return gt_harness_count(h, gt_arena_printf(arena, "SELECT COUNT(*) FROM %s", what)); }
+
+/* ---- agents ---- */
+static const struct gt_agent_role acts[] = { { "instructeur", "5901" } }, signs[] = { { "valideur", "5901" } }, both[] = { { "instructeur", "5901" }, { "valideur", "5901" } },
+	leads[] = { { "superviseur", "5901" } }, reads[] = { { "lecteur", "5901" } };
+static struct gt_agent_session camille, samir, helene, double_hat, philippe, marc;
+
+static struct gt_agent_session session(const char *login, const struct gt_agent_role *roles, size_t n)
+{
+	struct gt_agent_session s = { .agent = gt_id_new(), .login = login, .name = login, .lang = "fr", .enrolled = true, .roles = roles, .n_roles = n };
+	sql("INSERT INTO agent (id, login, name, email, state, created_utc_s) VALUES (X'%s', '%s', '%s', 'a@exemple.test', 'active', 1)", hex(s.agent), login, login);
+	return s;
+}
+
+/* ---- a deposited request, in somebody's hands ---- */
+static struct gt_id account;
+
+static struct gt_id request_of(const char *nationality, const char *state, const struct gt_agent_session *in_charge)
+{
+	static int serial;
+	struct gt_id id = gt_id_new();
+	char text[GT_ID_TEXT];
+	struct gt_seed seed = { .request_id = gt_id_text(id, text), .beneficiary = "self", .foreigner_number = "5903007069", .birth_name = "ACC", .first_names = "CONJOINTE", .sex = "F",
+		.birth_date = "1990-05-01", .birth_country = "MX", .birth_place = "CANCUN", .nationality = nationality, .email = "usager@exemple.test",
+		.address = { "20", "RUE NATIONALE", NULL, "59000", "LILLE", "FR", "59350" }, .title_number = "9903007069", .title_category = "conjoint-rf", .title_start = "2025-09-15", .title_end = "2026-12-14" };
+	struct gt_case *c = gt_case_new(arena, procedure, "fr", NULL, &seed);
+	struct gt_str plain, sealed;
+	OK(gt_case_deposited(c, &plain, E));
+	OK(gt_seal(h->ring, arena, "answers", id, plain, &sealed, E));
+	struct gt_draft_new draft = { .id = id, .account = account, .foreigner_number = "5903007069", .procedure_id = procedure->id, .procedure_version = procedure->version, .beneficiary = "self", .step = "depot",
+		.answers = sealed, .now_utc_s = T0 };
+	OK(gt_dossier_store_draft_insert(user, &draft, E));
+	sql("UPDATE dossier SET state = '%s', number = '590120260910%07d', service = '5901', deposited_utc_s = %d, silence_date = '2027-01-10', agent = %s%s%s WHERE id = X'%s'", state, ++serial, T0,
+		in_charge ? "X'" : "NULL", in_charge ? hex(in_charge->agent) : "", in_charge ? "'" : "", hex(id));
+	return id;
+}
+
+struct opened { struct gt_dossier *d; struct gt_file_work work; };
+
+static struct opened opened_by(struct gt_desk *desk, const struct gt_agent_session *who, struct gt_id id)
+{
+	struct opened o;
+	OK(gt_work_open_file(desk, arena, who, id, &o.d, &o.work, E));
+	return o;
+}
+
+static const struct gt_pair grant[] = { { "decision.titre", "csp-vpf" }, { "decision.du", "2026-12-15" }, { "decision.au", "2027-12-14" }, { "decision.taxe", "75" } };
+static const char *const broken[] = { "communaute-rompue" };
+
+static struct gt_decide_order order(const char *decision, int64_t version)
+{
+	struct gt_decide_order o = { .decision = gt_procedure_decision(procedure, decision), .act = gt_id_new(), .version_seen = version };
+	if (strcmp(decision, "favorable") == 0) { o.pairs = grant; o.n_pairs = GT_COUNT(grant); }
+	else { o.reasons = broken; o.n_reasons = 1; o.words = "La vie commune a cessé le 3 mars."; }
+	return o;
+}
+
+static int decide(struct gt_desk *desk, struct opened *o, const struct gt_agent_session *who, const struct gt_decide_order *wanted, struct gt_findings *f, struct gt_error *err)
+{
+	*f = gt_findings_new(arena);
+	return gt_decide(desk, arena, o->d, &o->work, who, wanted, f, err);
+}
+
+static int fresh(void **state)
+{
+	(void)state;
+	gt_harness_clean(h);
+	gt_arena_reset(arena);
+	gt_clock_set_fixed(T0 + 30 * DAY);
+	sql("INSERT INTO service (code, name, address) VALUES ('5901', 'Préfecture du Nord', '12 rue Jean-sans-Peur\\n59039 Lille Cedex'), ('9741', 'Préfecture de La Réunion', NULL)");
+	account = gt_id_new();
+	sql("INSERT INTO account (id, foreigner_number, email, email_typed, lang, state, created_utc_s) VALUES (X'%s', '5903007069', 'usager@exemple.test', 'usager@exemple.test', 'fr', 'active', 1)", hex(account));
+	camille = session("camille", acts, 1);
+	samir = session("samir", acts, 1);
+	helene = session("helene", signs, 1);
+	double_hat = session("double", both, 2);
+	philippe = session("philippe", leads, 1);
+	marc = session("marc", reads, 1);
+	return 0;
+}
+
+static void one_of_each(int64_t decisions)
+{
+	assert_int_equal(count("decision WHERE state = 'signed'"), decisions);
+	assert_int_equal(count("paper"), decisions);
+	assert_int_equal(count("notification"), decisions);
+	assert_int_equal(count("outbox"), decisions);
+	assert_int_equal(count("journal WHERE verb = 'decide'"), decisions);
+	assert_int_equal(count("dossier WHERE state = 'favourable' AND version = 2"), decisions);
+}
+
+/* ---- who may, when ---- */
+static void statements_are_prepared_by_the_programs_that_use_them(void **state)
+{
+	(void)state;
+	OK(gt_decide_store_prepare(web, E));
+	OK(gt_notice_store_prepare(web, E));
+	OK(gt_notice_store_prepare(user, E));
+	OK(gt_dossier_store_prepare(user, E));
+	OK(gt_dossier_store_prepare(web, E));
+}
+
+static void who_may_not_decide_changes_nothing(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct gt_id id = request_of("MX", "verifying", &camille), untaken = request_of("MX", "deposited", NULL);
+	struct opened o = opened_by(&agents, &marc, id), of_samir = opened_by(&agents, &samir, id), nobodys = opened_by(&agents, &camille, untaken);
+	struct gt_decide_order wanted = order("favorable", 1);
+	GIVES(GT_DENIED, decide(&agents, &o, &marc, &wanted, &f, E));
+	GIVES(GT_DENIED, decide(&agents, &o, &helene, &wanted, &f, E));
+	GIVES(GT_CONFLICT, decide(&agents, &of_samir, &samir, &wanted, &f, E));
+	GIVES(GT_CONFLICT, decide(&agents, &nobodys, &camille, &wanted, &f, E));
+	assert_true(gt_may_decide(nobodys.d, &nobodys.work, &camille, NULL).take);
+	one_of_each(0);
+	assert_int_equal(count("act_done"), 0);
+}
+
+static void what_the_procedure_refuses_is_said_and_not_done(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct opened o = opened_by(&agents, &camille, request_of("DZ", "examined", &camille));
+	struct gt_decide_order wanted = order("favorable", 1);
+	GIVES(GT_REFUSED, decide(&agents, &o, &camille, &wanted, &f, E));           /* not a title for an Algerian national */
+	assert_true(f.n > 0);
+	wanted = order("defavorable", 1);
+	wanted.n_reasons = 0;
+	GIVES(GT_REFUSED, decide(&agents, &o, &camille, &wanted, &f, E));
+	assert_string_equal(f.items[0].field, "reasons");
+	wanted = order("defavorable", 1);
+	wanted.words = "";
+	GIVES(GT_REFUSED, decide(&agents, &o, &camille, &wanted, &f, E));
+	assert_string_equal(f.items[0].field, "words");
+	static const char *const invented[] = { "de-mon-cru" };
+	wanted = order("defavorable", 1);
+	wanted.reasons = invented;
+	GIVES(GT_REFUSED, decide(&agents, &o, &camille, &wanted, &f, E));
+	one_of_each(0);
+	assert_int_equal(o.d->state, GT_STATE_EXAMINED);
+}
+
+static void a_stale_page_decides_nothing(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct opened o = opened_by(&agents, &camille, id), late = opened_by(&agents, &camille, id);
+	struct gt_decide_order first = order("favorable", 1), second = order("defavorable", 1);
+	OK(decide(&agents, &o, &camille, &first, &f, E));
+	assert_int_equal(o.d->state, GT_STATE_FAVOURABLE);
+	GIVES(GT_CONFLICT, decide(&agents, &late, &camille, &second, &f, E));
+	GIVES(GT_CONFLICT, decide(&agents, &o, &camille, &second, &f, E));
+	one_of_each(1);
+}
+
+static void a_second_click_is_the_first_decision(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct opened o = opened_by(&agents, &camille, id), again = opened_by(&agents, &camille, id);
+	struct gt_decide_order wanted = order("favorable", 1);
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	OK(decide(&agents, &again, &camille, &wanted, &f, E));
+	assert_int_equal(again.d->state, GT_STATE_FAVOURABLE);
+	one_of_each(1);
+	/* the key of another agent's form opens nothing */
+	struct opened stranger = opened_by(&agents, &samir, id);
+	GIVES(GT_CONFLICT, decide(&agents, &stranger, &samir, &wanted, &f, E));
+}
+
+/* ---- several processes ---- */
+static int in_child(struct gt_id id, const struct gt_decide_order *wanted, const struct gt_agent_session *who)
+{
+	struct gt_db *db = gt_harness_db(h, "web_agent");
+	struct gt_desk desk = agents;
+	struct gt_error err = { 0 };
+	struct gt_findings f;
+	desk.db = db;
+	struct opened o = opened_by(&desk, who, id);
+	return decide(&desk, &o, who, wanted, &f, &err);
+}
+
+static pid_t press(struct gt_id id, const struct gt_decide_order *wanted, int start)
+{
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid) return pid;
+	char go;
+	if (read(start, &go, 1) < 0) _exit(99);             /* all wait for the same end of file */
+	_exit(-in_child(id, wanted, &camille));
+}
+
+static int together(struct gt_id id, const struct gt_decide_order *orders, size_t n, int results[])
+{
+	int gate[2], good = 0;
+	pid_t pids[8];
+	assert_int_equal(pipe(gate), 0);
+	for (size_t i = 0; i < n; i++) {
+		pids[i] = fork();
+		assert_true(pids[i] >= 0);
+		if (pids[i] == 0) {
+			char go;
+			close(gate[1]);
+			if (read(gate[0], &go, 1) != 0) _exit(99);
+			_exit(-in_child(id, &orders[i], &camille));
+		}
+	}
+	close(gate[0]);
+	close(gate[1]);
+	for (size_t i = 0; i < n; i++) {
+		int status;
+		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+		assert_true(WIFEXITED(status));
+		results[i] = -WEXITSTATUS(status);
+		good += results[i] == GT_OK;
+	}
+	return good;
+}
+
+static void pressed_four_times_at_once_it_is_decided_once(void **state)
+{
+	(void)state;
+	int results[4];
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct gt_decide_order four[4] = { order("favorable", 1), order("favorable", 1), order("favorable", 1), order("favorable", 1) };
+	assert_int_equal(together(id, four, 4, results), 1);
+	for (size_t i = 0; i < 4; i++) assert_true(results[i] == GT_OK || results[i] == GT_CONFLICT);
+	one_of_each(1);
+}
+
+static void one_click_sent_four_times_is_one_decision_and_good_each_time(void **state)
+{
+	(void)state;
+	int results[4];
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct gt_decide_order one = order("favorable", 1), four[4] = { one, one, one, one };
+	assert_int_equal(together(id, four, 4, results), 4);
+	one_of_each(1);
+}
+
+/* Killed wherever it stands: the same form sent again finds it decided, or decides; never twice. */
+static void a_worker_killed_on_the_way_leaves_one_decision(void **state)
+{
+	(void)state;
+	for (int us = 0; us < 60000; us += 7500) {
+		fresh(NULL);
+		struct gt_id id = request_of("MX", "verifying", &camille);
+		struct gt_decide_order wanted = order("favorable", 1);
+		int gate[2], status;
+		assert_int_equal(pipe(gate), 0);
+		pid_t pid = press(id, &wanted, gate[0]);
+		close(gate[0]);
+		close(gate[1]);
+		usleep((unsigned)us);
+		kill(pid, SIGKILL);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(-in_child(id, &wanted, &camille), 0);
+		one_of_each(1);
+	}
+}
+
+/* ---- second signature ---- */
+static void a_proposal_is_signed_by_somebody_else_and_only_then_takes_effect(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct gt_id id = request_of("MX", "examined", &double_hat);
+	struct opened o = opened_by(&agents, &double_hat, id);
+	struct gt_decide_order wanted = order("defavorable", 1);
+	OK(decide(&agents, &o, &double_hat, &wanted, &f, E));
+	assert_int_equal(o.d->state, GT_STATE_PROPOSED);
+	assert_int_equal(count("paper"), 0);
+	assert_int_equal(count("notification"), 0);
+	f = gt_findings_new(arena);
+	GIVES(GT_DENIED, gt_decide_sign(&agents, arena, o.d, &o.work, &double_hat, gt_id_new(), 2, &f, E));
+	GIVES(GT_DENIED, gt_decide_sign(&agents, arena, o.d, &o.work, &camille, gt_id_new(), 2, &f, E));
+	struct opened second = opened_by(&agents, &helene, id);
+	GIVES(GT_CONFLICT, gt_decide_sign(&agents, arena, second.d, &second.work, &helene, gt_id_new(), 1, &f, E));
+	struct gt_id act = gt_id_new();
+	OK(gt_decide_sign(&agents, arena, second.d, &second.work, &helene, act, 2, &f, E));
+	OK(gt_decide_sign(&agents, arena, second.d, &second.work, &helene, act, 2, &f, E));
+	assert_int_equal(second.d->state, GT_STATE_UNFAVOURABLE);
+	assert_int_equal(count("paper"), 1);
+	assert_int_equal(count("notification"), 1);
+	assert_int_equal(count("outbox"), 1);
+	assert_int_equal(count("dossier WHERE ended_utc_s IS NOT NULL AND decision = 'unfavourable'"), 1);
+	struct gt_decision_made made;
+	OK(gt_decision_last(&agents, arena, second.d, &made, E));
+	assert_int_equal(made.state, GT_DECISION_SIGNED);
+	assert_string_equal(made.signed_name, "helene");
+	assert_string_equal(gt_xml_text(arena, gt_xml_child(made.data, "words")), "La vie commune a cessé le 3 mars.");
+}
+
+static void a_proposal_is_sent_back_with_words_and_can_be_made_again(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct gt_id id = request_of("MX", "examined", &camille);
+	struct opened o = opened_by(&agents, &camille, id);
+	struct gt_decide_order wanted = order("defavorable", 1);
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	struct opened second = opened_by(&agents, &helene, id);
+	GIVES(GT_REFUSED, gt_decide_send_back(&agents, arena, second.d, &helene, gt_id_new(), 2, " ", &f, E));
+	f = gt_findings_new(arena);
+	OK(gt_decide_send_back(&agents, arena, second.d, &helene, gt_id_new(), 2, "Motiver mieux.", &f, E));
+	assert_int_equal(second.d->state, GT_STATE_EXAMINED);
+	assert_int_equal(count("note"), 1);
+	struct opened again = opened_by(&agents, &camille, id);
+	wanted = order("defavorable", 3);
+	OK(decide(&agents, &again, &camille, &wanted, &f, E));
+	assert_int_equal(count("decision"), 2);
+	assert_int_equal(count("notification"), 0);
+}
+
+/* ---- notifications ---- */
+static void a_notification_is_opened_once_by_its_person_and_only_then_gives_its_paper(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct gt_notice *all, one;
+	struct gt_paper *papers;
+	struct gt_str pdf;
+	xmlNodePtr body;
+	size_t n;
+	bool waits;
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct opened o = opened_by(&agents, &camille, id);
+	struct gt_decide_order wanted = order("favorable", 1);
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	OK(gt_notices_list(&users, arena, account, GT_NOTICES_UNREAD, &all, &n, E));
+	assert_int_equal(n, 1);
+	struct gt_notice notice = all[0];
+	OK(gt_papers_told(&users, arena, id, &papers, &n, E));
+	assert_int_equal(n, 0);
+	GIVES(GT_NOTFOUND, gt_paper_read_told(&users, arena, id, notice.paper, &pdf, E));
+	OK(gt_notice_decision_waits(&users, id, &waits, E));
+	assert_true(waits);
+	GIVES(GT_NOTFOUND, gt_notice_open(&users, gt_id_new(), notice.id, E));
+	GIVES(GT_NOTFOUND, gt_notice_read(&users, arena, gt_id_new(), notice.id, &one, &body, E));
+	OK(gt_notice_open(&users, account, notice.id, E));
+	gt_clock_set_fixed(T0 + 40 * DAY);
+	OK(gt_notice_open(&users, account, notice.id, E));
+	OK(gt_notice_read(&users, arena, account, notice.id, &one, &body, E));
+	assert_int_equal(one.opened_utc_s, T0 + 30 * DAY);
+	assert_string_equal(gt_xml_attr(body, "outcome"), "favourable");
+	assert_int_equal(count("journal WHERE verb = 'open-notification'"), 1);
+	OK(gt_paper_read_told(&users, arena, id, notice.paper, &pdf, E));
+	assert_memory_equal(pdf.p, "%PDF", 4);
+	OK(gt_notices_list(&users, arena, account, GT_NOTICES_READ, &all, &n, E));
+	assert_int_equal(n, 1);
+}
+
+/* ---- after ---- */
+static void states_follow_one_another_and_the_person_is_told_once_the_title_is_there(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct opened o = opened_by(&agents, &camille, id);
+	struct gt_decide_order wanted = order("favorable", 1);
+	GIVES(GT_CONFLICT, gt_dossier_advance(&agents, arena, o.d, &o.work, &camille, GT_STATE_HANDED, gt_id_new(), 1, E));
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	static const enum gt_state road[] = { GT_STATE_IN_FABRICATION, GT_STATE_AVAILABLE, GT_STATE_HANDED };
+	for (size_t i = 0; i < GT_COUNT(road); i++) {
+		struct opened now = opened_by(&agents, &samir, id);            /* any agent there: the counter's turn */
+		struct gt_id act = gt_id_new();
+		GIVES(GT_DENIED, gt_dossier_advance(&agents, arena, now.d, &now.work, &marc, road[i], act, now.d->version, E));
+		OK(gt_dossier_advance(&agents, arena, now.d, &now.work, &samir, road[i], act, now.d->version, E));
+		struct opened again = opened_by(&agents, &samir, id);
+		OK(gt_dossier_advance(&agents, arena, again.d, &again.work, &samir, road[i], act, 1, E));
+	}
+	assert_int_equal(count("dossier WHERE state = 'handed' AND ended_utc_s IS NOT NULL AND version = 5"), 1);
+	assert_int_equal(count("notification WHERE type = 'title-available'"), 1);
+	assert_int_equal(count("outbox"), 2);
+	struct gt_id bad;
+	int64_t checked;
+	OK(gt_journal_verify(ctl, arena, &bad, &checked, E));
+}
+
+/* ---- papers checked by anybody ---- */
+static struct gt_paper_row paper_of(struct gt_id id)
+{
+	struct gt_paper *all;
+	struct gt_paper_row row;
+	size_t n;
+	OK(gt_papers_list(&agents, arena, id, &all, &n, E));
+	assert_int_equal(n, 1);
+	OK(gt_dossier_store_paper(web, arena, id, all[0].id, &row, E));
+	return row;
+}
+
+static void a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_else(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct gt_paper_checked c;
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct opened o = opened_by(&agents, &camille, id);
+	struct gt_decide_order wanted = order("favorable", 1);
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	struct gt_paper_row row = paper_of(id);
+	char code[64] = "", text[GT_ID_TEXT], signature[88];
+	struct { const char *reference; } *found;
+	static const struct gt_col map[] = { { 0, 's' } };
+	static const struct gt_query q = { .sql = "SELECT reference FROM paper", .params = "", .cols = map, .n_cols = 1, .row_bytes = sizeof(char *) };
+	size_t n;
+	OK(gt_db_select(ctl, arena, &q, GT_NONE_WITH, &found, &n, E));
+	snprintf(code, sizeof code, "%s", found[0].reference);
+	OK(gt_paper_check_code(&users, arena, code, "fr", &c, E));
+	assert_false(c.revoked);
+	assert_string_equal(gt_xml_attr(gt_xml_child(c.facts, "person"), "number"), "5903007069");
+	assert_null(gt_xml_child(gt_xml_child(c.facts, "person"), "address"));
+	for (char *p = code; *p; p++) if (*p == '-') *p = ' ';
+	OK(gt_paper_check_code(&users, arena, code, "en", &c, E));
+	GIVES(GT_NOTFOUND, gt_paper_check_code(&users, arena, o.d->number, "fr", &c, E));
+	code[0] = code[0] == '7' ? '8' : '7';
+	GIVES(GT_NOTFOUND, gt_paper_check_code(&users, arena, code, "fr", &c, E));
+
+	const char *signed_text = gt_arena_printf(arena, "%s.%s.2026-10-10", gt_id_text(row.id, text), o.d->number);
+	OK(gt_sign(h->ring, "paper", gt_str(signed_text), signature, E));
+	OK(gt_paper_check_reference(&users, arena, gt_arena_printf(arena, "%s.%s", signed_text, signature), "fr", &c, E));
+	GIVES(GT_NOTFOUND, gt_paper_check_reference(&users, arena, gt_arena_printf(arena, "%s.%s", gt_arena_printf(arena, "%s.%s.2027-10-10", text, o.d->number), signature), "fr", &c, E));
+	GIVES(GT_NOTFOUND, gt_paper_check_reference(&users, arena, signed_text, "fr", &c, E));
+	GIVES(GT_NOTFOUND, gt_paper_check_reference(&users, arena, "...", "fr", &c, E));
+
+	GIVES(GT_DENIED, gt_paper_revoke(&agents, o.d, &camille, row.id, "withdrawn", E));
+	GIVES(GT_BADINPUT, gt_paper_revoke(&agents, o.d, &philippe, row.id, "lost", E));
+	OK(gt_paper_revoke(&agents, o.d, &philippe, row.id, "withdrawn", E));
+	GIVES(GT_CONFLICT, gt_paper_revoke(&agents, o.d, &philippe, row.id, "withdrawn", E));
+	OK(gt_paper_check_reference(&users, arena, gt_arena_printf(arena, "%s.%s", signed_text, signature), "fr", &c, E));
+	assert_true(c.revoked);
+	assert_string_equal(c.revoked_why, "withdrawn");
+}
+
+/* ---- a procedure of the tree, without its hooks, signed and installed for this test ---- */
+static void shell(const char *fmt, ...) GT_PRINTF(1, 2);
+static void shell(const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	const char *line = gt_arena_vprintf(h->arena, fmt, ap);
+	va_end(ap);
+	pid_t pid = fork();
+	if (pid == 0) { execl("/bin/sh", "sh", "-c", line, (char *)NULL); _exit(127); }
+	int status;
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0) { fprintf(stderr, "failed: %s\n", line); exit(1); }
+}
+
+#define MUST(call) do { if ((call) != GT_OK) { fprintf(stderr, "%s\n", err.message); exit(1); } } while (0)
+
+static struct gt_plugins *plugins;
+
+static void install(void)
+{
+	struct gt_error err = { 0 };
+	struct gt_plugin installed;
+	struct gt_sheets *sheets;
+	struct gt_config *config;
+	static const char *const no_kinds[] = { NULL };
+	const char *stage = gt_arena_printf(h->arena, "%s/stage", h->dir), *key = gt_arena_printf(h->arena, "%s/signer.key", h->dir), *build = getenv("top_builddir");
+	shell("umask 022; mkdir -p '%s/plugins' '%s/signers' && cp -R '%s' '%s' && chmod -R u+w '%s' && rm -f '%s/Makefile.inc' '%s/plugin.c' && cp '%s/plugins/" ID "/.libs/" ID ".so' '%s' && "
+		"sed -i '/<hooks /d' '%s/procedure.xml'", h->dir, h->dir, gt_harness_source(h->arena, "plugins/" ID), stage, stage, stage, stage, build ? build : ".", stage, stage);
+	shell("cat >>'%s' <<'END'\n[plugins]\ndirectory = %s/plugins\nsigners = %s/signers\nschemas = %s\ncatalogue = %s\n[site]\nbase_url = https://guichet.example\nEND\n", h->settings_path, h->dir, h->dir,
+		gt_harness_source(h->arena, "xslt/schema"), gt_harness_source(h->arena, "plugins/catalogue.xml"));
+	MUST(gt_config_load(h->settings_path, &config, &err));
+	/* the house's own sheets, which papers include, are those of this tree */
+	MUST(gt_sheets_load(h->arena, gt_harness_source(h->arena, "xslt"), no_kinds, &sheets, &err));
+	MUST(gt_pdf_warm(NULL, gt_harness_source(h->arena, "xslt"), &err));
+	MUST(gt_signer_create(key, gt_arena_printf(h->arena, "%s/signers/test.pub", h->dir), &err));
+	MUST(gt_plugin_sign(h->arena, stage, key, &err));
+	MUST(gt_plugin_install(h->arena, config, stage, &installed, &err));
+	MUST(gt_plugins_load(config, &plugins, &err));
+	procedure = gt_plugins_procedure(plugins, ID, NULL);
+	if (!procedure) { fprintf(stderr, "procedure refused\n"); exit(1); }
+	agents = (struct gt_desk){ .db = web, .ring = h->ring, .plugins = plugins, .config = config };
+	users = agents;
+	users.db = user;
+}
+
+int main(void)
+{
+	h = gt_harness_start();
+	if (!h) return 77;
+	arena = gt_arena_new("test", 512u << 20);
+	web = gt_harness_db(h, "web_agent");
+	user = gt_harness_db(h, "web_user");
+	ctl = gt_harness_db(h, "ctl");
+	gt_xml_init();
+	install();
+#define T(name) cmocka_unit_test_setup(name, fresh)
+	const struct CMUnitTest tests[] = {
+		T(statements_are_prepared_by_the_programs_that_use_them), T(who_may_not_decide_changes_nothing), T(what_the_procedure_refuses_is_said_and_not_done), T(a_stale_page_decides_nothing),
+		T(a_second_click_is_the_first_decision), T(pressed_four_times_at_once_it_is_decided_once), T(one_click_sent_four_times_is_one_decision_and_good_each_time),
+		T(a_worker_killed_on_the_way_leaves_one_decision), T(a_proposal_is_signed_by_somebody_else_and_only_then_takes_effect), T(a_proposal_is_sent_back_with_words_and_can_be_made_again),
+		T(a_notification_is_opened_once_by_its_person_and_only_then_gives_its_paper), T(states_follow_one_another_and_the_person_is_told_once_the_title_is_there),
+		T(a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_else),
+	};
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	gt_pdf_end();
+	gt_plugins_free(&plugins);
+	gt_db_free(&web);
+	gt_db_free(&user);
+	gt_db_free(&ctl);
+	gt_arena_free(&arena);
+	return failed;
+}
