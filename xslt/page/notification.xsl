@@ -27,6 +27,7 @@
     <xsl:apply-templates select="told"/>
     <xsl:for-each select="paper"><p><a class="fr-btn fr-btn--icon-left fr-icon-download-line" href="{@href}"><t:text id="notification.paper"/><xsl:if test="@label"><span class="fr-sr-only"><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@label"/></span></xsl:if></a></p></xsl:for-each>
     <xsl:apply-templates select="complement"/>
+    <xsl:for-each select="told[@request]"><p><a class="fr-link" href="{@request}"><t:text id="told.request"/></a></p></xsl:for-each>
     <p><t:text id="notification.regards"/><br/><t:text id="notification.officer"/><br/><t:text id="notification.authority"/></p>
     <xsl:if test="complement/@send"><form method="post" action="{complement/@send}" id="send"><xsl:call-template name="csrf"/><xsl:if test="complement/@version"><input type="hidden" name="version" value="{complement/@version}"/></xsl:if><button type="submit" class="fr-btn" name="go" value="send"><t:text id="complement.send"/></button></form></xsl:if>
   </xsl:template>
@@ -43,7 +44,6 @@
     <xsl:if test="../notice/@type = 'title-available'"><p><a class="fr-link" href="/liens/timbre-fiscal"><t:text id="told.stamp"/></a></p></xsl:if>
     <xsl:if test="@remedies"><h2 class="gt-h3"><t:text id="decide.remedies"/></h2><p><xsl:value-of select="@remedies"/></p></xsl:if>
     <xsl:if test="@appeal"><p><strong><t:text id="told.appeal"/><xsl:text> </xsl:text><xsl:call-template name="long-day"><xsl:with-param name="of" select="@appeal"/></xsl:call-template></strong></p></xsl:if>
-    <xsl:if test="@request"><p><a class="fr-link" href="{@request}"><t:text id="told.request"/></a></p></xsl:if>
   </xsl:template>
 
   <xsl:template match="complement">
