@@ -53,19 +53,36 @@ struct deposit {
 	struct gt_arena *arena;
 	struct gt_dossier *d;
 	struct gt_deposit_row row;
-	struct gt_paper_row paper;
+	struct gt_paper_row papers[2]; size_t n_papers;
+	bool recorded;                       /* ends by rule, without an agent */
+	const struct gt_effect_asked *effects; size_t n_effects;
 	const char *const *words;
 	struct gt_mail_job mail;
 };
+
+/* A declaration whose rules end it at once: what it changes outside, its state, its own line in the journal. */
+static int record_tx(struct gt_db *db, struct deposit *a, struct gt_error *err)
+{
+	int rc = gt_dossier_store_recorded(db, a->row.id, a->row.now_utc_s, err);
+	for (size_t i = 0; rc == GT_OK && i < a->n_effects; i++) {
+		if (a->effects[i].kind != GT_EFFECT_ADDRESS) continue;
+		const struct gt_address *from = &a->effects[i].address;
+		struct gt_person_address to = { .number = from->number, .street = from->street, .extra = from->extra, .postcode = from->postcode, .city = from->city, .country = from->country, .insee = from->insee };
+		rc = gt_register_address_set(db, a->d->who->foreigner_number, &to, a->row.now_utc_s, err);
+	}
+	if (rc != GT_OK) return rc;
+	return gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_SYSTEM, .verb = "record", .from_state = "deposited", .to_state = "recorded" }, err);
+}
 
 static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct deposit *a = arg;
 	int rc = gt_dossier_store_deposit(db, &a->row, err);
 	for (const char *const *w = a->words; rc == GT_OK && *w; w++) rc = gt_dossier_store_word(db, a->row.id, *w, err);
-	if (rc == GT_OK) rc = gt_dossier_store_paper_insert(db, &a->paper, err);
+	for (size_t i = 0; rc == GT_OK && i < a->n_papers; i++) rc = gt_dossier_store_paper_insert(db, &a->papers[i], err);
 	if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_USER, .actor = a->row.actor, .verb = "deposit", .from_state = "draft",
 		.to_state = "deposited", .detail = a->row.number }, err);
+	if (rc == GT_OK && a->recorded) rc = record_tx(db, a, err);
 	if (rc == GT_OK && a->mail.to) rc = gt_outbox_mail(db, a->desk->ring, a->arena, &a->mail, err);
 	return rc;
 }
@@ -85,6 +102,30 @@ static bool in_time(struct gt_dossier *d, struct gt_date day)
 	xmlNodePtr title = gt_xml_child(gt_xml_root(gt_case_effective(d->answers)), "title");
 	if (!title || !gt_date_parse(gt_xml_attr(title, "end"), &end)) return true;
 	return gt_days_between(day, end) >= d->procedure->delays.prolongation_in_time_days;
+}
+
+/* Only what is neutral or favourable may end without an agent: the grammar allows nothing else. */
+static int prepare_end(struct deposit *a, struct gt_paper_order *order, struct gt_error *err)
+{
+	const struct gt_decision *decision;
+	char day[11];
+	int rc = gt_case_decision(a->d->answers, &decision, err);
+	if (rc != GT_OK || !decision) return rc;
+	gt_assert(decision->outcome != GT_UNFAVOURABLE);
+	a->recorded = true;
+	struct gt_effect_asked *effects;
+	rc = gt_decision_effects(a->d->answers, decision, &effects, &a->n_effects, err);
+	if (rc != GT_OK) return rc;
+	a->effects = effects;
+	if (!decision->paper) return GT_OK;
+	xmlNodePtr el = gt_xml_root(gt_xml_new(a->arena, "decision", NULL));
+	gt_attr(el, "id", decision->id);
+	gt_attr(el, "outcome", decision->outcome == GT_NEUTRAL ? "neutral" : "favourable");
+	gt_attr(el, "date", gt_date_iso(order->issued, day));
+	gt_attr(el, "automatic", "yes");
+	order->kind = decision->paper;
+	order->decision = el;
+	return gt_paper_make(a->desk, a->arena, a->d, order, &a->papers[a->n_papers++], err);
 }
 
 static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
@@ -109,7 +150,10 @@ static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
 	if (rc != GT_OK) return rc;
 	struct gt_paper_order order = { .kind = d->procedure->paper_deposit, .lang = lang, .number = a->row.number, .service = service, .issued = n.day, .deposited = n.day, .silence = a->row.silence,
 		.now_utc_s = a->row.now_utc_s };
-	return gt_paper_make(a->desk, a->arena, d, &order, &a->paper, err);
+	if (order.kind) rc = gt_paper_make(a->desk, a->arena, d, &order, &a->papers[a->n_papers++], err);
+	if (rc == GT_OK) rc = prepare_end(a, &order, err);
+	if (rc == GT_OK && a->n_papers == 0) rc = gt_fail(err, GT_FAILED, "procedure '%s' has no paper that proves the deposit", d->procedure->id);
+	return rc;
 }
 
 static void address_mail(struct deposit *a, const char *lang)

@@ -5,7 +5,7 @@
 
 static const char *const state_names[GT_STATE__MAX] = {
 	"draft", "deposited", "verifying", "complement-asked", "complement-received", "examined", "proposed", "favourable", "in-fabrication", "available", "handed",
-	"unfavourable", "closed-incomplete", "withdrawn", "expired", "abandoned",
+	"unfavourable", "closed-incomplete", "withdrawn", "expired", "abandoned", "recorded",
 };
 
 const char *gt_state_name(enum gt_state s)

@@ -6,7 +6,7 @@
 
 static bool ended(enum gt_state s)
 {
-	return s == GT_STATE_HANDED || s == GT_STATE_UNFAVOURABLE || s == GT_STATE_CLOSED_INCOMPLETE || s == GT_STATE_WITHDRAWN || s == GT_STATE_EXPIRED || s == GT_STATE_ABANDONED;
+	return s == GT_STATE_HANDED || s == GT_STATE_UNFAVOURABLE || s == GT_STATE_CLOSED_INCOMPLETE || s == GT_STATE_WITHDRAWN || s == GT_STATE_EXPIRED || s == GT_STATE_ABANDONED || s == GT_STATE_RECORDED;
 }
 
 bool gt_work_may_act(const struct gt_agent_session *agent, const struct gt_dossier *d) { return gt_agent_may(agent, "instructeur", d->service); }

@@ -28,6 +28,9 @@ int gt_register_title(struct gt_db *db, struct gt_arena *arena, const char *numb
 int gt_register_title_of(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_title *ret, struct gt_error *err) GT_MUST_USE;
 int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err) GT_MUST_USE;
 
+/* A declaration of address that was recorded; inside the act's own transaction. ret: OK, NOTFOUND, BUSY, FAILED. locks: the person's row. */
+int gt_register_address_set(struct gt_db *db, const char *foreigner_number, const struct gt_person_address *address, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+
 /* What a declared person and the register have in common. For agents alone: never shown to an applicant, never a reason to stop one. */
 struct gt_register_claim { const char *foreigner_number, *birth_name, *first_names; struct gt_date birth_date; };
 enum gt_claim {                          /* bits */

@@ -20,7 +20,7 @@ static const struct gt_col service_map[] = {
 };
 #define SERVICE_COLUMNS "code, name, office, address, email, phone, web, time_zone, departments"
 
-enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_SERVICES, Q_SERVICE, Q_READ__MAX, Q_PERSON_PUT = Q_READ__MAX, Q_TITLE_PUT, Q_SERVICE_PUT, Q__MAX };
+enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_SERVICES, Q_SERVICE, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_PERSON_PUT, Q_TITLE_PUT, Q_SERVICE_PUT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_PERSON] = { .sql = "SELECT " PERSON_COLUMNS " FROM person WHERE foreigner_number = ?", .params = "s", GT_ROW(P, person_map) },
@@ -29,6 +29,9 @@ static const struct gt_query queries[Q__MAX] = {
 		.params = "s", GT_ROW(T, title_map) },
 	[Q_SERVICES] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE active = 1 ORDER BY code", .params = "", GT_ROW(S, service_map) },
 	[Q_SERVICE] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE code = ?", .params = "s", GT_ROW(S, service_map) },
+	/* What a recorded declaration changes. */
+	[Q_ADDRESS_SET] = { .sql = "UPDATE person SET address_number = ?, address_street = ?, address_more = ?, postcode = ?, city = ?, address_country = ?, insee = ?, source = 'request', updated_utc_s = ? "
+		"WHERE foreigner_number = ?", .params = "sssssssis" },
 	/* Written by guichetctl alone. */
 	[Q_PERSON_PUT] = { .sql = "INSERT INTO person (" PERSON_COLUMNS ", folded_name, source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'import', ?) "
 		"ON DUPLICATE KEY UPDATE birth_name = VALUES(birth_name), usual_name = VALUES(usual_name), given_names = VALUES(given_names), sex = VALUES(sex), birth_date = VALUES(birth_date), "
@@ -52,6 +55,14 @@ const struct gt_query *gt_register_queries(size_t *ret_n)
 int gt_store_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_PERSON], GT_WITH(GT_S(foreigner_number)), ret, err);
+}
+
+int gt_register_address_set(struct gt_db *db, const char *foreigner_number, const struct gt_person_address *a, int64_t now_utc_s, struct gt_error *err)
+{
+	int64_t affected;
+	int rc = gt_db_exec(db, &queries[Q_ADDRESS_SET], GT_WITH(GT_S(a->number), GT_S(a->street), GT_S(a->extra), GT_S(a->postcode), GT_S(a->city), GT_S(a->country), GT_S(a->insee),
+		GT_I(now_utc_s), GT_S(foreigner_number)), &affected, err);
+	return rc == GT_OK && affected != 1 ? gt_fail(err, GT_NOTFOUND, "nobody of that number") : rc;
 }
 
 int gt_store_title(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title_row *ret, struct gt_error *err)
