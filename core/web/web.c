@@ -95,6 +95,18 @@ static void answer_json_error(struct gt_visit *v, int status)
 	gt_respond_body(v->res, "application/json", gt_str(gt_arena_printf(v->arena, "{\"error\":%d,\"reference\":\"%s\"}", status, v->req->id)));
 }
 
+/* What was typed is not lost with a part of the service: the page holds it and sends it again, with the token it came with. Never a password. */
+static void offer_again(struct gt_visit *v)
+{
+	const struct gt_request *req = v->req;
+	if (req->method != GT_POST || req->n_form == 0 || req->n_uploads) return;
+	for (size_t i = 0; i < req->n_form; i++)
+		if (strstr(req->form[i].name, "password")) return;
+	xmlNodePtr form = gt_form_new(gt_xml_root(v->page), req->path);
+	for (size_t i = 0; i < req->n_form; i++) gt_form_hidden(form, req->form[i].name, req->form[i].value);
+	gt_form_button(form, "", "", "button.try-again", "primary");
+}
+
 static void answer_error(struct gt_visit *v, int rc)
 {
 	int status = status_of(rc);
@@ -105,6 +117,7 @@ static void answer_error(struct gt_visit *v, int rc)
 	gt_attr_int(error, "status", status);
 	gt_attr(error, "reference", v->req->id);
 	gt_page_crumb(v, "crumb.error", NULL);
+	if (status == 503) offer_again(v);
 	if (gt_page_send_status(v, status) == GT_OK) return;
 	gt_log_error(GT_ERR, "web", &v->err);
 	gt_respond_status(v->res, status);

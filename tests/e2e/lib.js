@@ -4,6 +4,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { execFileSync } = require('node:child_process');
 const { chromium } = require('playwright-core');
+const { HtmlValidate } = require('html-validate');
 
 const dir = process.env.GT_DIR;
 if (!dir) throw new Error('GT_DIR must name the directory that ./dev run was given');
@@ -32,11 +33,24 @@ async function open(options = {}) {
 }
 async function closeAll() { if (browser) await browser.close(); browser = undefined; }
 
+// The page as it stands, by the rules of HTML. Boolean attributes, order and style are not its business.
+const html = new HtmlValidate({
+  root: true,
+  extends: ['html-validate:standard'],
+  rules: { 'no-trailing-whitespace': 'off', 'attribute-boolean-style': 'off', 'attr-quotes': 'off', 'void-style': 'off', 'doctype-style': 'off', 'long-title': 'off', 'no-inline-style': 'off' },
+});
+async function valid(page, what) {
+  const report = await html.validateString(await page.content());
+  const said = report.results.flatMap((r) => r.messages.filter((m) => m.severity === 2).map((m) => `${m.ruleId}: ${m.message} (${m.selector})`));
+  if (said.length) throw new Error(`not valid (${what}):\n` + [...new Set(said)].slice(0, 12).join('\n'));
+}
+
 // axe on the page as it is now: no violation at all. It runs in an isolated world; where the page's scripts are off, Chromium lets ours run
 // but stops its timers, and axe's turns are taken as promises.
 const timers = 'window.setTimeout = function (f) { Promise.resolve().then(f); return 1; }; window.clearTimeout = function () {};';
 async function accessible(page, what) {
   if (shots) await page.screenshot({ path: path.join(shots, what.replace(/[^a-z0-9]+/gi, '-') + '.png'), fullPage: true });
+  await valid(page, what);
   const cdp = await page.context().newCDPSession(page);
   const { frameTree } = await cdp.send('Page.getFrameTree');
   const { executionContextId } = await cdp.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id, worldName: 'axe' });

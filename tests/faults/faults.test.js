@@ -182,6 +182,7 @@ test('the database killed during a deposit, and started again: told in words, wh
     kill(pid);
     const answer = await deposit;
     clear(answer, 'the database killed');
+    if (answer.status === 503) assert.equal(formOf(answer.html, `${here}/depot`).observations, `Pendant la panne ${i}`, 'what was written is still there, with a button that sends it again');
     clear(await answered(me.get('/mes-demandes')).then((a) => (a.status === 200 ? { status: 303 } : a)), 'a page without database');
     await t.waitFor('another mariadbd', async () => processes('mariadbd').some((p) => p !== pid), BACK_MS);
     const ms = await back('the database');
