@@ -72,7 +72,8 @@ static struct gt_dossier request(const char *service, const char *state, int64_t
 	struct gt_dossier d = { .magic = GT_DOSSIER_MAGIC, .id = gt_id_new(), .service = service, .state = gt_state_parse(state), .version = 1 };
 	d.number = gt_arena_printf(arena, "%s20260923%07d", service, ++serial);
 	sql("INSERT INTO dossier (id, state, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, answers, created_utc_s, updated_utc_s, deposited_utc_s) "
-		"VALUES (X'%s', '%s', '5903110001', 'une-demarche', '1', 'self', '%s', '%s', X'00', 1, %lld, %lld)", hex(d.id), state, d.number, service, (long long)deposited, (long long)deposited);
+		"VALUES (X'%s', '%s', '5903110001', 'une-demarche', '1', 'self', '%s', '%s', X'00', 1, %lld, %s)", hex(d.id), state, d.number, service, (long long)deposited,
+		d.state == GT_STATE_DRAFT ? "NULL" : gt_arena_printf(arena, "%lld", (long long)deposited));
 	return d;
 }
 
