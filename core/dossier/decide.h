@@ -52,8 +52,14 @@ int gt_decide_send_back(struct gt_desk *desk, struct gt_arena *arena, struct gt_
 	struct gt_findings *findings, struct gt_error *err) GT_MUST_USE;
 
 /* ---- after: examined, in fabrication, available (the person is told, with the tax), handed (ended) ---- */
-int gt_dossier_advance(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_file_work *work, const struct gt_agent_session *agent, enum gt_state to, struct gt_id act,
-	int64_t version_seen, struct gt_error *err) GT_MUST_USE;
+struct gt_advance_order {
+	enum gt_state to;
+	struct gt_id act;
+	int64_t version_seen;
+	const char *title_number;            /* of the title handed over, as typed: it enters the register with the decision's dates; other states: NULL */
+};
+int gt_dossier_advance(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_file_work *work, const struct gt_agent_session *agent, const struct gt_advance_order *order,
+	struct gt_findings *findings, struct gt_error *err) GT_MUST_USE;
 /* A paper no longer stands: the public page says so. By a superviseur. why: replaced, withdrawn. NOTFOUND: not of that request. */
 int gt_paper_revoke(struct gt_desk *desk, struct gt_dossier *d, const struct gt_agent_session *agent, struct gt_id paper, const char *why, struct gt_error *err) GT_MUST_USE;
 

@@ -1,5 +1,6 @@
 /* What decisions and later states have in common: the act's key, its transaction, the states that follow one another by hand, papers withdrawn. */
 #include "dossier/outcome_priv.h"
+#include "text/text.h"
 
 /* ---- who may do what next ---- */
 static bool decidable(enum gt_state s) { return s == GT_STATE_VERIFYING || s == GT_STATE_COMPLEMENT_RECEIVED || s == GT_STATE_EXAMINED; }
@@ -77,6 +78,10 @@ static int rows(struct gt_db *db, struct gt_outcome_act *o, struct gt_error *err
 	if (rc == GT_OK && o->has_paper) rc = gt_dossier_store_paper_insert(db, &o->paper, err);
 	if (rc == GT_OK && o->has_note) rc = gt_work_store_note_insert(db, &o->note, err);
 	if (rc == GT_OK && o->tells) rc = gt_notice_tell(db, &o->notice, err);
+	if (rc == GT_OK && o->title.number) {
+		rc = gt_register_title_handed(db, &o->title, err);
+		o->title_known = rc == GT_CONFLICT;
+	}
 	return rc;
 }
 
@@ -167,10 +172,32 @@ static int recall(struct gt_outcome_act *o, const struct gt_decision **ret, stru
 	return gt_decision_restore(o->d->answers, *ret, made.data, err);
 }
 
-int gt_dossier_advance(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_file_work *work, const struct gt_agent_session *agent, enum gt_state to, struct gt_id act,
-	int64_t version_seen, struct gt_error *err)
+/* The title that is handed over, as the decision's effect describes it. */
+static int title_of(struct gt_outcome_act *o, const struct gt_decision *decision, const char *typed, struct gt_findings *f, struct gt_error *err)
 {
-	struct gt_outcome_act o = gt_outcome_new(desk, arena, d, agent, act, version_seen);
+	struct gt_effect_asked *effects;
+	size_t n;
+	const char *number = gt_text_number(o->arena, typed ? typed : "");
+	int rc = gt_decision_effects(o->d->answers, decision, &effects, &n, err);
+	if (rc != GT_OK) return rc;
+	for (size_t i = 0; i < n; i++) {
+		if (effects[i].kind != GT_EFFECT_TITLE) continue;
+		if (!number || strlen(number) > 12) {
+			gt_finding_add(f, "title-number", NULL, "title-number-invalid");
+			return gt_fail(err, GT_REFUSED, "no number of a title");
+		}
+		o->title = (struct gt_title){ .number = number, .category = effects[i].category, .foreigner_number = o->d->who->foreigner_number };
+		if (!gt_date_parse(effects[i].start, &o->title.start) || !gt_date_parse(effects[i].end, &o->title.end)) return gt_fail(err, GT_FAILED, "the decision gives the title no dates");
+	}
+	return GT_OK;
+}
+
+int gt_dossier_advance(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_file_work *work, const struct gt_agent_session *agent, const struct gt_advance_order *order,
+	struct gt_findings *findings, struct gt_error *err)
+{
+	struct gt_outcome_act o = gt_outcome_new(desk, arena, d, agent, order->act, order->version_seen);
+	const struct gt_decision *decision;
+	enum gt_state to = order->to;
 	if (!gt_work_may_act(agent, d)) return gt_fail(err, GT_DENIED, "not an instructeur there");
 	int rc = gt_outcome_fresh(&o, err);
 	if (rc != GT_OK) return rc == GT_DONE ? GT_OK : rc;
@@ -179,13 +206,14 @@ int gt_dossier_advance(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 	o.verb = "advance";
 	o.to = to;
 	o.ended = to == GT_STATE_HANDED;
-	if (to == GT_STATE_AVAILABLE) {
-		const struct gt_decision *decision;
-		rc = recall(&o, &decision, err);
-		if (rc == GT_OK) rc = gt_outcome_tell(&o, work, "title-available", decision, "amount", err);
-		if (rc != GT_OK) return rc;
-	}
-	return gt_outcome_commit(&o, err);
+	if (to == GT_STATE_AVAILABLE || to == GT_STATE_HANDED) rc = recall(&o, &decision, err);
+	if (rc == GT_OK && to == GT_STATE_AVAILABLE) rc = gt_outcome_tell(&o, work, "title-available", decision, "amount", err);
+	if (rc == GT_OK && to == GT_STATE_HANDED) rc = title_of(&o, decision, order->title_number, findings, err);
+	if (rc != GT_OK) return rc;
+	rc = gt_outcome_commit(&o, err);
+	if (rc != GT_CONFLICT || !o.title_known) return rc;
+	gt_finding_add(findings, "title-number", NULL, "title-number-known");
+	return gt_fail(err, GT_REFUSED, "the register has that title already");
 }
 
 /* ---- papers withdrawn ---- */

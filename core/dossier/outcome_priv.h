@@ -25,6 +25,8 @@ struct gt_outcome_act {
 	struct gt_paper_row paper;
 	struct gt_notice_made notice;
 	struct gt_note_row note;
+	struct gt_title title;                               /* number NULL: none is handed over */
+	bool title_known;                                    /* the register had that number already */
 };
 /* Whether the act was done before, or the page is stale. ret: OK go on; GT_DONE: done by this very key; CONFLICT; BUSY, FAILED. */
 #define GT_DONE 1

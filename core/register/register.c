@@ -40,6 +40,12 @@ int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *for
 	return provider->person(db, arena, foreigner_number ? foreigner_number : "?", ret, err);
 }
 
+int gt_register_title_handed(struct gt_db *db, const struct gt_title *title, struct gt_error *err)
+{
+	gt_assert(gt_db_in_tx(db));
+	return provider == &gt_register_database ? gt_store_title_handed(db, title, gt_now_utc_s(), err) : GT_OK;
+}
+
 /* ---- comparison, for agents ---- */
 static bool share_a_word(struct gt_arena *arena, const char *a, const char *b)
 {

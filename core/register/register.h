@@ -30,6 +30,9 @@ int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *for
 
 /* A declaration of address that was recorded; inside the act's own transaction. ret: OK, NOTFOUND, BUSY, FAILED. locks: the person's row. */
 int gt_register_address_set(struct gt_db *db, const char *foreigner_number, const struct gt_person_address *address, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+/* Inside the caller's transaction: a title handed over takes the place of those its holder had. in: number normalised. ret: OK; CONFLICT that number is
+ * known already; BUSY, FAILED. Only where the register is the database; another provider learns of titles by itself, nothing is written. */
+int gt_register_title_handed(struct gt_db *db, const struct gt_title *title, struct gt_error *err) GT_MUST_USE;
 
 /* What a declared person and the register have in common. For agents alone: never shown to an applicant, never a reason to stop one. */
 struct gt_register_claim { const char *foreigner_number, *birth_name, *first_names; struct gt_date birth_date; };

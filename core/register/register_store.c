@@ -20,7 +20,7 @@ static const struct gt_col service_map[] = {
 };
 #define SERVICE_COLUMNS "code, name, office, address, email, phone, web, time_zone, departments"
 
-enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_SERVICES, Q_SERVICE, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_PERSON_PUT, Q_TITLE_PUT, Q_SERVICE_PUT, Q__MAX };
+enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_SERVICES, Q_SERVICE, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT, Q_TITLE_PUT, Q_SERVICE_PUT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_PERSON] = { .sql = "SELECT " PERSON_COLUMNS " FROM person WHERE foreigner_number = ?", .params = "s", GT_ROW(P, person_map) },
@@ -32,6 +32,9 @@ static const struct gt_query queries[Q__MAX] = {
 	/* What a recorded declaration changes. */
 	[Q_ADDRESS_SET] = { .sql = "UPDATE person SET address_number = ?, address_street = ?, address_more = ?, postcode = ?, city = ?, address_country = ?, insee = ?, source = 'request', updated_utc_s = ? "
 		"WHERE foreigner_number = ?", .params = "sssssssis" },
+	/* Written by the agents' program. */
+	[Q_TITLE_OVER] = { .sql = "UPDATE title SET state = 'replaced', updated_utc_s = ? WHERE foreigner_number = ? AND state = 'valid'", .params = "is" },
+	[Q_TITLE_HANDED] = { .sql = "INSERT INTO title (" TITLE_COLUMNS ", source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, 'valid', 'request', ?)", .params = "sssDDsi" },
 	/* Written by guichetctl alone. */
 	[Q_PERSON_PUT] = { .sql = "INSERT INTO person (" PERSON_COLUMNS ", folded_name, source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'import', ?) "
 		"ON DUPLICATE KEY UPDATE birth_name = VALUES(birth_name), usual_name = VALUES(usual_name), given_names = VALUES(given_names), sex = VALUES(sex), birth_date = VALUES(birth_date), "
@@ -91,6 +94,13 @@ int gt_store_title_put(struct gt_db *db, const struct gt_title_row *row, int64_t
 	const struct gt_title *t = &row->t;
 	return gt_db_exec(db, &queries[Q_TITLE_PUT], GT_WITH(GT_S(t->number), GT_S(t->category), GT_S(t->mention), GT_DATE(t->start), GT_DATE(t->end), GT_S(t->foreigner_number),
 		GT_S(row->state), GT_I(now_utc_s)), NULL, err);
+}
+
+int gt_store_title_handed(struct gt_db *db, const struct gt_title *t, int64_t now_utc_s, struct gt_error *err)
+{
+	int rc = gt_db_exec(db, &queries[Q_TITLE_OVER], GT_WITH(GT_I(now_utc_s), GT_S(t->foreigner_number)), NULL, err);
+	return rc == GT_OK ? gt_db_exec(db, &queries[Q_TITLE_HANDED], GT_WITH(GT_S(t->number), GT_S(t->category), GT_S(t->mention), GT_DATE(t->start), GT_DATE(t->end), GT_S(t->foreigner_number),
+		GT_I(now_utc_s)), NULL, err) : rc;
 }
 
 int gt_store_services(struct gt_db *db, struct gt_arena *arena, struct gt_register_service **ret, size_t *ret_n, struct gt_error *err)

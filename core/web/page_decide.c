@@ -180,33 +180,42 @@ int page_sign_post(struct gt_visit *v)
 }
 
 /* ---- the states after ---- */
-int page_advance(struct gt_visit *v)
+static int advance_page(struct gt_visit *v, enum gt_state to, const struct gt_findings *f)
 {
-	struct gt_may_decide may = gt_may_decide(v->dossier, v->work, v->agent, NULL);
 	struct gt_decision_made made;
-	if (!may.advance) return not_now(v);
-	xmlNodePtr root = begin(v, "advance"), about = gt_el(root, "about");
-	gt_attr(about, "to", gt_state_name(may.to));
+	xmlNodePtr root = begin(v, "advance");
+	if (f) gt_findings_view(f, root);
+	gt_attr(gt_el(root, "about"), "to", gt_state_name(to));
 	if (v->work->decision) {
 		int rc = gt_decision_last(&v->web->desk, v->arena, v->dossier, &made, &v->err);
 		if (rc != GT_OK) return rc;
 		add_proposal(v, root, &made);
 	}
 	xmlNodePtr form = gt_file_form(v, root, "/etat", "advance");
-	gt_form_hidden(form, "to", gt_state_name(may.to));
-	gt_form_button(form, "go", "advance", gt_arena_printf(v->arena, "button.to-%s", gt_state_name(may.to)), "primary");
-	return gt_page_send(v);
+	gt_form_hidden(form, "to", gt_state_name(to));
+	if (to == GT_STATE_HANDED) gt_form_field(v, form, "title-number", "text", "field.title-number", true, gt_form(v->req, "title-number"));
+	gt_form_button(form, "go", "advance", gt_arena_printf(v->arena, "button.to-%s", gt_state_name(to)), "primary");
+	return gt_page_send_status(v, f ? 422 : 200);
+}
+
+int page_advance(struct gt_visit *v)
+{
+	struct gt_may_decide may = gt_may_decide(v->dossier, v->work, v->agent, NULL);
+	return may.advance ? advance_page(v, may.to, NULL) : not_now(v);
 }
 
 int page_advance_post(struct gt_visit *v)
 {
 	static const enum gt_state known[] = { GT_STATE_EXAMINED, GT_STATE_IN_FABRICATION, GT_STATE_AVAILABLE, GT_STATE_HANDED };
 	const char *to = gt_form(v->req, "to");
-	struct gt_id act;
+	struct gt_findings f = gt_findings_new(v->arena);
+	struct gt_advance_order order = { .version_seen = gt_request_version_seen(v), .title_number = gt_form(v->req, "title-number") };
 	for (size_t i = 0; i < GT_COUNT(known); i++) {
-		if (!gt_streq(to, gt_state_name(known[i])) || !act_of(v, &act)) continue;
-		int rc = gt_dossier_advance(&v->web->desk, v->arena, v->dossier, v->work, v->agent, known[i], act, gt_request_version_seen(v), &v->err);
+		if (!gt_streq(to, gt_state_name(known[i])) || !act_of(v, &order.act)) continue;
+		order.to = known[i];
+		int rc = gt_dossier_advance(&v->web->desk, v->arena, v->dossier, v->work, v->agent, &order, &f, &v->err);
 		if (rc == GT_CONFLICT) return gt_file_conflict(v);
+		if (rc == GT_REFUSED && f.n) return advance_page(v, order.to, &f);
 		return rc == GT_OK ? gt_see_other(v, "%s", gt_file_href(v, "?m=advanced")) : rc;
 	}
 	return gt_fail(&v->err, GT_BADINPUT, "no such state to go to");

@@ -179,6 +179,7 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
       await agent.goto(address);
       await agent.getByRole('link', { name: link }).click();
       await t.accessible(agent, `advance ${state}`);
+      if (state === 'Remis') await agent.getByLabel('N° du titre remis', { exact: false }).fill('DZ 2027 ' + String(process.pid).slice(-4).padStart(4, '0'));
       await agent.getByRole('button', { name: button }).click();
       await agent.getByText('Le nouvel état est enregistré').waitFor();
       await page.goto(t.at.user + '/mes-demandes');

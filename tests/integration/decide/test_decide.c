@@ -116,9 +116,12 @@ static int decide(struct gt_desk *desk, struct opened *o, const struct gt_agent_
 	return gt_decide(desk, arena, o->d, &o->work, who, wanted, f, err);
 }
 
+static void warm(void);
+
 static int fresh(void **state)
 {
 	(void)state;
+	warm();
 	gt_harness_clean(h);
 	gt_arena_reset(arena);
 	gt_clock_set_fixed(T0 + 30 * DAY);
@@ -225,43 +228,47 @@ static void a_second_click_is_the_first_decision(void **state)
 	GIVES(GT_CONFLICT, decide(&agents, &stranger, &samir, &wanted, &f, E));
 }
 
-/* ---- several processes ---- */
-static int in_child(struct gt_id id, const struct gt_decide_order *wanted, const struct gt_agent_session *who)
+/* ---- several processes: each has a connection and a drawing process of its own ---- */
+static void warm(void)
 {
-	struct gt_db *db = gt_harness_db(h, "web_agent");
-	struct gt_desk desk = agents;
 	struct gt_error err = { 0 };
-	struct gt_findings f;
-	desk.db = db;
-	struct opened o = opened_by(&desk, who, id);
-	return decide(&desk, &o, who, wanted, &f, &err);
+	if (gt_pdf_warm(NULL, gt_harness_source(h->arena, "xslt"), &err) != GT_OK) { fprintf(stderr, "%s\n", err.message); exit(1); }
 }
 
-static pid_t press(struct gt_id id, const struct gt_decide_order *wanted, int start)
+static struct gt_desk own_desk(void)
+{
+	struct gt_desk desk = agents;
+	desk.db = gt_harness_db(h, "web_agent");
+	warm();
+	return desk;
+}
+
+/* The child says when it is ready, and presses when the gate opens (its end of file). Exit status: the result. */
+static pid_t press(struct gt_id id, const struct gt_decide_order *wanted, int ready, int gate, int other_end)
 {
 	pid_t pid = fork();
 	assert_true(pid >= 0);
 	if (pid) return pid;
-	char go;
-	if (read(start, &go, 1) < 0) _exit(99);             /* all wait for the same end of file */
-	_exit(-in_child(id, wanted, &camille));
+	struct gt_desk desk = own_desk();
+	struct opened o = opened_by(&desk, &camille, id);
+	struct gt_findings f;
+	struct gt_error err = { 0 };
+	char go = 'r';
+	close(other_end);
+	if (write(ready, &go, 1) != 1 || read(gate, &go, 1) != 0) _exit(99);
+	_exit(-decide(&desk, &o, &camille, wanted, &f, &err));
 }
 
 static int together(struct gt_id id, const struct gt_decide_order *orders, size_t n, int results[])
 {
-	int gate[2], good = 0;
+	int ready[2], gate[2], good = 0;
 	pid_t pids[8];
+	char r;
+	gt_pdf_end();                                        /* no child may inherit the wire to this one */
+	assert_int_equal(pipe(ready), 0);
 	assert_int_equal(pipe(gate), 0);
-	for (size_t i = 0; i < n; i++) {
-		pids[i] = fork();
-		assert_true(pids[i] >= 0);
-		if (pids[i] == 0) {
-			char go;
-			close(gate[1]);
-			if (read(gate[0], &go, 1) != 0) _exit(99);
-			_exit(-in_child(id, &orders[i], &camille));
-		}
-	}
+	for (size_t i = 0; i < n; i++) pids[i] = press(id, &orders[i], ready[1], gate[0], gate[1]);
+	for (size_t i = 0; i < n; i++) assert_int_equal(read(ready[0], &r, 1), 1);
 	close(gate[0]);
 	close(gate[1]);
 	for (size_t i = 0; i < n; i++) {
@@ -271,6 +278,8 @@ static int together(struct gt_id id, const struct gt_decide_order *orders, size_
 		results[i] = -WEXITSTATUS(status);
 		good += results[i] == GT_OK;
 	}
+	close(ready[0]);
+	close(ready[1]);
 	return good;
 }
 
@@ -303,15 +312,24 @@ static void a_worker_killed_on_the_way_leaves_one_decision(void **state)
 		fresh(NULL);
 		struct gt_id id = request_of("MX", "verifying", &camille);
 		struct gt_decide_order wanted = order("favorable", 1);
-		int gate[2], status;
+		int ready[2], gate[2], status;
+		char r;
+		gt_pdf_end();
+		assert_int_equal(pipe(ready), 0);
 		assert_int_equal(pipe(gate), 0);
-		pid_t pid = press(id, &wanted, gate[0]);
+		pid_t pid = press(id, &wanted, ready[1], gate[0], gate[1]);
+		assert_int_equal(read(ready[0], &r, 1), 1);
 		close(gate[0]);
 		close(gate[1]);
+		close(ready[0]);
+		close(ready[1]);
 		usleep((unsigned)us);
 		kill(pid, SIGKILL);
 		assert_int_equal(waitpid(pid, &status, 0), pid);
-		assert_int_equal(-in_child(id, &wanted, &camille), 0);
+		warm();
+		struct opened o = opened_by(&agents, &camille, id);
+		struct gt_findings f;
+		OK(decide(&agents, &o, &camille, &wanted, &f, E));
 		one_of_each(1);
 	}
 }
@@ -415,17 +433,32 @@ static void states_follow_one_another_and_the_person_is_told_once_the_title_is_t
 	struct gt_id id = request_of("MX", "verifying", &camille);
 	struct opened o = opened_by(&agents, &camille, id);
 	struct gt_decide_order wanted = order("favorable", 1);
-	GIVES(GT_CONFLICT, gt_dossier_advance(&agents, arena, o.d, &o.work, &camille, GT_STATE_HANDED, gt_id_new(), 1, E));
+	sql("INSERT INTO title (number, foreigner_number, category, valid_from, valid_to, source, updated_utc_s) VALUES ('9903007069', '5903007069', 'conjoint-rf', '2025-09-15', '2026-12-14', 'import', 1), "
+		"('KNOWN1', '5903007070', 'conjoint-rf', '2025-09-15', '2026-12-14', 'import', 1)");
+	f = gt_findings_new(arena);
+	GIVES(GT_CONFLICT, gt_dossier_advance(&agents, arena, o.d, &o.work, &camille, &(struct gt_advance_order){ GT_STATE_HANDED, gt_id_new(), 1, "AB123456" }, &f, E));
 	OK(decide(&agents, &o, &camille, &wanted, &f, E));
 	static const enum gt_state road[] = { GT_STATE_IN_FABRICATION, GT_STATE_AVAILABLE, GT_STATE_HANDED };
 	for (size_t i = 0; i < GT_COUNT(road); i++) {
 		struct opened now = opened_by(&agents, &samir, id);            /* any agent there: the counter's turn */
-		struct gt_id act = gt_id_new();
-		GIVES(GT_DENIED, gt_dossier_advance(&agents, arena, now.d, &now.work, &marc, road[i], act, now.d->version, E));
-		OK(gt_dossier_advance(&agents, arena, now.d, &now.work, &samir, road[i], act, now.d->version, E));
+		struct gt_advance_order next = { road[i], gt_id_new(), now.d->version, NULL };
+		f = gt_findings_new(arena);
+		GIVES(GT_DENIED, gt_dossier_advance(&agents, arena, now.d, &now.work, &marc, &next, &f, E));
+		if (road[i] == GT_STATE_HANDED) {
+			GIVES(GT_REFUSED, gt_dossier_advance(&agents, arena, now.d, &now.work, &samir, &next, &f, E));
+			next.title_number = "KNOWN1";
+			GIVES(GT_REFUSED, gt_dossier_advance(&agents, arena, now.d, &now.work, &samir, &next, &f, E));
+			assert_string_equal(f.items[1].id, "title-number-known");
+			next.title_number = "ab 123 456";
+		}
+		OK(gt_dossier_advance(&agents, arena, now.d, &now.work, &samir, &next, &f, E));
 		struct opened again = opened_by(&agents, &samir, id);
-		OK(gt_dossier_advance(&agents, arena, again.d, &again.work, &samir, road[i], act, 1, E));
+		next.version_seen = 1;
+		OK(gt_dossier_advance(&agents, arena, again.d, &again.work, &samir, &next, &f, E));
 	}
+	assert_int_equal(count("title WHERE number = 'AB123456' AND state = 'valid' AND valid_from = '2026-12-15' AND valid_to = '2027-12-14' AND foreigner_number = '5903007069'"), 1);
+	assert_int_equal(count("title WHERE number = '9903007069' AND state = 'replaced'"), 1);
+	assert_int_equal(count("title WHERE number = 'KNOWN1' AND state = 'valid'"), 1);
 	assert_int_equal(count("dossier WHERE state = 'handed' AND ended_utc_s IS NOT NULL AND version = 5"), 1);
 	assert_int_equal(count("notification WHERE type = 'title-available'"), 1);
 	assert_int_equal(count("outbox"), 2);
@@ -522,7 +555,6 @@ static void install(void)
 	MUST(gt_config_load(h->settings_path, &config, &err));
 	/* the house's own sheets, which papers include, are those of this tree */
 	MUST(gt_sheets_load(h->arena, gt_harness_source(h->arena, "xslt"), no_kinds, &sheets, &err));
-	MUST(gt_pdf_warm(NULL, gt_harness_source(h->arena, "xslt"), &err));
 	MUST(gt_signer_create(key, gt_arena_printf(h->arena, "%s/signers/test.pub", h->dir), &err));
 	MUST(gt_plugin_sign(h->arena, stage, key, &err));
 	MUST(gt_plugin_install(h->arena, config, stage, &installed, &err));
