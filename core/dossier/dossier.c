@@ -287,3 +287,10 @@ int gt_dossier_events(struct gt_desk *desk, struct gt_arena *arena, struct gt_id
 {
 	return gt_dossier_store_events(desk->db, arena, dossier, ret, ret_n, err);
 }
+
+const char *gt_dossier_service_name(struct gt_desk *desk, struct gt_arena *arena, const char *code)
+{
+	struct gt_service_row s;
+	struct gt_error err;
+	return code && gt_dossier_store_service(desk->db, arena, code, &s, &err) == GT_OK ? s.name : code;
+}

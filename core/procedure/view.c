@@ -131,7 +131,7 @@ static void value_of(struct view *v, const struct gt_item *it, xmlNodePtr x, boo
 {
 	bool coded = it->type == GT_T_YES_NO || it->type == GT_T_CHECKBOX || it->type == GT_T_SWORN || it->type == GT_T_SEX;   /* the sheet has the words */
 	const char *type, *typed = gt_xml_attr(x, "typed");
-	xmlNodePtr el = gt_el_text(field, "value", typed ? typed : locked && !coded && gt_el_filled(x) ? gt_value_words(v->c, it, x, &type) : x ? gt_xml_text(v->c->arena, x) : "");
+	xmlNodePtr el = gt_el_text(field, "value", typed ? typed : ((locked && !coded) || it->type == GT_T_PHONE) && gt_el_filled(x) ? gt_value_words(v->c, it, x, &type) : x ? gt_xml_text(v->c->arena, x) : "");
 	static const char *const parts[] = { "d", "m", "y" };
 	for (size_t i = 0; i < 3; i++) if (x) gt_attr(el, parts[i], gt_xml_attr(x, parts[i]));
 }

@@ -14,7 +14,7 @@ void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_
 	gt_attr_int(el, "bytes", doc->bytes);
 	gt_attr_int(el, "pages", doc->pages);
 	gt_attr(el, "href", href);
-	gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu", href));
+	gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href));
 	gt_attr(el, "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
 }
 
@@ -122,7 +122,7 @@ static int file_joined(struct gt_visit *v, const struct gt_step *s, const struct
 	char id[GT_ID_TEXT];
 	const char *href = gt_request_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
 	json_t *one = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "id", id, "name", doc->name, "kind", doc->kind, "bytes", (json_int_t)doc->bytes, "pages", (json_int_t)doc->pages,
-		"href", href, "preview", gt_arena_printf(v->arena, "%s/apercu", href), "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
+		"href", href, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href), "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
 	json_t *answer = json_object();
 	json_object_set_new(answer, "document", one);
 	json_object_set_new(answer, "version", json_integer(v->dossier->version));

@@ -130,6 +130,22 @@ int page_step(struct gt_visit *v)
 	return show_step(v, s, NULL, 200);
 }
 
+/* The answers of one step in words, as the review shows them. */
+static int answers_of(struct gt_visit *v, const struct gt_step *s, xmlNodePtr *ret)
+{
+	xmlNodePtr all = gt_xml_root(gt_xml_new(v->arena, "answers", NULL));
+	int rc = gt_review_view(v->dossier->answers, NULL, all, &v->err);
+	*ret = NULL;
+	GT_XML_EACH(section, all, "section") if (gt_streq(gt_xml_attr(section, "id"), s->id)) *ret = section;
+	return rc;
+}
+
+static const char *answer_named(xmlNodePtr section, const char *name)
+{
+	if (section) GT_XML_EACH(el, section, "answer") if (gt_streq(gt_xml_attr(el, "name"), name)) return gt_xml_attr(el, "value");
+	return NULL;
+}
+
 /* Saved since this form was made: by its own script a moment ago, or in another tab. What was typed here is put on the fresh draft; where both
  * said different things, both are shown and nothing is saved: *ret_clash. */
 static int merge(struct gt_visit *v, const struct gt_step *s, xmlNodePtr *ret_clash)
@@ -138,17 +154,18 @@ static int merge(struct gt_visit *v, const struct gt_step *s, xmlNodePtr *ret_cl
 	if (rc != GT_OK) return rc;
 	*ret_clash = NULL;
 	if (v->dossier->state != GT_STATE_DRAFT) return GT_OK;
-	const struct gt_request *req = v->req;
-	const char **there = gt_new_n(v->arena, const char *, req->n_form + 1);
-	for (size_t i = 0; i < req->n_form; i++) there[i] = gt_case_value(v->dossier->answers, req->form[i].name);
+	xmlNodePtr there, here;
+	rc = answers_of(v, s, &there);
+	if (rc != GT_OK) return rc;
 	bool reshaped;
-	gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, req->form, req->n_form, &reshaped);
-	for (size_t i = 0; i < req->n_form; i++) {
-		if (gt_empty(there[i]) || gt_streq(there[i], gt_case_value(v->dossier->answers, req->form[i].name))) continue;
+	gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
+	rc = answers_of(v, s, &here);
+	if (rc != GT_OK || !there) return rc;
+	GT_XML_EACH(el, there, "answer") {
+		const char *value = gt_xml_attr(el, "value");
+		if (gt_empty(value) || gt_streq(value, answer_named(here, gt_xml_attr(el, "name")))) continue;
 		if (!*ret_clash) *ret_clash = gt_el(gt_request_page(v, "step"), "elsewhere");
-		xmlNodePtr el = gt_el(*ret_clash, "answer");
-		gt_attr(el, "field", req->form[i].name);
-		gt_attr(el, "value", there[i]);
+		gt_xml_copy_into(*ret_clash, el);
 	}
 	return GT_OK;
 }

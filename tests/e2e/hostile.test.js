@@ -145,6 +145,13 @@ test('two tabs on one draft: what both said is shown, nothing is overwritten uns
   assert.match(clash.text, /06 ?11 ?11 ?11 ?11|0611111111|\+33611111111/, 'what the other tab said');
   assert.match(clash.html, /06 ?22 ?22 ?22 ?22|0622222222|\+33622222222/, 'what was typed here');
   assert.match((await me.get(step)).html, /0611111111|\+33611111111|06 ?11 ?11 ?11 ?11/, 'kept as it was until the person chooses');
+  // dates, choices and boxes are noticed like text
+  const other = `${here}/etape/motif`, day = 'motif.liens.situation.date-union.d';
+  const two = [await me.get(other), await me.get(other)].map((page) => formOf(page.html, other));
+  assert.equal((await me.send('POST', other, { form: { ...two[0], [day]: '23', go: 'next' } })).status, 303);
+  const days = await me.send('POST', other, { form: { ...two[1], [day]: '25', go: 'next' } });
+  assert.equal(days.status, 409);
+  assert.match(days.text, /23 ?(\/06\/|juin )2020/);
   const page = await browserOf(me);
   await page.goto(t.at.user + step);
   await me.submit(step, step, { [field]: '0633333333', go: 'next' });

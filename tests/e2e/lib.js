@@ -28,6 +28,7 @@ async function open(options = {}) {
   // Nobody but us is ever asked for anything; a refused policy or a script error is a fault of ours.
   page.on('request', (r) => { const u = new URL(r.url()); if (u.protocol.startsWith('http') && u.hostname !== 'localhost') page.outside.push(r.url()); });
   page.on('console', (m) => { if (m.type() === 'error' && !/status of 4\d\d/.test(m.text())) page.problems.push(m.text()); });
+  page.on('response', (r) => { if (r.status() >= 400 && ['image', 'script', 'stylesheet', 'font'].includes(r.request().resourceType())) page.problems.push(`${r.status()} ${r.url()}`); });
   page.on('pageerror', (e) => page.problems.push(String(e)));
   return page;
 }

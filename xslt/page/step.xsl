@@ -14,9 +14,7 @@
       <div class="gt-panel">
         <h2 class="gt-h3"><t:text id="conflict.title"/></h2>
         <dl class="gt-answers">
-          <xsl:for-each select="answer">
-            <div><dt><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:when test="//field[@name = current()/@field]"><xsl:apply-templates select="//field[@name = current()/@field]" mode="label"/></xsl:when><xsl:otherwise><xsl:value-of select="@field"/></xsl:otherwise></xsl:choose></dt><dd><xsl:value-of select="@value"/></dd></div>
-          </xsl:for-each>
+          <xsl:apply-templates select="answer"/>
         </dl>
       </div>
     </xsl:if>
