@@ -96,6 +96,11 @@ static bool has_word(const char *words, const char *word)
 	return false;
 }
 
+int gt_register_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_register_service *ret, struct gt_error *err)
+{
+	return gt_store_service(db, arena, code, ret, err);
+}
+
 int gt_register_services(struct gt_db *db, struct gt_arena *arena, struct gt_register_service **ret, size_t *ret_n, struct gt_error *err)
 {
 	return gt_store_services(db, arena, ret, ret_n, err);

@@ -60,6 +60,8 @@ void gt_register_use(const struct gt_register_provider *provider);
 struct gt_register_service { const char *code, *name, *office, *address, *email, *phone, *web, *time_zone, *departments; };
 /* Code of the service in charge of a commune, by its département; NULL: none, or the database is away. */
 const char *gt_register_service_of(struct gt_db *db, struct gt_arena *arena, const char *insee);
+/* One of them. NOTFOUND: no such code. */
+int gt_register_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_register_service *ret, struct gt_error *err) GT_MUST_USE;
 int gt_register_services(struct gt_db *db, struct gt_arena *arena, struct gt_register_service **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Département of a commune: "59", "2A", "974"; NULL when it is not an INSEE code. */
 const char *gt_register_department(struct gt_arena *arena, const char *insee);

@@ -47,7 +47,6 @@ static int show(struct gt_visit *v, const struct gt_findings *f, int status)
 		xmlNodePtr field = gt_form_field(v, form, "observations", "long-text", "field.observations", false, gt_case_observations(d->answers));
 		gt_attr_int(field, "max", d->procedure->observations_max_chars);
 	}
-	gt_attr_flag(root, "rectify", d->procedure->rectify);
 	gt_request_buttons(form, "button.deposit");
 	if (f) gt_findings_view(f, root);
 	return gt_page_send_status(v, status);

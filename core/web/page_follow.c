@@ -30,7 +30,8 @@ void gt_request_head(struct gt_visit *v, xmlNodePtr root)
 	xmlNodePtr el = gt_el(root, "request");
 	gt_attr(el, "number", d->number);
 	gt_attr(el, "state", decided && !outcome_told(v) ? DECIDED : gt_state_name(d->state));
-	gt_attr(el, "service", d->service);
+	struct gt_register_service service;
+	if (d->service && gt_register_service(v->web->at.db, v->arena, d->service, &service, &v->err) == GT_OK) gt_attr(el, "service", service.name);
 	gt_time_text(d->deposited_utc_s, at);
 	gt_attr(el, "deposited", at);
 	if (!decided) add_day(el, "silence", d->silence);
