@@ -48,7 +48,7 @@ test('the list counts what waits, filters, and goes from page to page without lo
   assert.equal(await mine.locator('.gt-nav__link[aria-current] .gt-tally').innerText(), String(total), 'the menu and the list say the same');
   await mine.getByText('Filtrer et trier').click();
   await mine.getByLabel('Agent chargé de la demande').selectOption({ label: 'Personne' });
-  await mine.getByLabel('Trier par').selectOption({ label: 'Échéance la plus proche' });
+  await mine.getByLabel('Trier par').selectOption({ label: 'Échéance la plus proche (demandes en cours)' });
   await t.accessible(mine, 'work filters');
   await mine.getByRole('button', { name: 'Appliquer' }).click();
   assert.match(mine.url(), /agent=personne/);
