@@ -15,6 +15,10 @@ static void answer(struct review *r, const struct gt_item *it, xmlNodePtr el, co
 		if (b.n) gt_buf_puts(&b, ", ");
 		gt_buf_puts(&b, s);
 	}
+	if (!b.n && it->type == GT_T_CHECKBOX) {        /* a box left alone is an answer */
+		gt_buf_puts(&b, "no");
+		type = "yes-no";
+	}
 	xmlNodePtr a = gt_el(r->section, "answer");
 	gt_attr(a, "name", name);
 	gt_attr(a, "label", gt_item_label(c, it, 0, &lang));

@@ -68,7 +68,7 @@ int page_justificatifs_post(struct gt_visit *v)
 	const struct gt_step *s = gt_request_step(v, GT_STEP_JUSTIFICATIFS);
 	if (!s) return gt_fail(&v->err, GT_NOTFOUND, "no such step");
 	struct gt_dossier *d = v->dossier;
-	const char *go = gt_form(v->req, "go");
+	const char *go = gt_form(v->req, "go"), *sure = gt_form(v->req, "confirm");
 	bool reshaped;
 	gt_step_post(d->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
 	struct gt_findings f = gt_findings_new(v->arena);
@@ -77,6 +77,9 @@ int page_justificatifs_post(struct gt_visit *v)
 		int fields = gt_step_check(d->answers, s, &f, &v->err), files = gt_justificatifs_check(d->answers, &f, &v->err);
 		if (fields == GT_FAILED || files == GT_FAILED) return GT_FAILED;
 		if (f.n) checked = GT_REFUSED;
+	} else if (sure && !reshaped) {
+		checked = gt_request_confirmed(sure, gt_step_check(d->answers, s, &f, &v->err), &f);
+		if (checked == GT_FAILED) return GT_FAILED;
 	}
 	const struct gt_step *next = checked == GT_OK && gt_streq(go, "next") ? s + 1 : s;
 	int rc = gt_dossier_save(&v->web->desk, v->arena, d, gt_request_version_seen(v), next->id, &v->err);

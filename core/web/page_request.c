@@ -177,18 +177,32 @@ static int check_step(struct gt_visit *v, const struct gt_step *s, struct gt_fin
 	return rc;
 }
 
+/* « Confirmer »: what stands at that field or in that group is looked at, nothing else. */
+int gt_request_confirmed(const char *name, int checked, struct gt_findings *f)
+{
+	size_t n = 0;
+	const size_t length = strlen(name);
+	for (size_t i = 0; i < f->n; i++) {
+		const char *field = f->items[i].field;
+		if (field && !strncmp(field, name, length) && (!field[length] || field[length] == '.')) f->items[n++] = f->items[i];
+	}
+	f->n = n;
+	return checked == GT_REFUSED && !n ? GT_OK : checked;
+}
+
 int page_step_post(struct gt_visit *v)
 {
 	struct gt_dossier *d = v->dossier;
 	const struct gt_step *s = gt_procedure_step(d->procedure, v->args[1]);
 	if (s && s->kind == GT_STEP_JUSTIFICATIFS) return page_justificatifs_post(v);
 	if (!s || s->kind != GT_STEP_ANSWERS) return gt_fail(&v->err, GT_NOTFOUND, "no such step");
-	const char *go = gt_form(v->req, "go");
+	const char *go = gt_form(v->req, "go"), *sure = gt_form(v->req, "confirm");
 	bool reshaped;
 	gt_step_post(d->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
 	struct gt_findings f = gt_findings_new(v->arena);
 	int checked = GT_OK;
-	if (gt_streq(go, "next") && !reshaped) checked = check_step(v, s, &f);
+	if ((gt_streq(go, "next") || sure) && !reshaped) checked = check_step(v, s, &f);
+	if (sure) checked = gt_request_confirmed(sure, checked, &f);
 	struct gt_error why = v->err;
 	const struct gt_step *next = gt_streq(go, "next") && !reshaped && checked == GT_OK ? neighbour(v, s, 1) : s;
 	int rc = gt_dossier_save(&v->web->desk, v->arena, d, gt_request_version_seen(v), next->id, &v->err);

@@ -14,6 +14,7 @@ void gt_request_steps(struct gt_visit *v, const char *here);                    
 void gt_request_buttons(xmlNodePtr form, const char *next_label_id);                   /* the row of four */
 int gt_request_go_previous(struct gt_visit *v, const struct gt_step *s);
 int64_t gt_request_version_seen(struct gt_visit *v);                                   /* of the posted form; -1 when it has none */
+int gt_request_confirmed(const char *name, int checked, struct gt_findings *f);         /* keeps what was found at that field or group; OK when nothing is left */
 int gt_request_json(struct gt_visit *v, int status, json_t *object);                   /* takes the object */
 
 void gt_request_head(struct gt_visit *v, xmlNodePtr root);                              /* <request …/> of a deposited request; an outcome not told yet is "decided" */
