@@ -181,7 +181,7 @@ static void json_title(struct demo *d, size_t line, const char *password)
 		member(d, "email", value(t, line, "account"));
 		close_object(d);
 	}
-	member(d, "story", gt_empty(value(t, line, "story")) ? "Conjoint accueillant d'une autre personne de cette liste." : value(t, line, "story"));
+	member(d, "story", gt_empty(value(t, line, "story")) ? "Personne que cite une autre de cette liste." : value(t, line, "story"));
 	close_object(d);
 }
 
