@@ -199,6 +199,36 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
   await agent.context().close();
 });
 
+test('under common law the same chapter leads to a carte de séjour, with its mention, dates and tax', async () => {
+  const person = t.demo.titles.find((p) => p.number === '9903110074');
+  const user = await applicant(person, `commun-${process.pid}@exemple.fr`);
+  const agent = await t.open();
+  await agents.signIn(agent, 'c.lemaire');
+  const address = await openRequest(agent, user.number);
+  await take(agent);
+  await agent.getByRole('link', { name: 'Passer en instruction' }).click();
+  await agent.getByRole('button', { name: 'Passer en instruction' }).click();
+  await agent.getByText('Le nouvel état est enregistré').waitFor();
+  await agent.goto(address + '/decision/favorable');
+  assert.equal(await agent.getByLabel('Titre délivré', { exact: false }).inputValue(), 'csp-vpf');
+  await t.fillDate(agent, 'Valable du', '2027-09-20');
+  await t.fillDate(agent, 'Valable jusqu\'au', '2028-09-19');
+  const tax = (await agent.getByLabel('Taxe et droit de timbre', { exact: false }).inputValue()).replace(/[.,]00$/, '');
+  assert.match(tax, /^[1-9]\d*$/);
+  await agent.getByRole('button', { name: 'Rendre la décision' }).click();
+  await agent.getByText('La décision est rendue').waitFor();
+  await t.mailTo(user.email, /notification/);
+  const page = user.page;
+  await page.goto(t.at.user + '/notifications');
+  await page.getByRole('link', { name: 'Notification de décision non lue' }).click();
+  await page.getByRole('button', { name: /Ouvrir/ }).click();
+  await page.getByText('a reçu une décision favorable').waitFor();
+  const text = await download(page, 'TELECHARGER LE DOCUMENT');
+  for (const said of [/ATTESTATION DE DÉCISION FAVORABLE/, new RegExp(user.number), /20\/09\/2027/, /19\/09\/2028/, /vie privée et familiale/i, new RegExp(`${tax} €`), /Schengen/]) assert.match(text, said);
+  await page.context().close();
+  await agent.context().close();
+});
+
 test('a refusal takes two agents: proposed, sent back, proposed again, signed; another service sees nothing', async (at) => {
   const user = await applicant(t.demo.titles.find((p) => p.account && p.category === 'conjoint-rf'));
   const agent = await t.open(), second = await t.open({ viewport: { width: 375, height: 740 }, hasTouch: true });
