@@ -56,12 +56,18 @@ static const char *fact_commune(void *arg, struct gt_arena *arena, const char *i
 	return gt_register_commune_name(f->desk->db, arena, insee);
 }
 
+static const char *fact_insee(void *arg, struct gt_arena *arena, const char *postcode, const char *city)
+{
+	(void)arg;
+	return gt_commune_insee(arena, postcode, city);
+}
+
 static const struct gt_facts *facts_of(struct gt_desk *desk, struct gt_arena *arena)
 {
 	struct facts_arg *arg = gt_new(arena, struct facts_arg);
 	arg->desk = desk;
 	struct gt_facts *f = gt_new(arena, struct gt_facts);
-	*f = (struct gt_facts){ .arg = arg, .service_of = fact_service, .commune_name = fact_commune };
+	*f = (struct gt_facts){ .arg = arg, .service_of = fact_service, .commune_name = fact_commune, .insee_of = fact_insee };
 	return f;
 }
 

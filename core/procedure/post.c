@@ -51,6 +51,18 @@ static void write_date(struct gt_case *c, const struct gt_item *it, xmlNodePtr e
 	gt_attr(el, "y", y);
 }
 
+/* An address typed by hand bears no commune code: it is found from postcode and town, so that the request reaches the right service. */
+static void fill_insee(struct gt_case *c, xmlNodePtr el)
+{
+	xmlNodePtr code = gt_xml_child(el, "insee");
+	const char *country = gt_xml_text(c->arena, gt_xml_child(el, "country"));
+	if (!code || !c->facts || !c->facts->insee_of || (*country && strcmp(country, "FR") != 0)) return;
+	const char *postcode = gt_xml_text(c->arena, gt_xml_child(el, "postcode")), *city = gt_xml_text(c->arena, gt_xml_child(el, "city"));
+	if (!*postcode || !*city) return;
+	const char *found = c->facts->insee_of(c->facts->arg, c->arena, postcode, city);
+	if (found) gt_el_set(code, found);
+}
+
 static void write_address(struct gt_case *c, xmlNodePtr el, const struct posted *p, const char *name)
 {
 	for (size_t i = 0; gt_address_parts[i]; i++) {
@@ -62,6 +74,7 @@ static void write_address(struct gt_case *c, xmlNodePtr el, const struct posted 
 		if (strlen(v) > 400) v = "";
 		gt_el_set(x, v);
 	}
+	fill_insee(c, el);
 }
 
 static bool is_box(const struct gt_item *it) { return it->type == GT_T_CHECKBOX || it->type == GT_T_SWORN; }

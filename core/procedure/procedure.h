@@ -120,6 +120,7 @@ struct gt_facts {
 	void *arg;
 	const char *(*service_of)(void *arg, struct gt_arena *arena, const char *insee);
 	const char *(*commune_name)(void *arg, struct gt_arena *arena, const char *insee);
+	const char *(*insee_of)(void *arg, struct gt_arena *arena, const char *postcode, const char *city);   /* NULL also when two communes share both */
 };
 struct gt_case {
 	uint32_t magic;

@@ -41,6 +41,7 @@ test('a move declared from inside a renewal ends at once, and the renewal goes o
   const text = await page.locator('main').innerText();
   assert.match(text, /Rue de Béthune/);
   assert.match(text, /59800/);
+  assert.match(text, /59350/, 'the commune is found from postcode and town, and with it the service');
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

@@ -130,7 +130,7 @@ test('a double click on « Déposer la demande » deposits once', async () => {
   const page = await browserOf(me);
   await page.goto(`${t.at.user}${here}/depot`);
   await page.getByRole('button', { name: 'Déposer la demande' }).dblclick();
-  await page.waitForURL(/\/confirmation$/);
+  await t.waitFor('the confirmation', async () => /\/confirmation$/.test(page.url()));
   const hex = Buffer.from(here.split('/')[2], 'base64url').toString('hex');
   assert.deepEqual(t.sql(`SELECT COUNT(*) FROM journal WHERE dossier = 0x${hex} AND verb = 'deposit'`), [['1']]);
   await page.context().close();
