@@ -381,6 +381,8 @@ def refused():
     yield "file-too-many-pixels--30000.bmp", bytes(b)
     yield "file-too-many-pages--201.pdf", pdf(pages=201)
     yield "file-too-many-pages--5000.pdf", pdf(pages=5000)
+    # as slow as a file can be made: for a scanner that dies at work, not for a verdict within its time on every machine
+    yield "file-too-many-pages--50000-counted-as-one.pdf", pdf(pages=50000).replace(b"/Count 50000", b"/Count 1    ")
     yield "file-too-many-pages--5000-counted-as-one.pdf", pdf(pages=5000).replace(b"/Count 5000", b"/Count 1   ")
     yield "file-damaged--one-page-in-a-circle.pdf", pdf(catalog=b"/X 1 0 R").replace(b"/Kids[5 0 R]", b"/Kids[2 0 R]")
     yield "file-too-complex--million-arrays.pdf", pdf(catalog=b"/X" + b"[" * 400 + b"[]" * 1100000 + b"]" * 400)
