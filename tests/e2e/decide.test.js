@@ -200,7 +200,7 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
 });
 
 test('under common law the same chapter leads to a carte de séjour, with its mention, dates and tax', async () => {
-  const person = t.demo.titles.find((p) => p.number === '9903110074');
+  const person = t.demo.titles.find((p) => p.number === '9903108852');
   const user = await applicant(person, `commun-${process.pid}@exemple.fr`);
   const agent = await t.open();
   await agents.signIn(agent, 'c.lemaire');
