@@ -119,8 +119,7 @@ struct gt_seed {
 struct gt_facts {
 	void *arg;
 	const char *(*service_of)(void *arg, struct gt_arena *arena, const char *insee);
-	const char *(*commune_name)(void *arg, struct gt_arena *arena, const char *insee);
-	const char *(*insee_of)(void *arg, struct gt_arena *arena, const char *postcode, const char *city);   /* NULL also when two communes share both */
+	const char *(*commune_name)(void *arg, struct gt_arena *arena, const char *insee), *(*insee_of)(void *arg, struct gt_arena *arena, const char *postcode, const char *city);
 };
 struct gt_case {
 	uint32_t magic;
