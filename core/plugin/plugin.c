@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include "plugin/plugin_priv.h"
 
+#define LANGUAGES_MAX 16
+
 static int load_grammars(struct gt_arena *arena, const struct gt_config *config, struct gt_grammar **procedure, struct gt_grammar **catalogue, struct gt_error *err)
 {
 	const char *dir = gt_plugin_schemas(config);
@@ -40,6 +42,17 @@ static size_t read_texts(struct gt_arena *arena, const char *dir, struct gt_proc
 	return n;
 }
 
+/* Words that procedures share stand beside the grammars, in xslt/texts. Where there are none, a procedure says all of its own. */
+static size_t add_shared_words(struct gt_arena *arena, const char *schemas, struct gt_procedure_file *files, size_t n, const char *const *langs, size_t n_langs, size_t max)
+{
+	for (size_t i = 0; i < n_langs && n < max; i++) {
+		struct gt_error err;
+		files[n].name = gt_arena_printf(arena, "%s.words.xml", langs[i]);
+		if (gt_xml_parse_file(arena, gt_arena_printf(arena, "%s/../texts/%s", schemas, files[n].name), GT_XML_PLUGIN_MAX_BYTES, &files[n].doc, &err) == GT_OK) n++;
+	}
+	return n;
+}
+
 static void load_sheets(struct gt_arena *arena, const char *dir, const struct gt_procedure *p, const char *const *langs, size_t n_langs, struct gt_plugin_body *body, struct gt_problems *problems)
 {
 	body->sheets = gt_new_n(arena, struct gt_paper_sheet, p->n_papers * n_langs + 1);
@@ -69,7 +82,7 @@ static int first_error(const struct gt_problems *problems, struct gt_error *err)
 }
 
 /* procedure.xml, grammar, texts, model, sheets. */
-static int read_folder(struct gt_arena *arena, const struct gt_grammar *grammar, const char *dir, struct gt_problems *problems, struct gt_plugin *ret, struct gt_error *err)
+static int read_folder(struct gt_arena *arena, const struct gt_config *config, const struct gt_grammar *grammar, const char *dir, struct gt_problems *problems, struct gt_plugin *ret, struct gt_error *err)
 {
 	struct gt_str text;
 	xmlDocPtr doc;
@@ -84,10 +97,10 @@ static int read_folder(struct gt_arena *arena, const struct gt_grammar *grammar,
 		gt_problem_add(problems, false, "procedure.xml", 0, "see the grammar procedure.rng: each element is described there", "%s", cause.message);
 		return first_error(problems, err);
 	}
-	struct gt_procedure_file files[16];
-	const char *langs[16];
-	size_t n = read_texts(arena, dir, files, langs, GT_COUNT(files), problems);
-	if (gt_procedure_build(arena, doc, files, n, problems, &ret->procedure, &cause) != GT_OK) {
+	struct gt_procedure_file files[2 * LANGUAGES_MAX];
+	const char *langs[LANGUAGES_MAX];
+	size_t n = read_texts(arena, dir, files, langs, GT_COUNT(langs), problems), all = add_shared_words(arena, gt_plugin_schemas(config), files, n, langs, n, GT_COUNT(files));
+	if (gt_procedure_build(arena, doc, files, all, problems, &ret->procedure, &cause) != GT_OK) {
 		ret->procedure = NULL;
 		int rc = first_error(problems, err);
 		return rc == GT_OK ? gt_fail(err, GT_REFUSED, "%s", cause.message) : rc;
@@ -113,7 +126,7 @@ int gt_plugin_check(struct gt_arena *arena, const struct gt_config *config, cons
 	if (rc != GT_OK) return rc;
 	if (trust == GT_PLUGIN_TRUSTED) rc = gt_plugin_trust(arena, config, dir, &ret->signer, &ret->manifest, err);
 	else rc = gt_plugin_manifest(arena, dir, trust, &manifest, err);
-	return rc == GT_OK ? read_folder(arena, grammar, dir, problems, ret, err) : rc;
+	return rc == GT_OK ? read_folder(arena, config, grammar, dir, problems, ret, err) : rc;
 }
 
 /* ---- all of them ---- */
@@ -125,7 +138,7 @@ static void load_one(struct gt_plugins *all, const struct gt_config *config, con
 	const char *dir = gt_arena_printf(all->arena, "%s/%s/%s", gt_plugin_directory(config), id, version);
 	*p = (struct gt_plugin){ .dir = dir };
 	int rc = gt_plugin_trust(all->arena, config, dir, &p->signer, &p->manifest, &err);
-	if (rc == GT_OK) rc = read_folder(all->arena, grammar, dir, &problems, p, &err);
+	if (rc == GT_OK) rc = read_folder(all->arena, config, grammar, dir, &problems, p, &err);
 	if (rc == GT_OK && (!gt_streq(p->id, id) || !gt_streq(p->version, version))) {
 		p->procedure = NULL;
 		rc = gt_fail(&err, GT_REFUSED, "procedure.xml says '%s' version '%s', its folder another", p->id, p->version);

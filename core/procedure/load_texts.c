@@ -1,16 +1,15 @@
 /* Whether every text that a page, a paper or a mail can need is there in French. A text missing elsewhere falls back, and is only counted. */
 #include "procedure/procedure_priv.h"
-#include <libxml/hash.h>
+
+static bool has(struct gt_loader *l, const char *id) { return gt_text_of(l->b, "fr", id) != NULL; }
 
 static void need(struct gt_loader *l, int line, const char *id)
 {
-	if (!l->b->n_texts || !l->b->texts[0].by_id || xmlHashLookup(l->b->texts[0].by_id, (const xmlChar *)id)) return;
+	if (!l->b->texts[0].by_id || has(l, id)) return;
 	gt_load_problem(l, false, line, gt_arena_printf(l->arena, "add <text id=\"%s\">…</text> to texts.fr.xml", id), "no French text '%s'", id);
 }
 
 #define NEED(line, ...) need(l, (line), gt_arena_printf(l->arena, __VA_ARGS__))
-
-static bool has(struct gt_loader *l, const char *id) { return l->b->n_texts && l->b->texts[0].by_id && xmlHashLookup(l->b->texts[0].by_id, (const xmlChar *)id); }
 
 static const struct gt_item *by_path(const struct gt_item *g, const char *path)
 {

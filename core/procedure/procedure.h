@@ -100,7 +100,7 @@ const char *gt_step_heading(const struct gt_procedure *p, const struct gt_step *
 struct gt_problem { const char *file; int line; const char *cause, *cure; bool warning; };
 struct gt_problems { struct gt_arena *arena; struct gt_problem *items; size_t n, cap; };
 void gt_problem_add(struct gt_problems *p, bool warning, const char *file, int line, const char *cure, const char *fmt, ...) GT_PRINTF(6, 7);
-struct gt_procedure_file { const char *name; xmlDocPtr doc; };                  /* "texts.fr.xml" */
+struct gt_procedure_file { const char *name; xmlDocPtr doc; };                  /* "texts.fr.xml"; any other name: words of that language that procedures share */
 /* Read the model. in: documents already checked by the grammar; they must live as long as arena. problems: gets all of them.
  * ret: OK (warnings at most); REFUSED: at least one error; err holds the first. */
 int gt_procedure_build(struct gt_arena *arena, xmlDocPtr procedure, const struct gt_procedure_file *texts, size_t n_texts,

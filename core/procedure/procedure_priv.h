@@ -115,6 +115,7 @@ void gt_load_justificatifs(struct gt_loader *l, xmlNodePtr el);
 void gt_load_outcome(struct gt_loader *l);               /* decisions, papers, mails, retention, hooks, migrations */
 void gt_load_expressions(struct gt_loader *l);           /* references, circles, dead conditions */
 void gt_load_texts_check(struct gt_loader *l);
+const char *gt_text_of(const struct gt_procedure_body *b, const char *lang, const char *id);   /* of that language alone; NULL: none */
 bool gt_load_texts(struct gt_loader *l, const struct gt_procedure_file *files, size_t n);
 
 /* ---- a case ---- */

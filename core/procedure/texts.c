@@ -31,16 +31,16 @@ static void read_file(struct gt_loader *l, const struct gt_procedure_file *f, st
 	}
 }
 
+/* The procedure's own files first; a further file of the same language holds words that procedures share. */
 bool gt_load_texts(struct gt_loader *l, const struct gt_procedure_file *files, size_t n)
 {
 	l->b->texts = gt_new_n(l->arena, struct gt_texts, n + 1);
 	size_t k = 1;
 	bool french = false;
 	for (size_t i = 0; i < n; i++) {
-		bool fr = gt_streq(gt_xml_attr(gt_xml_root(files[i].doc), "lang"), "fr");
-		if (fr && french) continue;
-		read_file(l, &files[i], &l->b->texts[fr ? 0 : k++]);
-		french |= fr;
+		bool first = !french && gt_starts(files[i].name, "texts.") && gt_streq(gt_xml_attr(gt_xml_root(files[i].doc), "lang"), "fr");
+		read_file(l, &files[i], &l->b->texts[first ? 0 : k++]);
+		french |= first;
 	}
 	l->b->n_texts = k;
 	if (french) return true;
@@ -49,22 +49,20 @@ bool gt_load_texts(struct gt_loader *l, const struct gt_procedure_file *files, s
 	return false;
 }
 
-static const char *find(const struct gt_texts *t, const char *id)
+const char *gt_text_of(const struct gt_procedure_body *b, const char *lang, const char *id)
 {
-	return t->by_id ? xmlHashLookup(t->by_id, (const xmlChar *)id) : NULL;
+	for (size_t i = 0; i < b->n_texts; i++) {
+		const char *s = b->texts[i].by_id && gt_streq(b->texts[i].lang, lang) ? xmlHashLookup(b->texts[i].by_id, (const xmlChar *)id) : NULL;
+		if (s) return s;
+	}
+	return NULL;
 }
 
 const char *gt_procedure_text(const struct gt_procedure *p, const char *lang, const char *id, const char **ret_lang)
 {
-	const struct gt_procedure_body *b = p->body;
-	if (ret_lang) *ret_lang = lang;
-	for (size_t i = 0; i < b->n_texts; i++) {
-		if (!gt_streq(b->texts[i].lang, lang)) continue;
-		const char *s = find(&b->texts[i], id);
-		if (s) return s;
-	}
-	if (ret_lang) *ret_lang = "fr";
-	return find(&b->texts[0], id);
+	const char *s = gt_text_of(p->body, lang, id);
+	if (ret_lang) *ret_lang = s ? lang : "fr";
+	return s ? s : gt_text_of(p->body, "fr", id);
 }
 
 const char *gt_procedure_title(const struct gt_procedure *p, const char *lang)

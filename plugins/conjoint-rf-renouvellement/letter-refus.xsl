@@ -1,33 +1,3 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Refusal: the texts it rests on (by regime), the facts, the reasons, what is decided, how to contest it. -->
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
-  <xsl:include href="guichet:letter"/>
-  <xsl:template match="/paper">
-    <xsl:variable name="deposited"><xsl:call-template name="letter-date"><xsl:with-param name="date" select="@deposited"/></xsl:call-template></xsl:variable>
-    <xsl:variable name="day"><xsl:call-template name="letter-date"><xsl:with-param name="date" select="decision/@date"/></xsl:call-template></xsl:variable>
-    <letter title="{t:refus.title}">
-      <xsl:call-template name="letter-attributes"/>
-      <xsl:call-template name="letter-header"/>
-      <h1><t:text id="refus.title"/></h1>
-      <subtitle><t:text id="refus.subtitle"/></subtitle>
-      <xsl:call-template name="letter-references"/>
-      <rule/>
-      <xsl:call-template name="letter-person"/>
-      <list>
-        <item><t:text id="refus.seen-code"/></item>
-        <xsl:if test="person/nationality[@code = 'DZ']"><item><t:text id="refus.seen-accord"/></item></xsl:if>
-        <item><t:text id="refus.seen-public"/></item>
-        <item><t:text id="refus.seen-request"><t:with name="date" select="$deposited"/></t:text></item>
-      </list>
-      <h3><t:text id="refus.reasons"/></h3>
-      <xsl:if test="decision/reason"><list><xsl:for-each select="decision/reason"><item><xsl:value-of select="."/></item></xsl:for-each></list></xsl:if>
-      <xsl:if test="string(decision/words)"><para><xsl:value-of select="decision/words"/></para></xsl:if>
-      <h3><t:text id="refus.decision"/></h3>
-      <para><strong><t:text id="refus.decided"><t:with name="date" select="$day"/></t:text></strong></para>
-      <xsl:call-template name="letter-remedies"/>
-      <xsl:call-template name="letter-signature"/>
-      <xsl:call-template name="letter-verify"/>
-      <xsl:call-template name="letter-footer"/>
-    </letter>
-  </xsl:template>
-</xsl:stylesheet>
+<!-- The house's sheet; the words that are this procedure's own stand in texts.*.xml. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"><xsl:include href="guichet:refusal"/></xsl:stylesheet>

@@ -21,7 +21,7 @@ static void show(const struct gt_problems *problems, size_t from)
 static const struct gt_procedure *load(struct gt_arena *a, const char *id, struct gt_problems *problems)
 {
 	static const char *const langs[] = { "fr", "en" };
-	struct gt_procedure_file texts[2];
+	struct gt_procedure_file texts[4];
 	struct gt_error e;
 	xmlDocPtr doc;
 	struct gt_grammar *g;
@@ -36,6 +36,10 @@ static const struct gt_procedure *load(struct gt_arena *a, const char *id, struc
 		texts[n].name = gt_arena_printf(a, "texts.%s.xml", langs[i]);
 		if (gt_xml_parse_file(a, gt_arena_printf(a, "%s/plugins/%s/%s", top, id, texts[n].name), GT_XML_PLUGIN_MAX_BYTES, &texts[n].doc, &e) == GT_OK) n++;
 		else if (e.rc != GT_NOTFOUND) print_error("%s\n", e.message);
+	}
+	for (size_t i = 0; i < 2; i++, n++) {
+		texts[n].name = gt_arena_printf(a, "%s.words.xml", langs[i]);
+		if (gt_xml_parse_file(a, gt_arena_printf(a, "%s/xslt/texts/%s", top, texts[n].name), GT_XML_PLUGIN_MAX_BYTES, &texts[n].doc, &e)) print_error("%s\n", e.message);
 	}
 	if (gt_procedure_build(a, doc, texts, n, problems, &p, &e)) { show(problems, 0); return NULL; }
 	return p;
