@@ -165,3 +165,5 @@ GRANT SELECT ON schema_version TO @jobs@;
 GRANT SELECT ON schema_version TO @ctl@;
 GRANT SELECT, INSERT, DELETE ON agent_recovery TO @web_agent@;
 GRANT SELECT, DELETE ON agent_recovery TO @ctl@;
+GRANT SELECT, INSERT, DELETE ON digest TO @jobs@;
+GRANT SELECT, DELETE ON digest TO @ctl@;

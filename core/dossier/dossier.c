@@ -170,7 +170,7 @@ int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct g
 {
 	struct gt_dossier *d = gt_new(arena, struct gt_dossier);
 	*d = (struct gt_dossier){ .magic = GT_DOSSIER_MAGIC, .id = row->id, .account = row->account, .who = who, .state = gt_state_parse(row->state), .version = row->version, .number = row->number,
-		.service = row->service, .step = row->step, .created_utc_s = row->created_utc_s, .updated_utc_s = row->updated_utc_s, .deposited_utc_s = row->deposited_utc_s, .silence = row->silence };
+		.service = row->service, .step = row->step, .created_utc_s = row->created_utc_s, .updated_utc_s = row->updated_utc_s, .deposited_utc_s = row->deposited_utc_s, .silence = row->silence, .due = row->due, .prolonged_to = row->prolonged_to };
 	d->procedure = gt_plugins_procedure(desk->plugins, row->procedure_id, row->procedure_version);
 	if (!d->procedure) return gt_fail(err, GT_BUSY, "procedure '%s' version '%s' is not loaded", row->procedure_id, row->procedure_version);
 	int rc = open_answers(desk, arena, d, row->answers, err);

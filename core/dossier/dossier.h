@@ -49,6 +49,7 @@ struct gt_dossier {
 	const char *step;                                    /* where a draft is resumed */
 	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
 	struct gt_date silence;                              /* day on which silence counts as refusal */
+	struct gt_date due, prolonged_to;                    /* end of the delay to answer a complement; last day of the last attestation de prolongation; y 0: none */
 	struct gt_case *answers;                             /* what rules see; the documents are told to it */
 	struct gt_document *documents; size_t n_documents;
 };
@@ -86,7 +87,7 @@ int gt_dossier_abandon(struct gt_desk *desk, struct gt_dossier *d, int64_t versi
 /* ---- papers ---- */
 struct gt_paper { struct gt_id id, dossier; const char *kind; int64_t made_utc_s; bool revoked; };
 int gt_papers_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-/* The same for the applicant: a paper that an unopened notification holds back is not there yet. */
+/* The same for the applicant: a paper that an unopened notification of a decision holds back is not there yet. */
 int gt_papers_told(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_paper_read_told(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err) GT_MUST_USE;
 /* The very bytes that were made. NOTFOUND when it is not a paper of that request. */

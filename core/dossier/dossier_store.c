@@ -7,9 +7,9 @@ static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
 #define ROW struct gt_dossier_row
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, account), GT_COL(ROW, version), GT_COL(ROW, state), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version), GT_COL(ROW, number),
-	GT_COL(ROW, service), GT_COL(ROW, step), GT_COL(ROW, answers), GT_COL(ROW, silence), GT_COL(ROW, created_utc_s), GT_COL(ROW, updated_utc_s), GT_COL(ROW, deposited_utc_s),
+	GT_COL(ROW, service), GT_COL(ROW, step), GT_COL(ROW, answers), GT_COL(ROW, silence), GT_COL(ROW, due), GT_COL(ROW, prolonged_to), GT_COL(ROW, created_utc_s), GT_COL(ROW, updated_utc_s), GT_COL(ROW, deposited_utc_s),
 };
-#define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0)"
+#define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, due_date, prolonged_to, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0)"
 
 struct line { struct gt_id id; const char *state, *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s, waits; };
 static const struct gt_col line_map[] = {
@@ -32,7 +32,7 @@ static const struct gt_col found_map[] = {
 	GT_COL(FOUND, revoked_utc_s), GT_COL(FOUND, revoked_why),
 };
 #define FOUND_SELECT "SELECT p.id, p.kind, d.procedure_id, d.procedure_version, p.facts, p.valid_from, p.valid_to, p.specimen, p.revoked_utc_s, p.revoked_why FROM paper p JOIN dossier d ON d.id = p.dossier "
-#define TOLD " AND NOT EXISTS (SELECT 1 FROM notification t WHERE t.dossier = p.dossier AND t.paper = p.id AND t.opened_utc_s IS NULL)"
+#define TOLD " AND NOT EXISTS (SELECT 1 FROM notification t WHERE t.dossier = p.dossier AND t.paper = p.id AND t.type = 'decision' AND t.opened_utc_s IS NULL)"
 #define ENABLED struct gt_enabled_row
 static const struct gt_col enabled_map[] = { GT_COL(ENABLED, procedure_id), GT_COL(ENABLED, version), GT_COL(ENABLED, closed_reason), GT_COL(ENABLED, opens), GT_COL(ENABLED, closes) };
 #define EVENT struct gt_event

@@ -10,7 +10,7 @@ struct gt_dossier_row {
 	int64_t version;
 	const char *state, *procedure_id, *procedure_version, *number, *service, *step;
 	struct gt_str answers;
-	struct gt_date silence;
+	struct gt_date silence, due, prolonged_to;
 	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
 };
 struct gt_draft_new { struct gt_id id, account; const char *foreigner_number, *procedure_id, *procedure_version, *beneficiary, *title_number, *step; struct gt_date title_end; struct gt_str answers; int64_t now_utc_s; };
@@ -47,7 +47,7 @@ int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *wo
 int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
-/* The same two, without what an unopened notification still holds back: for the applicant. */
+/* The same two, without what an unopened notification of a decision still holds back: for the applicant. */
 int gt_dossier_store_papers_told(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_paper_told(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_paper_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id paper, struct gt_paper_found *ret, struct gt_error *err) GT_MUST_USE;

@@ -28,6 +28,27 @@ static int write_reading(struct gt_desk *desk, struct reading r, struct gt_error
 	return gt_db_tx(desk->db, reading_tx, &r, err);
 }
 
+static int load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_work_row *row, const char *lang, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err)
+{
+	struct gt_applicant *who = gt_new(arena, struct gt_applicant);
+	*who = (struct gt_applicant){ .account = row->base.account, .foreigner_number = row->foreigner_number, .email = row->email, .lang = lang ? lang : row->applicant_lang };
+	int rc = gt_dossier_load(desk, arena, &row->base, who, ret, err);
+	if (rc != GT_OK) return rc;
+	(*ret)->due = row->due;
+	(*ret)->prolonged_to = row->prolonged_to;
+	*ret_work = (struct gt_file_work){ .agent = row->agent, .agent_name = row->agent_name, .lease_utc_s = row->lease_utc_s, .leased = !gt_id_null(row->agent) && row->lease_utc_s > gt_now_utc_s(),
+		.replied = row->replied, .in_time = row->in_time, .complete = row->complete, .due = row->due, .prolonged_to = row->prolonged_to, .channel = row->channel, .decision = row->decision,
+		.applicant_lang = row->applicant_lang, .applicant_phone = row->phone, .decided_utc_s = row->decided_utc_s, .ended_utc_s = row->ended_utc_s, .seq = row->seq };
+	return GT_OK;
+}
+
+int gt_work_load(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const char *lang, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err)
+{
+	struct gt_work_row row;
+	int rc = gt_work_store_open(desk->db, arena, id, &row, err);
+	return rc == GT_OK ? load(desk, arena, &row, lang, ret, ret_work, err) : rc;
+}
+
 int gt_work_open_file(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err)
 {
 	struct gt_work_row row;
@@ -36,15 +57,7 @@ int gt_work_open_file(struct gt_desk *desk, struct gt_arena *arena, const struct
 	if (!gt_agent_may(agent, "lecteur", row.base.service)) return gt_fail(err, GT_NOTFOUND, "out of the agent's territory");
 	/* Nothing is shown before the journal knows. */
 	rc = write_reading(desk, (struct reading){ .dossier = id, .agent = agent->agent, .verb = "read" }, err);
-	if (rc != GT_OK) return rc;
-	struct gt_applicant *who = gt_new(arena, struct gt_applicant);
-	*who = (struct gt_applicant){ .account = row.base.account, .foreigner_number = row.foreigner_number, .email = row.email, .lang = agent->lang ? agent->lang : "fr" };
-	rc = gt_dossier_load(desk, arena, &row.base, who, ret, err);
-	if (rc != GT_OK) return rc;
-	*ret_work = (struct gt_file_work){ .agent = row.agent, .agent_name = row.agent_name, .lease_utc_s = row.lease_utc_s, .leased = !gt_id_null(row.agent) && row.lease_utc_s > gt_now_utc_s(),
-		.replied = row.replied, .in_time = row.in_time, .complete = row.complete, .due = row.due, .prolonged_to = row.prolonged_to, .channel = row.channel, .decision = row.decision,
-		.applicant_lang = row.applicant_lang, .applicant_phone = row.phone, .decided_utc_s = row.decided_utc_s, .ended_utc_s = row.ended_utc_s, .seq = row.seq };
-	return GT_OK;
+	return rc == GT_OK ? load(desk, arena, &row, agent->lang ? agent->lang : "fr", ret, ret_work, err) : rc;
 }
 
 int gt_work_open(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier **ret, struct gt_error *err)

@@ -26,6 +26,8 @@ struct gt_work_list_row {
 
 /* NOTFOUND for drafts and what became of them, too. */
 int gt_work_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_work_row *ret, struct gt_error *err) GT_MUST_USE;
+/* Of any service, for acts that nobody is looking at (clocks): no reading, no journal entry. lang NULL: the applicant's. NOTFOUND as above. */
+int gt_work_load(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const char *lang, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err) GT_MUST_USE;
 int gt_work_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_charge_row *ret, struct gt_error *err) GT_MUST_USE;
 int gt_work_store_charge(struct gt_db *db, const struct gt_charge *c, struct gt_error *err) GT_MUST_USE;
 int gt_work_store_keep(struct gt_db *db, struct gt_id dossier, struct gt_id agent, int64_t lease_utc_s, struct gt_error *err) GT_MUST_USE;

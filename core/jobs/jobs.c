@@ -18,6 +18,13 @@ static int send_mails(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *
 }
 
 const struct gt_timer gt_timers[] = {
+	{ "complements", 600, jobs_due_complements },
+	{ "unopened", 600, jobs_due_unopened },
+	{ "prolongations", 600, jobs_due_prolongations },
+	{ "silence", 3600, jobs_due_silence },
+	{ "drafts", 3600, jobs_due_drafts },
+	{ "mail-alerts", 300, jobs_due_mails },
+	{ "digests", 600, jobs_due_digests },
 	{ "mail", 0, send_mails },                       /* every instance: rows are claimed one by one */
 	{ "clean-sessions", 300, jobs_clean_sessions },
 	{ "clean-links", 3600, jobs_clean_links },
@@ -35,7 +42,8 @@ int gt_jobs_open(const struct gt_jobs_parts *parts, struct gt_jobs **ret, struct
 	gt_assert(GT_COUNT(gt_timers) <= GT_COUNT(j->faulty));
 	if (gethostname(host, sizeof host - 1) != 0)
 		host[0] = '\0';
-	*j = (struct gt_jobs){ .magic = JOBS_MAGIC, .parts = *parts, .arena = arena };
+	*j = (struct gt_jobs){ .magic = JOBS_MAGIC, .parts = *parts, .arena = arena,
+		.desk = { .db = parts->db, .ring = parts->ring, .plugins = parts->plugins, .config = parts->config } };
 	snprintf(j->instance, sizeof j->instance, "%s:%d", host, (int)getpid());
 	*ret = j;
 	return GT_OK;

@@ -6,11 +6,14 @@
 #include "db/db.h"
 #include "mail/mail.h"
 
+struct gt_plugins;
+
 /* What the program opened for us; all live as long as the process. ending: told to end; asked between two things. */
 struct gt_jobs_parts {
 	const struct gt_config *config;
 	struct gt_db *db;
-	const struct gt_keyring *ring;
+	struct gt_keyring *ring;
+	struct gt_plugins *plugins;          /* procedures as data: delays, sheets of papers */
 	struct gt_mailer *mailer;
 	bool (*ending)(void);
 };

@@ -2,6 +2,7 @@
 #ifndef GT_JOBS_PRIV_H
 #define GT_JOBS_PRIV_H
 #include "clock/clock.h"
+#include "dossier/due.h"
 #include "jobs/jobs.h"
 
 #define JOBS_LEASE_S 900         /* an instance that died with a timer in hand holds it no longer */
@@ -10,6 +11,7 @@
 struct gt_jobs {
 	uint32_t magic;
 	struct gt_jobs_parts parts;
+	struct gt_desk desk;             /* without plugin code and without a scanner: neither is needed for what falls due */
 	struct gt_arena *arena;
 	char instance[64];               /* host:process */
 	int faulty[32];                  /* result of the last run of each timer: a lasting fault is logged once */
@@ -25,5 +27,14 @@ int jobs_clean_sessions(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error
 int jobs_clean_links(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 int jobs_clean_queue(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 int jobs_clean_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
+
+/* due.c: what falls due on requests (dossier/due.h). */
+int jobs_due_complements(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
+int jobs_due_unopened(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
+int jobs_due_prolongations(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
+int jobs_due_silence(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
+int jobs_due_drafts(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
+int jobs_due_mails(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
+int jobs_due_digests(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 
 #endif

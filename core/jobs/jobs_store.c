@@ -17,6 +17,10 @@ int gt_jobs_prepare(struct gt_db *db, struct gt_error *err)
 {
 	int rc = gt_db_prepare_all(db, queries, Q__MAX, err);
 
+	if (rc == GT_OK)
+		rc = gt_due_store_prepare(db, err);
+	if (rc == GT_OK)
+		rc = gt_prolong_store_prepare(db, err);
 	return rc == GT_OK ? jobs_clean_prepare(db, err) : rc;
 }
 

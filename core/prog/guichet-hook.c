@@ -46,5 +46,6 @@ int main(int argc, char **argv)
 		if (pid > 0) running++;
 		close(connection);
 	}
+	gt_config_free(&service.config);
 	return 0;
 }

@@ -35,6 +35,8 @@ void gt_request_head(struct gt_visit *v, xmlNodePtr root)
 	gt_time_text(d->deposited_utc_s, at);
 	gt_attr(el, "deposited", at);
 	if (!decided) add_day(el, "silence", d->silence);
+	if (!decided) add_day(el, "prolonged-to", d->prolonged_to);
+	if (d->state == GT_STATE_COMPLEMENT_ASKED) add_day(el, "due", d->due);
 	/* The delay of an appeal runs from the day the refusal was opened. */
 	if (d->state == GT_STATE_UNFAVOURABLE && d->procedure->delays.appeal_months && gt_notice_decision_opened(&v->web->desk, d->id, &opened, NULL) == GT_OK && opened.y)
 		add_day(el, "appeal", gt_date_add_months(opened, d->procedure->delays.appeal_months));

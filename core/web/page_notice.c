@@ -92,6 +92,8 @@ static void add_body(struct gt_visit *v, xmlNodePtr root, const struct gt_notice
 	const struct gt_procedure *p = gt_plugins_procedure(v->web->at.plugins, n->procedure_id, n->procedure_version);
 	const struct gt_decision *decision = p ? gt_procedure_decision(p, gt_xml_attr(body, "decision")) : NULL;
 	gt_attr(el, "outcome", gt_xml_attr(body, "outcome"));
+	gt_attr(el, "from", gt_xml_attr(body, "from"));
+	gt_attr(el, "to", gt_xml_attr(body, "to"));
 	gt_attr(el, "number", n->number);
 	gt_attr(el, "request", gt_id_null(n->dossier) ? NULL : gt_arena_printf(v->arena, "/demandes/%s", gt_id_text(n->dossier, id)));
 	if (p) gt_attr(el, "procedure", gt_procedure_title(p, v->lang));

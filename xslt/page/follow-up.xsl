@@ -9,6 +9,8 @@
       <xsl:if test="request/@deposited"><div><dt><t:text id="confirmation.date"/></dt><dd><xsl:call-template name="instant"><xsl:with-param name="of" select="request/@deposited"/></xsl:call-template></dd></div></xsl:if>
       <xsl:if test="request/@service"><div><dt><t:text id="confirmation.service"/></dt><dd><xsl:value-of select="request/@service"/></dd></div></xsl:if>
       <xsl:if test="request/@silence"><div><dt><t:text id="follow-up.silence"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@silence"/></xsl:call-template></dd></div></xsl:if>
+      <xsl:if test="request/@due"><div><dt><t:text id="follow-up.due"/></dt><dd><strong><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@due"/></xsl:call-template></strong></dd></div></xsl:if>
+      <xsl:if test="request/@prolonged-to"><div><dt><t:text id="follow-up.prolonged-to"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@prolonged-to"/></xsl:call-template></dd></div></xsl:if>
       <xsl:if test="request/@appeal"><div><dt><t:text id="told.appeal"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@appeal"/></xsl:call-template></dd></div></xsl:if>
     </dl>
     <xsl:if test="timeline/event">

@@ -38,6 +38,11 @@
       <xsl:when test="../notice/@type = 'decision' and @outcome = 'favourable'"><p><t:text id="told.favourable"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.favourable-paper"/></p><p><t:text id="told.favourable-next"/></p></xsl:when>
       <xsl:when test="../notice/@type = 'decision' and @outcome = 'unfavourable'"><p><t:text id="told.unfavourable"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.unfavourable-paper"/></p></xsl:when>
       <xsl:when test="../notice/@type = 'decision'"><p><t:text id="told.decided"><t:with name="number" select="@number"/></t:text></p></xsl:when>
+      <xsl:when test="../notice/@type = 'prolongation'">
+        <p><t:text id="told.prolongation"><t:with name="number" select="@number"/></t:text></p>
+        <p><strong><t:text id="told.prolongation-from"/><xsl:text> </xsl:text><xsl:call-template name="long-day"><xsl:with-param name="of" select="@from"/></xsl:call-template><xsl:text> </xsl:text><t:text id="told.prolongation-to"/><xsl:text> </xsl:text><xsl:call-template name="long-day"><xsl:with-param name="of" select="@to"/></xsl:call-template></strong></p>
+        <p><t:text id="told.prolongation-with"/></p><p><t:text id="told.prolongation-next"/></p>
+      </xsl:when>
       <xsl:when test="../notice/@type = 'title-available'"><p><t:text id="told.available"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.available-tax"/></p></xsl:when>
     </xsl:choose>
     <xsl:if test="answer"><dl class="gt-answers"><xsl:apply-templates select="answer" mode="outcome"/></dl></xsl:if>

@@ -44,7 +44,8 @@ static void settings_write(void)
 	ask(gt_file_read(h->arena, h->settings_path, 65536, &text, &err), &err);
 	FILE *f = fopen(settings_path, "w");
 	assert_non_null(f);
-	fprintf(f, "%s\n[site]\nbase_url = http://localhost:8080\n[mail]\nfrom = ne-pas-repondre@localhost\nport = 1\n[paths]\nxslt = %s\n", text.p, source("xslt"));
+	fprintf(f, "%s\n[site]\nbase_url = http://localhost:8080\n[mail]\nfrom = ne-pas-repondre@localhost\nport = 1\n[paths]\nxslt = %s\n[plugins]\ndirectory = %s/plugins\nsigners = %s/signers\nschemas = %s\ncatalogue = %s\n", text.p, source("xslt"), h->dir, h->dir,
+		source("xslt/schema"), source("plugins/catalogue.xml"));
 	assert_int_equal(fclose(f), 0);
 }
 

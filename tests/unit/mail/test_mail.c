@@ -18,6 +18,7 @@ static struct gt_mailer *mailer;
 static const char *const templates[] = {
 	"account-create", "account-exists", "account-unknown", "account-password-reset", "account-login-reminder", "account-warning", "signin-warning", "email-old", "email-new",
 	"email-changed", "password-changed", "account-closed", "deposit-confirmed", "notification-new", "notification-unread", "complement-reminder", "request-withdrawn", "draft-expiring",
+	"agent-digest",
 };
 
 static struct gt_config *settings(const char *text, struct gt_error *err)

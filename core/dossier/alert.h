@@ -1,0 +1,37 @@
+/* Alerts: what waits for an agent's eye. Raised inside the act that notices, once a key; seen by the agents of the service (administrators where no
+ * service is named); treated once. */
+#ifndef GT_DOSSIER_ALERT_H
+#define GT_DOSSIER_ALERT_H
+#include "dossier/dossier.h"
+
+struct gt_agent_session;
+
+#define GT_ALERTS_MAX 200                /* shown at once, the oldest first: what is behind comes up as these are treated */
+
+/* kind: complement-unopened, decision-unopened, complement-overdue, silence-near, silence-reached, prolongation-impossible, mail-failed, mail-late,
+ * or another act's own: text alert.<kind>. detail: ids and numbers; key: the same key is raised once for ever. service NULL: for administrators. */
+struct gt_alert_new { const char *service, *kind, *detail, *key; struct gt_id dossier; };
+/* Inside gt_db_tx. ret: OK, also when it was raised before; BUSY, FAILED. */
+int gt_alert_raise(struct gt_db *db, const struct gt_alert_new *alert, struct gt_error *err) GT_MUST_USE;
+/* Its cause is gone: treated by nobody. dossier null: of the installation. Inside gt_db_tx. */
+int gt_alert_settle(struct gt_db *db, struct gt_id dossier, const char *kind, struct gt_error *err) GT_MUST_USE;
+
+struct gt_alert {
+	struct gt_id id, dossier;            /* dossier null: not about a request */
+	const char *kind, *detail, *service, *number, *birth_name, *first_names, *done_name;
+	int64_t created_utc_s, done_utc_s;   /* done 0: waits; done_name NULL then means: by itself */
+};
+enum gt_alerts { GT_ALERTS_OPEN, GT_ALERTS_DONE };
+/* Of the agent's territory; done ones the latest first. kind NULL or "": any. ret of all: OK, BUSY, FAILED. */
+int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, enum gt_alerts which, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_alerts_count(struct gt_desk *desk, const struct gt_agent_session *agent, int64_t *ret, struct gt_error *err) GT_MUST_USE;
+/* Those that wait about one request. */
+int gt_alerts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* Mails have been waiting for an hour: one of the kind mail-late is open. */
+int gt_alert_mails_late(struct gt_desk *desk, bool *ret, struct gt_error *err) GT_MUST_USE;
+/* ret: OK, also when it was treated before; NOTFOUND no such alert in the agent's territory; DENIED by the role (a lecteur treats nothing). */
+int gt_alert_treat(struct gt_desk *desk, const struct gt_agent_session *agent, struct gt_id alert, struct gt_error *err) GT_MUST_USE;
+
+int gt_alert_store_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;   /* all statements, for the tests */
+
+#endif
