@@ -77,8 +77,10 @@ bool gt_scan_harness_learn(struct gt_scan_harness *h, const char *name, const ch
 	snprintf(line + n, sizeof line - (size_t)n, "\n");
 	if (!append(h, line) || kill(h->pid, SIGHUP) != 0)
 		return false;
-	for (int i = 0; i < 600; i++) {
-		if (signature_count(h) > before)
+	/* the former generation answers on the same socket until it has left: the new set is there when nobody speaks of the old one any more */
+	for (int i = 0, in_a_row = 0; i < 600; i++) {
+		in_a_row = signature_count(h) > before ? in_a_row + 1 : 0;
+		if (in_a_row == 20)
 			return true;
 		poll(NULL, 0, 50);
 	}
