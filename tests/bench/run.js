@@ -1,0 +1,190 @@
+// The bench: what each part costs beside what others would take, in one run on one machine. Figures are medians of rounds that take turns; a
+// ratio compares two columns of the same run, an absolute figure says nothing elsewhere. Ends with the table that docs/performance.md shows.
+'use strict';
+const fs = require('node:fs');
+const net = require('node:net');
+const path = require('node:path');
+const { execFileSync, spawn } = require('node:child_process');
+const t = require('../e2e/lib.js');
+const raw = require('../e2e/raw.js');
+const agents = require('../e2e/agents.js');
+const { load } = require('./load.js');
+
+const top = path.join(__dirname, '../..'), build = path.join(top, 'build/hardened'), out = path.join(t.dir, 'bench');
+const full = process.argv.includes('full');
+const only = process.argv.slice(2).filter((w) => w !== 'full');
+const rounds = full ? 7 : 3, seconds = full ? 5 : 2;
+const median = (list) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)];
+const number = (n, digits = 0) => n.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: digits });
+const lines = [];
+const say = (s = '') => { lines.push(s); console.log(s); };
+const table = (head, rows) => { say(`| ${head.join(' | ')} |`); say(`|${head.map(() => '---').join('|')}|`); for (const r of rows) say(`| ${r.join(' | ')} |`); say(); };
+const children = [];
+const start = (program, args, options = {}) => { const c = spawn(program, args, { stdio: 'ignore', ...options }); children.push(c); return c; };
+const settings = fs.readFileSync(path.join(t.dir, 'etc/guichet.conf'), 'utf8');
+const setting = (section, name) => new RegExp(`^\\[${section.replace('.', '\\.')}\\][^\\[]*?^${name} = (.*)$`, 'm').exec(settings)[1];
+const processes = (name) => fs.readdirSync('/proc').filter((p) => /^\d+$/.test(p)).filter((p) => { try { const c = fs.readFileSync(`/proc/${p}/cmdline`, 'utf8'); return c.includes(name) && c.includes(t.dir + '/'); } catch { return false; } });
+const ownMemory = (pid) => (fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Private_\w+: +(\d+)/gm) || []).reduce((s, l) => s + Number(/(\d+)$/.exec(l)[1]), 0) / 1024;
+
+// wrk says requests a second and percentiles; a contender that answers anything but 200 is no contender
+function wrk(url, cookie, clients, length) {
+  const text = execFileSync('wrk', ['-t1', `-c${clients}`, `-d${length}s`, '--latency', ...(cookie ? ['-H', `Cookie: ${cookie}`] : []), url], { encoding: 'utf8' });
+  if (/Non-2xx|Socket errors/.test(text)) throw new Error(`${url}: ${text}`);
+  const ms = (s) => { const [, n, unit] = /([\d.]+)(us|ms|s)/.exec(s); return Number(n) * { us: 0.001, ms: 1, s: 1000 }[unit]; };
+  return { rate: Number(/Requests\/sec: +([\d.]+)/.exec(text)[1]), p50: ms(/50% +(\S+)/.exec(text)[1]), p99: ms(/99% +(\S+)/.exec(text)[1]) };
+}
+
+const freePort = () => new Promise((done) => { const s = net.createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); }); });
+
+async function person() {
+  const p = new raw.Person(), known = t.sql('SELECT foreigner_number FROM account').flat(), who = t.demo.titles.find((one) => one.spouse && !known.includes(one.foreigner_number));
+  const secret = 'Un-long-mot2passe!';
+  await p.create(who, `bench.${Date.now()}@example.org`, secret);
+  await p.signIn(who.foreigner_number, secret);
+  const here = await p.draft(who);
+  return { p, here, cookie: Object.entries(p.cookies).map(([k, v]) => `${k}=${v}`).join('; ') };
+}
+
+// ---- pages ----
+// The same page as a template of PHP: its characters stand there, the values of the person come from the rows.
+function template(html) {
+  let n = 0;
+  const body = html.replace(/<\?/g, '&lt;?').replace(/ value="([^"]*)"/g, (all, value) => ` value="<?= e($v['k${n++}'] ?? ${JSON.stringify(value).replace(/\$/g, '\\$')}) ?>"`);
+  return `<?php require 'rows.php'; $v = array_combine(array_map(fn ($k) => 'k' . $k, range(0, 7)), [$p['birth_name'], $p['given_names'], $p['city'], $p['postcode'], $t['number'], $d['version'], $a['unread'], $s['csrf'] ? bin2hex(substr($s['csrf'], 0, 32)) : '']); header('Content-Type: text/html; charset=utf-8'); ?>${body}`;
+}
+
+async function contenders(visitor, html) {
+  fs.mkdirSync(path.join(out, 'sheets'), { recursive: true });
+  for (const f of ['page.php', 'rows.php', 'step.xml']) fs.copyFileSync(path.join(__dirname, f), path.join(out, f));
+  fs.writeFileSync(path.join(out, 'page.html'), html);
+  fs.writeFileSync(path.join(out, 'template.php'), template(html));
+  execFileSync(path.join(build, 'tests/bench/bench_sheets'), [path.join(top, 'build/root/share/guichet/xslt'), path.join(out, 'sheets')]);
+  // the one function that is ours becomes one of PHP's
+  for (const folder of ['site', 'page']) for (const f of fs.readdirSync(path.join(out, 'sheets', folder))) {
+    const file = path.join(out, 'sheets', folder, f), text = fs.readFileSync(file, 'utf8');
+    fs.writeFileSync(file, text.replace(/t:text\(/g, "php:function('gt_text',").replace('<xsl:stylesheet', '<xsl:stylesheet xmlns:php="http://php.net/xsl"').replace(/exclude-result-prefixes="/, 'exclude-result-prefixes="php '));
+  }
+  const port = await freePort(), root = process.getuid() === 0;
+  const fill = (name, map) => fs.writeFileSync(path.join(out, name), fs.readFileSync(path.join(__dirname, name + '.in'), 'utf8').replace(/@(\w+)@/g, (all, k) => map[k] ?? all));
+  fill('nginx.conf', { DIR: out, PORT: port, USER: root ? 'user root;' : '', PARAMS: '/etc/nginx/fastcgi_params' });
+  const hex = Buffer.from(visitor.here.split('/')[2], 'base64url').toString('hex');
+  fill('fpm.conf', { DIR: out, SOCKET: path.join(t.dir, 'run/db.sock'), DB_USER: setting('database.web_user', 'user'), DB_PASSWORD: setting('database.web_user', 'password'), DOSSIER: hex });
+  start(path.join(build, 'tests/bench/bench_hello'), [path.join(out, 'hello.sock'), '4', path.join(out, 'page.html')]);
+  start('php-fpm8.2', ['-y', path.join(out, 'fpm.conf'), ...(root ? ['-R'] : [])]);
+  start('nginx', ['-c', path.join(out, 'nginx.conf'), '-e', 'stderr']);
+  await t.waitFor('the contenders', async () => { try { return (await fetch(`http://127.0.0.1:${port}/page`)).status === 200 && (await fetch(`http://127.0.0.1:${port}/hello`)).status === 200; } catch { return false; } });
+  return `http://127.0.0.1:${port}`;
+}
+
+async function pages(visitor) {
+  const step = t.at.user + visitor.here + '/etape/informations-personnelles';
+  const html = (await visitor.p.get(visitor.here + '/etape/informations-personnelles')).html;
+  const base = await contenders(visitor, html);
+  const list = [
+    ['nginx, the same page as a file', base + '/static'], ['bare libfcgi responder, 4 workers', base + '/hello'], ['**Guichet**, step 1, signed in', step, visitor.cookie],
+    ['PHP-FPM, the same sheet (XSLTProcessor)', base + '/page', visitor.cookie], ['PHP-FPM, a plain template', base + '/template', visitor.cookie],
+  ];
+  for (const [name, url, cookie] of list) {
+    const size = (await (await fetch(url, { headers: cookie ? { Cookie: cookie } : {} })).arrayBuffer()).byteLength;
+    if (Math.abs(size - Buffer.byteLength(html)) > 0.05 * Buffer.byteLength(html)) throw new Error(`${name}: ${size} bytes, ours are ${Buffer.byteLength(html)}`);
+    wrk(url, cookie, 4, 1);
+  }
+  const got = list.map(() => ({ many: [], one: [] }));
+  for (let r = 0; r < rounds; r++) for (const [i, [, url, cookie]] of list.entries()) { got[i].many.push(wrk(url, cookie, 16, seconds)); got[i].one.push(wrk(url, cookie, 1, seconds)); }
+  const ours = median(got[2].many.map((g) => g.rate));
+  say(`### A page of a signed-in person (${number(Buffer.byteLength(html) / 1000, 1)} kB, ${rounds} rounds)\n`);
+  table(['contender', 'requests/s, 16 clients', 'p99 ms', '1 client: p50 ms', 'p99 ms', 'Guichet is'],
+    list.map(([name], i) => [name, number(median(got[i].many.map((g) => g.rate))), number(median(got[i].many.map((g) => g.p99)), 1), number(median(got[i].one.map((g) => g.p50)), 2), number(median(got[i].one.map((g) => g.p99)), 2), i === 2 ? '' : `× ${number(ours / median(got[i].many.map((g) => g.rate)), 2)}`]));
+}
+
+// ---- every page: its own time and weight ----
+async function weights(visitor) {
+  const here = visitor.here, addresses = ['/', '/connexion', '/mes-demandes', '/mon-compte', '/notifications', '/contact', '/demarches/titre-sejour', `${here}/preambule`, `${here}/etape/informations-personnelles`, `${here}/etape/motif`, `${here}/etape/justificatifs`, `${here}/depot`];
+  const rows = [];
+  for (const a of addresses) {
+    const answer = await visitor.p.get(a);
+    if (answer.status !== 200) throw new Error(`${a}: ${answer.status}`);
+    const g = wrk(t.at.user + a, visitor.cookie, 1, seconds);
+    rows.push([a.replace(here, '/demandes/…'), number(answer.bytes.length / 1000, 1), number(g.p50, 1), number(g.p99, 1)]);
+  }
+  say('### Pages of applicants, one client\n');
+  table(['page', 'HTML kB', 'p50 ms', 'p99 ms'], rows);
+}
+
+// ---- uploads ----
+async function uploads(visitor) {
+  const files = path.join(out, 'files');
+  execFileSync('/usr/bin/python3', [path.join(__dirname, 'files.py'), files]);
+  const signatures = path.join(build, '../root/share/guichet/signatures'), rows = [];
+  for (const name of fs.readdirSync(files).sort()) {
+    const file = path.join(files, name), whole = [], alone = [];
+    for (let r = 0; r < rounds; r++) {
+      const [, n, s] = execFileSync(path.join(build, 'tests/bench/bench_engine'), [signatures, '3', file], { encoding: 'utf8' }).trim().split(' ');
+      alone.push(Number(n) / Number(s));
+      const begin = Date.now();
+      let times = 0;
+      do {
+        const joined = await visitor.p.join(visitor.here, 'passeport', file, { json: true });
+        if (joined.status !== 200) throw new Error(`${name}: ${joined.status} ${joined.bytes.toString().slice(0, 200)}`);
+        times++;
+        const page = await visitor.p.get(`${visitor.here}/etape/justificatifs`), action = new RegExp(`${visitor.here}/documents/[\\w-]+/supprimer`).exec(page.html)[0];
+        await visitor.p.submit(page, action);
+      } while (Date.now() - begin < 3000);
+      whole.push(times * 1000 / (Date.now() - begin));
+    }
+    rows.push([name, number(fs.statSync(file).size / 1e6, 1), number(median(alone), 1), number(median(whole), 1), `${number(100 * median(whole) / median(alone))} %`]);
+  }
+  say('### Uploads, files a second, one client (whole: the page asked again, received, walked, scanned, sealed, stored, and removed)\n');
+  table(['file', 'MB', 'engine alone', 'whole', 'share'], rows);
+}
+
+// ---- memory of a worker ----
+async function memory(visitor) {
+  const workers = () => processes('guichet-web').filter((p) => fs.readFileSync(`/proc/${p}/cmdline`, 'utf8').includes('user'));
+  const most = () => Math.max(...workers().map(ownMemory));
+  const before = most();
+  execFileSync('wrk', ['-t1', '-c4', '-d10s', '-H', `Cookie: ${visitor.cookie}`, t.at.user + visitor.here + '/etape/motif']);
+  const after = most();
+  let during = 0;
+  const look = setInterval(() => { during = Math.max(during, most()); }, 5);
+  const file = path.join(out, 'files', 'jpeg-10mb.jpg');
+  for (let i = 0; i < 3 && fs.existsSync(file); i++) await visitor.p.join(visitor.here, 'passeport', file, { json: true });
+  clearInterval(look);
+  say('### Memory of a web worker of its own (MiB, the largest of the pool)\n');
+  table(['at first', 'after 10 s of the longest page', 'during an upload of 10 MB'], [[number(before, 1), number(after, 1), number(during, 1)]]);
+}
+
+// ---- worklists ----
+async function worklists() {
+  const a = agents.agent(t.demo.agents.find((one) => /instructeur/.test(JSON.stringify(one.roles)))?.login ?? t.demo.agents[0].login);
+  const p = new raw.Person(t.at.agent);
+  await p.submit('/connexion', '/connexion', { login: a.login, password: a.password });
+  await p.submit('/connexion/code', '/connexion/code', { code: agents.totp(agents.secretOf(a)) });
+  const cookie = Object.entries(p.cookies).map(([k, v]) => `${k}=${v}`).join('; ');
+  const lists = ['/demandes?liste=take', '/demandes?liste=due', '/demandes?liste=all', '/demandes?liste=all&q=martin', '/demandes?liste=all&tri=deadline'];
+  const sizes = full ? [1000, 100000, 1000000] : [1000, 100000], rows = lists.map((l) => [l.replace(/^.*liste=/, '')]);
+  for (const size of sizes) {
+    load(size);
+    for (const [i, l] of lists.entries()) {
+      const got = [];
+      for (let r = 0; r < rounds; r++) got.push(wrk(t.at.agent + l, cookie, 1, seconds));
+      rows[i].push(number(median(got.map((g) => g.p50)), 1), number(median(got.map((g) => g.p99)), 1));
+    }
+  }
+  say('### Worklists of an agent, one client, by the number of requests there are (ms)\n');
+  table(['list', ...sizes.flatMap((s) => [`${number(s)}: p50`, 'p99'])], rows);
+}
+
+(async () => {
+  fs.mkdirSync(out, { recursive: true });
+  const parts = { pages, weights, uploads, memory, worklists };
+  let visitor;
+  try {
+    visitor = await person();
+    for (const [name, part] of Object.entries(parts)) if (!only.length || only.includes(name)) await part(visitor);
+  } finally {
+    for (const c of children) c.kill('SIGTERM');
+  }
+  fs.writeFileSync(path.join(top, 'build/bench.md'), lines.join('\n') + '\n');
+  process.exit(0);
+})().catch((e) => { console.error(e); for (const c of children) c.kill('SIGTERM'); process.exit(1); });
