@@ -1,10 +1,16 @@
-/* Renders a page document as the workers do: checked by the grammar, then its sheet. usage: render_page XSLT-DIR LANG IN.xml
- * With -n COUNT before them: so many times, for measuring. The page goes to standard output; what look.c finds wrong in it, to standard error. */
+/* Renders page documents as the workers do, in every language: checked by the grammar, then its sheet; what look.c finds wrong goes to standard
+ * error. usage: render_page XSLT-DIR OUT-DIR IN.xml…: OUT/PAGE.LANG.html, where PAGE is the name of the folder of IN.xml.
+ * With -n COUNT before them: so many times, for measuring. The last line counts the pages. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include "render/render.h"
 #include "look.h"
+
+static struct gt_sheets *sheets;
+static struct gt_grammar *grammar;
+static struct gt_arena *request;
 
 static int fail(const struct gt_error *err)
 {
@@ -12,29 +18,46 @@ static int fail(const struct gt_error *err)
 	return 1;
 }
 
+static const char *page_of(struct gt_arena *arena, const char *in)
+{
+	const char *end = strrchr(in, '/'), *begin = end;
+	while (begin && begin > in && begin[-1] != '/') begin--;
+	return end ? gt_arena_strndup(arena, begin, (size_t)(end - begin)) : in;
+}
+
+/* ret: how many faults. */
+static int one(struct gt_arena *arena, const char *out, const char *in, const char *lang, int times)
+{
+	struct gt_error err = { 0 };
+	xmlDocPtr doc;
+	if (gt_xml_parse_file(arena, in, 1024 * 1024, &doc, &err)) return fail(&err);
+	if (gt_grammar_check(grammar, doc, &err)) { fprintf(stderr, "%s: ", in); return fail(&err); }
+	struct gt_str html = { NULL, 0 };
+	for (int i = 0; i < times; i++) {
+		gt_arena_reset(request);
+		if (gt_render(sheets, request, "page", gt_xml_attr(gt_xml_root(doc), "id"), lang, doc, &html, &err)) return fail(&err);
+	}
+	int fd = open(gt_arena_printf(arena, "%s/%s.%s.html", out, page_of(arena, in), lang), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	bool written = fd >= 0 && gt_write_all(fd, html.p, html.n);
+	if (fd >= 0) close(fd);
+	return look_through(in, html.p, html.n) + !written;
+}
+
 int main(int argc, char **argv)
 {
-	int n = 1;
-	if (argc > 2 && strcmp(argv[1], "-n") == 0) { n = atoi(argv[2]); argv += 2; argc -= 2; }
-	if (argc != 4) { fprintf(stderr, "usage: render_page [-n COUNT] XSLT-DIR LANG IN.xml\n"); return 2; }
+	int times = 1, pages = 0, wrong = 0;
+	if (argc > 2 && strcmp(argv[1], "-n") == 0) { times = atoi(argv[2]); argv += 2; argc -= 2; }
+	if (argc < 4) { fprintf(stderr, "usage: render_page [-n COUNT] XSLT-DIR OUT-DIR IN.xml…\n"); return 2; }
 	struct gt_error err = { 0 };
 	gt_xml_init();
 	GT_AUTO_ARENA arena = gt_arena_new("process", 256u * 1024 * 1024);
+	request = gt_arena_new("request", GT_REQUEST_ARENA_MAX_BYTES);
 	const char *const kinds[] = { "page", NULL };
-	struct gt_sheets *sheets;
-	struct gt_grammar *grammar;
-	xmlDocPtr doc;
 	if (gt_sheets_load(arena, argv[1], kinds, &sheets, &err) || gt_grammar_load(arena, gt_arena_printf(arena, "%s/schema/page.rng", argv[1]), &grammar, &err)) return fail(&err);
-	if (gt_xml_parse_file(arena, argv[3], 1024 * 1024, &doc, &err)) return fail(&err);
-	if (gt_grammar_check(grammar, doc, &err)) { fprintf(stderr, "%s: ", argv[3]); return fail(&err); }
-	struct gt_arena *request = gt_arena_new("request", GT_REQUEST_ARENA_MAX_BYTES);
-	struct gt_str html = { NULL, 0 };
-	for (int i = 0; i < n; i++) {
-		gt_arena_reset(request);
-		if (gt_render(sheets, request, "page", gt_xml_attr(gt_xml_root(doc), "id"), argv[2], doc, &html, &err)) return fail(&err);
-	}
-	bool ok = gt_write_all(STDOUT_FILENO, html.p, html.n);
-	int faults = look_through(argv[3], html.p, html.n);
+	for (int i = 3; i < argc; i++)
+		for (const char *const *lang = gt_sheets_languages(sheets); *lang; lang++, pages++)
+			if (one(arena, argv[2], argv[i], *lang, times)) { printf("FAIL: %s (%s)\n", page_of(arena, argv[i]), *lang); wrong++; }
+	printf("%d pages, %d wrong\n", pages, wrong);
 	gt_arena_free(&request);
-	return ok && !faults ? 0 : 1;
+	return wrong ? 1 : 0;
 }
