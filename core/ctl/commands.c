@@ -10,6 +10,8 @@ const struct gt_ctl_entry *const gt_ctl_families[] = {
 	gt_ctl_journal,
 	gt_ctl_mail,
 	gt_ctl_doctor,
+	gt_ctl_verify,
+	gt_ctl_backup,
 	gt_ctl_plugin,
 	gt_ctl_titles,
 	gt_ctl_agents,
