@@ -250,7 +250,7 @@ static int restore(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *e
 {
 	const struct gt_config *config;
 	const struct gt_keyring *ring;
-	const char *list;
+	const char *list = "";
 	struct gt_db *admin;
 	bool drill = gt_ctl_flag(&argc, argv, "drill");
 	if (argc != 1) return gt_fail(err, GT_BADINPUT, "the directory of a copy");

@@ -96,10 +96,39 @@ static bool png_depth_lawful(uint8_t depth, uint8_t colour)
 	}
 }
 
+struct png { uint64_t width, height; uint8_t colour; bool palette, data, data_over; };
+
+/* What a chunk may be where it stands: header first and once, palette before the data, data in one piece, an end without content. */
+static enum gt_cause png_chunk(struct png *g, const uint8_t *chunk, uint32_t length, bool first)
+{
+	const uint8_t *name = chunk + 4;
+	bool header = memcmp(name, "IHDR", 4) == 0, end = memcmp(name, "IEND", 4) == 0, data = memcmp(name, "IDAT", 4) == 0;
+	if (header != first || (header && length != 13) || (end && (length != 0 || !g->data)))
+		return GT_CAUSE_DAMAGED;
+	/* several pictures in one: only the first would be shown to who reads it */
+	if (memcmp(name, "acTL", 4) == 0 || memcmp(name, "fcTL", 4) == 0 || memcmp(name, "fdAT", 4) == 0)
+		return GT_CAUSE_TOO_COMPLEX;
+	if (header) {
+		g->width = be32(chunk + 8);
+		g->height = be32(chunk + 12);
+		g->colour = chunk[17];
+		return png_depth_lawful(chunk[16], chunk[17]) && !chunk[18] && !chunk[19] && chunk[20] <= 1 ? GT_CAUSE_CLEAN : GT_CAUSE_DAMAGED;
+	}
+	if (memcmp(name, "PLTE", 4) == 0) {
+		if (g->palette || g->data || length == 0 || length > 768 || length % 3)
+			return GT_CAUSE_DAMAGED;
+		g->palette = true;
+	}
+	if (data && (g->data_over || (g->colour == 3 && !g->palette)))
+		return GT_CAUSE_DAMAGED;
+	g->data_over = g->data && !data;
+	g->data = g->data || data;
+	return GT_CAUSE_CLEAN;
+}
+
 struct gt_walk gt_walk_png(const uint8_t *p, size_t n)
 {
-	uint64_t width = 0, height = 0;
-	bool data = false;
+	struct png g = { 0 };
 	for (size_t at = 8;;) {
 		if (n - at < 12)
 			return gt_walk_bad(GT_CAUSE_TRUNCATED);
@@ -111,19 +140,12 @@ struct gt_walk gt_walk_png(const uint8_t *p, size_t n)
 			return gt_walk_bad(GT_CAUSE_TRUNCATED);
 		if (crc_of(chunk + 4, length + 4u) != be32(chunk + 8 + length))
 			return gt_walk_bad(GT_CAUSE_DAMAGED);
-		bool header = memcmp(chunk + 4, "IHDR", 4) == 0, end = memcmp(chunk + 4, "IEND", 4) == 0;
-		if (header != (at == 8) || (header && length != 13) || (end && (length != 0 || !data)))
-			return gt_walk_bad(GT_CAUSE_DAMAGED);
-		if (header) {
-			width = be32(chunk + 8);
-			height = be32(chunk + 12);
-			if (!png_depth_lawful(chunk[16], chunk[17]) || chunk[18] || chunk[19] || chunk[20] > 1)
-				return gt_walk_bad(GT_CAUSE_DAMAGED);
-		}
-		data = data || memcmp(chunk + 4, "IDAT", 4) == 0;
+		enum gt_cause cause = png_chunk(&g, chunk, length, at == 8);
+		if (cause != GT_CAUSE_CLEAN)
+			return gt_walk_bad(cause);
 		at += 12u + length;
-		if (end)
-			return at == n ? gt_walk_good(width, height, 1) : gt_walk_bad(GT_CAUSE_TRAILING);
+		if (memcmp(chunk + 4, "IEND", 4) == 0)
+			return at == n ? gt_walk_good(g.width, g.height, 1) : gt_walk_bad(GT_CAUSE_TRAILING);
 	}
 }
 

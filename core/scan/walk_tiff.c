@@ -5,6 +5,7 @@
 #define ENTRIES_MAX 512
 #define DIRECTORIES_MAX (GT_SCAN_PAGES_MAX + 200)   /* pages and what hangs on them (thumbnails, EXIF) */
 #define STRIPS_MAX 200000
+#define SAMPLES_MAX 8                    /* four inks and their masks; thousands are a way to cost memory */
 
 struct tiff {
 	const uint8_t *p; size_t n;
@@ -64,7 +65,7 @@ static uint32_t value(const struct tiff *t, const struct entry *e, uint32_t i)
 	return i < e->count && width ? get(t, e->at + (size_t)i * e->width, width) : 0;
 }
 
-struct directory { struct entry offsets, counts; uint32_t subs[16]; size_t n_subs; uint64_t width, height, thumbnail, thumbnail_bytes; };
+struct directory { struct entry offsets, counts; uint32_t subs[16]; size_t n_subs; uint64_t width, height, samples, thumbnail, thumbnail_bytes; };
 
 /* Strips or tiles: as many offsets as lengths, each within the file. */
 static bool data_follow(struct tiff *t, const struct directory *d)
@@ -86,6 +87,7 @@ static bool entry_take(struct tiff *t, const struct entry *e, struct directory *
 	switch (e->tag) {
 	case 256: d->width = value(t, e, 0); break;
 	case 257: d->height = value(t, e, 0); break;
+	case 277: d->samples = value(t, e, 0); break;
 	case 273: case 324: d->offsets = *e; break;
 	case 279: case 325: d->counts = *e; break;
 	case 513: d->thumbnail = value(t, e, 0); break;
@@ -140,6 +142,8 @@ static bool page_count(struct tiff *t, const struct directory *d)
 		return fail(t, size.cause);
 	if (!d->offsets.count)
 		return fail(t, GT_CAUSE_DAMAGED);
+	if (d->samples > SAMPLES_MAX)
+		return fail(t, GT_CAUSE_TOO_COMPLEX);
 	if (++t->pages > GT_SCAN_PAGES_MAX)
 		return fail(t, GT_CAUSE_TOO_MANY_PAGES);
 	if (t->pages == 1) {
