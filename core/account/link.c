@@ -131,7 +131,9 @@ static int use_create(const struct use *u, struct gt_arena *arena, const struct 
 		.email_typed = p.email_typed, .password_hash = u->hash, .lang = p.lang, .now_utc_s = gt_now_utc_s() };
 	rc = gt_store_account_insert(u->at->db, &a, err);
 	if (rc == GT_CONFLICT) return gt_fail(err, GT_NOTFOUND, "there is an account already");
+	CRASHPOINT("account-row");
 	if (rc == GT_OK) rc = gt_store_links_void(u->at->db, a.id, l->group, a.now_utc_s, err);
+	CRASHPOINT("account-links-void");
 	return rc == GT_OK ? act(u->at, a.id, "account-create", err) : rc;
 }
 
@@ -161,6 +163,7 @@ static int use_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct gt_link_row l;
 	int rc = find_link(u->at, arena, u->token, /* lock= */ true, &l, err);
 	if (rc != GT_OK) return rc;
+	CRASHPOINT("link-locked");
 	if (gt_now_utc_s() >= l.expires_utc_s) return gt_fail(err, GT_NOTFOUND, "the link is expired");
 	return is_reset(&l) ? use_reset(u, &l, err) : use_create(u, arena, &l, err);
 }
@@ -203,7 +206,9 @@ int gt_account_password_create(const struct gt_account_at *at, const char *token
 	rc = gt_password_hash(password, hash, err);
 	if (rc != GT_OK) return rc;
 	/* Locks the link's row: of two uses at once the second finds it used. */
+	CRASHPOINT("link-password-hashed");
 	rc = gt_db_tx(at->db, use_tx, &(struct use){ at, token, hash }, err);
+	CRASHPOINT("link-used");
 	if (rc == GT_OK) *ret_purpose = seen.purpose;
 	return rc;
 }

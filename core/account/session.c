@@ -14,9 +14,11 @@ int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *ca
 	gt_random(csrf, sizeof csrf);
 	int64_t now = gt_now_utc_s();
 	int rc = former && gt_token_hash(former, &old) ? gt_store_session_delete(at->db, old, err) : GT_OK;
+	CRASHPOINT("session-former-ended");
 	struct gt_session_new s = { .token = hash, .id = gt_id_new(), .account = account, .csrf = { (const char *)csrf, sizeof csrf }, .provider = provider, .browser = caller->browser,
 		.address = gt_keyed_hash(at->ring, "session-address", gt_str(caller->address ? caller->address : "")), .now_utc_s = now, .expires_utc_s = now + GT_SESSION_MAX_S };
 	if (rc == GT_OK) rc = gt_store_session_insert(at->db, &s, err);
+	CRASHPOINT("session-row");
 	return rc == GT_OK ? gt_journal_add(at->db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = account, .verb = "sign-in", .detail = provider }, err) : rc;
 }
 

@@ -63,6 +63,7 @@ static int create(const struct signup *s, struct gt_arena *arena, const struct f
 	struct gt_pending p = { f->t.foreigner_number ? f->t.foreigner_number : "", f->t.number, s->normal, s->typed, s->caller->lang };
 	int rc = gt_link_make_create(s->at, arena, &p, &m, err);
 	if (rc == GT_OK) rc = insert_link(s, &m, err);
+	CRASHPOINT("sign-up-link");
 	if (rc == GT_OK) rc = mail(s, arena, "account-create", "/compte/mot-de-passe", m.token, err);
 	explicit_bzero(m.token, sizeof m.token);
 	return rc;
@@ -97,6 +98,7 @@ int gt_account_signup(const struct gt_account_at *at, const struct gt_caller *ca
 	*ret_wait_s = 0;
 	if (!gt_text_email(arena, wanted->email ? wanted->email : "", &s.typed, &s.normal)) return gt_fail(err, GT_BADINPUT, "not an e-mail address");
 	int rc = slow_down(at, arena, caller, &by_address, &by_mailbox, s.normal, ret_wait_s, err);
+	CRASHPOINT("sign-up-counted");
 	return rc == GT_OK ? gt_db_tx(at->db, signup_tx, &s, err) : rc;
 }
 

@@ -114,6 +114,14 @@ const char *gt_config_get(const struct gt_config *c, const char *key, const char
 int64_t gt_config_int(const struct gt_config *c, const char *key, int64_t otherwise, int64_t min, int64_t max); /* out of range: panic at start */
 bool gt_config_bool(const struct gt_config *c, const char *key, bool otherwise);
 
+/* ---- for tests: a place where a process may be made to die (crashpoint.c); nothing at all in builds that are installed ---- */
+#ifdef GT_SANITIZE
+void gt_crashpoint(const char *name);
+#define CRASHPOINT(name) gt_crashpoint(name)
+#else
+#define CRASHPOINT(name) ((void)0)
+#endif
+
 /* ---- files and descriptors ---- */
 int gt_file_read(struct gt_arena *arena, const char *path, size_t max_bytes, struct gt_str *ret, struct gt_error *err) GT_MUST_USE; /* NOTFOUND, TOOBIG, FAILED; NUL-terminated */
 int gt_memfd(const char *name);                         /* CLOEXEC, sealable; panics when none can be had */

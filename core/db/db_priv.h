@@ -38,7 +38,8 @@ int gt_db_error(struct gt_db *db, unsigned code, const char *state, const char *
 int gt_db_query(struct gt_db *db, const char *sql, struct gt_error *err); /* text protocol, no rows; constant text of this room only */
 int gt_db_statement(struct gt_db *db, const char *sql, const char *params, uint32_t n_cols, struct gt_statement **ret, struct gt_error *err);
 /* Tests: which fault is due now (GT_DB_FAULT, builds with GT_FAULTS). */
-enum gt_db_fault { GT_FAULT_NONE, GT_FAULT_LOST, GT_FAULT_AGAIN, GT_FAULT_COMMIT_BEFORE, GT_FAULT_COMMIT_AFTER };
+enum gt_db_fault { GT_FAULT_NONE, GT_FAULT_LOST, GT_FAULT_GONE, GT_FAULT_AGAIN, GT_FAULT_WAIT, GT_FAULT_READ_ONLY, GT_FAULT_COMMIT_BEFORE, GT_FAULT_COMMIT_AFTER, GT_FAULT_COMMIT_AGAIN, GT_FAULT_COMMIT_READ_ONLY };
+extern int gt_db_faults_met;                              /* how many came due so far */
 enum gt_db_fault gt_db_fault_due(bool commit);
 
 #endif

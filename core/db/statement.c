@@ -123,7 +123,10 @@ static int run(struct gt_db *db, const char *sql, const char *types, uint32_t n_
 		if (rc != GT_OK) return rc;
 		switch (gt_db_fault_due(false)) {
 		case GT_FAULT_LOST: rc = gt_db_error(db, 2013, "HY000", "fault", sql, err); break;
+		case GT_FAULT_GONE: rc = gt_db_error(db, 2006, "HY000", "fault", sql, err); break;
 		case GT_FAULT_AGAIN: rc = gt_db_error(db, 1213, "40001", "fault", sql, err); break;
+		case GT_FAULT_WAIT: rc = gt_db_error(db, 1205, "HY000", "fault", sql, err); break;
+		case GT_FAULT_READ_ONLY: rc = gt_db_error(db, 1290, "HY000", "fault", sql, err); break;
 		default: break;
 		}
 		if (rc != GT_OK) return rc;

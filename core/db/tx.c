@@ -34,6 +34,12 @@ static int commit(struct gt_db *db, bool *again, struct gt_error *err)
 		gt_db_drop(db);
 		return gt_fail(err, GT_UNCERTAIN, "no answer to a COMMIT");
 	}
+	if (fault == GT_FAULT_COMMIT_AGAIN || fault == GT_FAULT_COMMIT_READ_ONLY) {
+		*again = fault == GT_FAULT_COMMIT_AGAIN;
+		roll_back(db);
+		if (!*again) gt_db_drop(db);
+		return gt_fail(err, *again ? GT_BUSY : GT_UNCERTAIN, "fault at COMMIT");
+	}
 	if (mysql_real_query(db->my, "COMMIT", 6) == 0) {
 		db->used_ms = gt_monotonic_ms();
 		return GT_OK;
@@ -60,14 +66,17 @@ static int once(struct gt_db *db, gt_db_work *fn, void *arg, bool *again, struct
 	if (rc != GT_OK) return rc;
 	db->in_tx = true;
 	db->doom = GT_DOOM_NONE;
+	CRASHPOINT("tx-begun");
 	rc = fn(db, arg, err);
 	if (db->doom != GT_DOOM_NONE) {
 		/* also when the function made light of it */
 		if (rc == GT_OK) rc = gt_fail(err, db->doom_rc, "a statement of the transaction failed");
 		*again = db->doom == GT_DOOM_AGAIN;
 	}
+	CRASHPOINT("tx-before-commit");
 	if (rc == GT_OK) rc = commit(db, again, err);
 	else roll_back(db);
+	CRASHPOINT("tx-after-commit");
 	db->in_tx = false;
 	db->doom = GT_DOOM_NONE;
 	return rc;
@@ -86,12 +95,15 @@ int gt_db_tx(struct gt_db *db, gt_db_work *fn, void *arg, struct gt_error *err)
 }
 
 #if defined(GT_FAULTS) || defined(GT_SANITIZE)
-/* GT_DB_FAULT=lost@N, again@N: the Nth statement; commit-before@N, commit-after@N: the Nth COMMIT, lost before or after it took effect.
+/* GT_DB_FAULT: the Nth statement answers lost@N 2013, gone@N 2006, again@N 1213, wait@N 1205, read-only@N 1290; the Nth COMMIT is lost before or after it
+ * took effect (commit-before@N, commit-after@N), or answers commit-again@N 1213, commit-read-only@N 1290.
  * Only in builds that nobody runs for real: -DGT_FAULTS, or with sanitizers. */
+int gt_db_faults_met;
 enum gt_db_fault gt_db_fault_due(bool is_commit)
 {
 	static const struct { const char *name; enum gt_db_fault fault; bool commit; } kinds[] = {
-		{ "lost@", GT_FAULT_LOST, false }, { "again@", GT_FAULT_AGAIN, false },
+		{ "lost@", GT_FAULT_LOST, false }, { "gone@", GT_FAULT_GONE, false }, { "again@", GT_FAULT_AGAIN, false }, { "wait@", GT_FAULT_WAIT, false }, { "read-only@", GT_FAULT_READ_ONLY, false },
+		{ "commit-again@", GT_FAULT_COMMIT_AGAIN, true }, { "commit-read-only@", GT_FAULT_COMMIT_READ_ONLY, true },
 		{ "commit-before@", GT_FAULT_COMMIT_BEFORE, true }, { "commit-after@", GT_FAULT_COMMIT_AFTER, true },
 	};
 	static int64_t statements, commits;
@@ -104,8 +116,10 @@ enum gt_db_fault gt_db_fault_due(bool is_commit)
 	}
 	int64_t now = is_commit ? ++commits : ++statements, at;
 	for (size_t i = 0; wanted && i < GT_COUNT(kinds); i++)
-		if (kinds[i].commit == is_commit && gt_starts(wanted, kinds[i].name) && gt_parse_i64(wanted + strlen(kinds[i].name), 1, INT32_MAX, &at) && at == now)
+		if (kinds[i].commit == is_commit && gt_starts(wanted, kinds[i].name) && gt_parse_i64(wanted + strlen(kinds[i].name), 1, INT32_MAX, &at) && at == now) {
+			gt_db_faults_met++;
 			return kinds[i].fault;
+		}
 	return GT_FAULT_NONE;
 }
 #else

@@ -46,10 +46,12 @@ static int chunks_store(struct gt_db *db, struct storing *s, struct gt_arena *ar
 	int rc = gt_sealer_begin(s->at->ring, arena, s->row.id, &sealer, &s->row.header, err);
 	if (!rc)
 		rc = gt_document_insert(db, &s->row, &s->verdict, err);
+	CRASHPOINT("file-row");
 	for (int64_t n = 0; !rc && n < s->row.chunks; n++) {
 		int64_t from = n * GT_CHUNK_BYTES, left = s->row.bytes - from, take = left < GT_CHUNK_BYTES ? left : GT_CHUNK_BYTES;
 		struct gt_str sealed = gt_sealer_chunk(sealer, (struct gt_str){ (const char *)s->bytes + from, (size_t)take }, n + 1 == s->row.chunks);
 		rc = gt_document_chunk_insert(db, s->row.id, n, sealed, err);
+		CRASHPOINT(n == 0 ? "file-first-piece" : n == 1 ? "file-second-piece" : "file-a-later-piece");
 	}
 	return rc;
 }
@@ -69,6 +71,7 @@ static int store(struct gt_db *db, void *arg, struct gt_error *err)
 	int64_t n = 0;
 	s->too_many = false;
 	int rc = u->attach ? u->attach(db, u->attach_arg, err) : GT_OK;
+	CRASHPOINT("file-attached");
 	if (!rc)
 		rc = gt_document_count(db, arena, u->dossier, u->justificatif, &n, &s->row.position, err);
 	if (rc)
@@ -79,6 +82,7 @@ static int store(struct gt_db *db, void *arg, struct gt_error *err)
 		return gt_fail(err, GT_REFUSED, "justificatif has %lld files already", (long long)n);
 	}
 	rc = chunks_store(db, s, arena, err);
+	CRASHPOINT("file-all-pieces");
 	s->row.header = (struct gt_str){ NULL, 0 };              /* lived in the arena of this try */
 	if (rc)
 		return rc;
@@ -115,6 +119,7 @@ static int seal_and_store(struct storing *s, struct gt_arena *arena, const char 
 	*sum = gt_sha256(bytes, n);
 	s->row.sha256 = (struct gt_str){ (const char *)sum->b, sizeof sum->b };
 	int rc = gt_seal(s->at->ring, arena, NAME_PURPOSE, s->row.id, gt_str(name), &s->row.name, err);
+	CRASHPOINT("file-name-sealed");
 	if (!rc)
 		rc = gt_db_tx(s->at->db, store, s, err);
 	if (rc == GT_UNCERTAIN)
@@ -138,7 +143,9 @@ int gt_document_receive(const struct gt_document_at *at, struct gt_arena *arena,
 	if (there >= u->max_files)
 		return too_many(arena, u, ret_finding, err);
 	struct gt_verdict verdict = { 0 };
+	CRASHPOINT("file-before-scan");
 	rc = gt_scan_verdict(at->scan, u->fd, u->kinds, u->max_bytes, arena, &verdict, err);
+	CRASHPOINT("file-after-scan");
 	*ret_finding = verdict.finding;
 	if (rc)
 		return rc;
@@ -152,6 +159,7 @@ int gt_document_receive(const struct gt_document_at *at, struct gt_arena *arena,
 		.verdict = { verdict.engine, verdict.signatures, now },
 	};
 	rc = seal_and_store(&s, arena, name, err);
+	CRASHPOINT("file-kept");
 	if (rc == GT_REFUSED && s.too_many)
 		return too_many(arena, u, ret_finding, err);
 	if (rc)
@@ -195,6 +203,7 @@ static int take_away(struct gt_db *db, void *arg, struct gt_error *err)
 		rc = gt_document_delete(db, r->dossier, r->id, &n, err);
 	else if (!rc)
 		rc = gt_document_mark(db, r->dossier, r->id, states[r->how], gt_now_utc_s(), &n, err);
+	CRASHPOINT("file-taken-away");
 	if (!rc && n != 1)
 		rc = gt_fail(err, GT_NOTFOUND, "no such document");
 	return rc ? rc : journal(db, r->actor_kind, r->actor, r->dossier, r->id, "remove-document", r->how == GT_DOCUMENT_DESTROY ? "destroyed" : "kept", err);

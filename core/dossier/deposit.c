@@ -64,6 +64,7 @@ struct deposit {
 static int record_tx(struct gt_db *db, struct deposit *a, struct gt_error *err)
 {
 	int rc = gt_dossier_store_recorded(db, a->row.id, a->row.now_utc_s, err);
+	CRASHPOINT("record-row");
 	for (size_t i = 0; rc == GT_OK && i < a->n_effects; i++) {
 		if (a->effects[i].kind != GT_EFFECT_ADDRESS) continue;
 		const struct gt_address *from = &a->effects[i].address;
@@ -78,11 +79,16 @@ static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct deposit *a = arg;
 	int rc = gt_dossier_store_deposit(db, &a->row, err);
+	CRASHPOINT("deposit-row");
 	for (const char *const *w = a->words; rc == GT_OK && *w; w++) rc = gt_dossier_store_word(db, a->row.id, *w, err);
+	CRASHPOINT("deposit-words");
 	for (size_t i = 0; rc == GT_OK && i < a->n_papers; i++) rc = gt_dossier_store_paper_insert(db, &a->papers[i], err);
+	CRASHPOINT("deposit-papers");
 	if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_USER, .actor = a->row.actor, .verb = "deposit", .from_state = "draft",
 		.to_state = "deposited", .detail = a->row.number }, err);
+	CRASHPOINT("deposit-act");
 	if (rc == GT_OK && a->recorded) rc = record_tx(db, a, err);
+	CRASHPOINT("deposit-recorded");
 	if (rc == GT_OK && a->mail.to) rc = gt_outbox_mail(db, a->desk->ring, a->arena, &a->mail, err);
 	return rc;
 }
@@ -138,6 +144,7 @@ static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
 	rc = gt_db_tx(a->desk->db, number_tx, &n, err);
 	if (rc != GT_OK) return rc;
 	if (n.gone) return gt_fail(err, GT_CONFLICT, "deposited meanwhile");
+	CRASHPOINT("deposit-number");
 	const struct gt_delays *delays = &d->procedure->delays;
 	a->row = (struct gt_deposit_row){ .id = d->id, .version = d->version, .number = gt_arena_strdup(a->arena, n.text), .service = service, .now_utc_s = gt_now_utc_s(), .actor = d->account,
 		.procedure_version = d->procedure->version, .silence = delays->silence_months ? gt_date_add_months(n.day, delays->silence_months) : (struct gt_date){ 0 } };
@@ -148,6 +155,7 @@ static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
 	a->row.answers_sha256 = gt_sha256(plain.p, plain.n);
 	rc = gt_seal(a->desk->ring, a->arena, "answers", d->id, plain, &a->row.answers, err);
 	if (rc != GT_OK) return rc;
+	CRASHPOINT("deposit-answers-sealed");
 	struct gt_paper_order order = { .kind = d->procedure->paper_deposit, .lang = lang, .number = a->row.number, .service = service, .issued = n.day, .deposited = n.day, .silence = a->row.silence,
 		.now_utc_s = a->row.now_utc_s };
 	if (order.kind) rc = gt_paper_make(a->desk, a->arena, d, &order, &a->papers[a->n_papers++], err);
@@ -186,12 +194,15 @@ int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 	if (version_seen != d->version) return gt_fail(err, GT_CONFLICT, "saved elsewhere since version %lld", (long long)version_seen);
 	int rc = gt_dossier_check(desk, arena, d, findings, err);
 	if (rc != GT_OK) return rc;
+	CRASHPOINT("deposit-checked");
 	struct deposit a = { .desk = desk, .arena = arena, .d = d };
 	rc = prepare(&a, lang, err);
 	if (rc == GT_OK) {
 		address_mail(&a, lang);
 		a.words = words_of(arena, d);
+		CRASHPOINT("deposit-papers-made");
 		rc = gt_db_tx(desk->db, deposit_tx, &a, err);
+		CRASHPOINT("deposit-done");
 	}
 	/* Somebody was quicker, or nobody answered: the row knows. */
 	if (rc != GT_OK && rc != GT_CONFLICT && rc != GT_UNCERTAIN) return rc;

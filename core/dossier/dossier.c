@@ -112,6 +112,7 @@ static int begin_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct begin *b = arg;
 	int rc = gt_dossier_store_draft_insert(db, &b->row, err);
+	CRASHPOINT("begin-row");
 	if (rc != GT_OK) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = b->row.id, .actor_kind = GT_ACTOR_USER, .actor = b->row.account, .verb = "begin", .to_state = "draft" }, err);
 }
@@ -134,7 +135,9 @@ int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct 
 	struct begin b = { .row = { .id = id, .account = who->account, .foreigner_number = who->foreigner_number, .procedure_id = procedure->id, .procedure_version = procedure->version,
 		.beneficiary = beneficiary, .title_number = title.number, .title_end = title.end, .step = procedure->steps[0].id, .now_utc_s = gt_now_utc_s() } };
 	rc = gt_dossier_seal_answers(desk, arena, id, answers, &b.row.answers, err);
+	CRASHPOINT("begin-sealed");
 	if (rc == GT_OK) rc = gt_db_tx(desk->db, begin_tx, &b, err);
+	CRASHPOINT("begin-done");
 	if (rc == GT_OK) *ret = id;
 	return rc;
 }
@@ -201,6 +204,7 @@ struct save { struct gt_dossier *d; int64_t version_seen, now_utc_s; struct gt_s
 static int save_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct save *s = arg;
+	CRASHPOINT("save-before-row");
 	int rc = gt_dossier_store_save(db, s->d->id, s->version_seen, s->answers, s->step, s->now_utc_s, err);
 	if (rc != GT_OK) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->d->account, .verb = "save", .detail = s->step }, err);
@@ -219,7 +223,9 @@ int gt_dossier_save(struct gt_desk *desk, struct gt_arena *arena, struct gt_doss
 	if (version_seen != d->version) return gt_fail(err, GT_CONFLICT, "saved elsewhere since version %lld", (long long)version_seen);
 	struct save s = { .d = d, .version_seen = version_seen, .now_utc_s = gt_now_utc_s(), .step = furthest(d, step) };
 	int rc = gt_dossier_seal_answers(desk, arena, d->id, d->answers, &s.answers, err);
+	CRASHPOINT("save-sealed");
 	if (rc == GT_OK) rc = gt_db_tx(desk->db, save_tx, &s, err);
+	CRASHPOINT("save-done");
 	if (rc == GT_OK) { d->version = version_seen + 1; d->step = s.step; }
 	return rc;
 }
@@ -228,7 +234,9 @@ static int abandon_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct save *s = arg;
 	int rc = gt_dossier_store_abandon(db, s->d->id, s->version_seen, s->now_utc_s, err);
+	CRASHPOINT("abandon-row");
 	if (rc == GT_OK) rc = gt_document_destroy_all(db, s->d->id, NULL, err);
+	CRASHPOINT("abandon-files");
 	if (rc != GT_OK) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->d->account, .verb = "abandon", .from_state = "draft", .to_state = "abandoned" }, err);
 }

@@ -73,6 +73,7 @@ static int open_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct gt_notice_row row;
 	bool first = false;
 	int rc = gt_notice_store_open(db, o->account, o->id, o->now_utc_s, gt_date_of(o->now_utc_s), &first, err);
+	CRASHPOINT("notice-opened");
 	if (rc == GT_OK) rc = gt_notice_store_one(db, arena, o->account, o->id, &row, err);
 	if (rc != GT_OK || !first) return rc;
 	char text[GT_ID_TEXT];
@@ -113,6 +114,7 @@ int gt_notice_tell(struct gt_db *db, const struct gt_notice_made *made, struct g
 {
 	if (gt_id_null(made->what.account)) return GT_OK;
 	int rc = gt_notice_store_insert(db, made, err);
+	CRASHPOINT("notice-row");
 	if (rc != GT_OK || gt_empty(made->what.email)) return rc;
 	struct gt_mail_arg path = { "path", "/notifications" };
 	struct gt_mail_job mail = { .to = made->what.email, .lang = made->what.lang, .template_name = "notification-new", .account = made->what.account, .dossier = made->what.dossier, .args = &path, .n_args = 1 };

@@ -76,8 +76,10 @@ static int rows(struct gt_db *db, struct gt_outcome_act *o, struct gt_error *err
 	if (o->row_is == GT_ROW_INSERT) rc = gt_decide_store_insert(db, &o->row, err);
 	if (o->row_is == GT_ROW_CLOSE) rc = gt_decide_store_close(db, &o->row, err);
 	if (rc == GT_OK && o->has_paper) rc = gt_dossier_store_paper_insert(db, &o->paper, err);
+	CRASHPOINT("act-paper");
 	if (rc == GT_OK && o->has_note) rc = gt_work_store_note_insert(db, &o->note, err);
 	if (rc == GT_OK && o->tells) rc = gt_notice_tell(db, &o->notice, err);
+	CRASHPOINT("act-told");
 	if (rc == GT_OK && o->title.number) {
 		rc = gt_register_title_handed(db, &o->title, err);
 		o->title_known = rc == GT_CONFLICT;
@@ -93,10 +95,14 @@ static int commit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	int rc = gt_dossier_store_lock(db, arena, o->d->id, &now, err);
 	if (rc != GT_OK) return rc;
 	if (now.version != o->version_seen || gt_state_parse(now.state) != o->from) return gt_fail(err, GT_CONFLICT, "the request changed since version %lld", (long long)o->version_seen);
+	CRASHPOINT("act-locked");
 	rc = gt_work_store_act_insert(db, o->act, o->agent->agent, o->verb, o->d->id, o->now_utc_s, err);
+	CRASHPOINT("act-key");
 	if (rc == GT_OK) rc = rows(db, o, err);
+	CRASHPOINT("act-rows");
 	struct gt_state_change change = { .dossier = o->d->id, .version = o->version_seen, .state = gt_state_name(o->to), .decision = o->decision, .decided = o->decided, .ended = o->ended, .now_utc_s = o->now_utc_s };
 	if (rc == GT_OK) rc = gt_decide_store_state(db, &change, err);
+	CRASHPOINT("act-state");
 	if (rc != GT_OK) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = o->d->id, .actor_kind = GT_ACTOR_AGENT, .actor = o->agent->agent, .verb = o->verb, .from_state = gt_state_name(o->from),
 		.to_state = gt_state_name(o->to), .detail = o->detail }, err);
@@ -104,7 +110,9 @@ static int commit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 
 int gt_outcome_commit(struct gt_outcome_act *o, struct gt_error *err)
 {
+	CRASHPOINT("act-made");
 	int rc = gt_db_tx(o->desk->db, commit_tx, o, err);
+	CRASHPOINT("act-done");
 	if (rc == GT_OK) {
 		o->d->state = o->to;
 		o->d->version = o->version_seen + 1;

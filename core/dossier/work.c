@@ -105,6 +105,7 @@ static int charge(struct gt_db *db, struct act *a, struct gt_id agent, const cha
 	if (taken && was == GT_STATE_DEPOSITED) a->state = GT_STATE_VERIFYING;
 	struct gt_charge c = { .dossier = a->d->id, .version = a->version, .agent = agent, .lease_utc_s = taken ? a->now_utc_s + GT_WORK_LEASE_S : 0, .state = gt_state_name(a->state), .now_utc_s = a->now_utc_s };
 	int rc = gt_work_store_charge(db, &c, err);
+	CRASHPOINT("charge-row");
 	if (rc != GT_OK) return rc;
 	a->version++;
 	struct gt_act act = { .dossier = a->d->id, .actor_kind = GT_ACTOR_AGENT, .actor = a->agent->agent, .verb = verb, .detail = detail };
@@ -163,6 +164,7 @@ static int perform(struct gt_desk *desk, struct gt_dossier *d, const struct gt_a
 	if (!gt_work_may_act(agent, d)) return gt_fail(err, GT_DENIED, "not an instructeur there");
 	struct act a = { .d = d, .agent = agent, .version_seen = version_seen, .now_utc_s = gt_now_utc_s(), .to = to };
 	int rc = gt_db_tx(desk->db, fn, &a, err);
+	CRASHPOINT("charge-done");
 	if (rc != GT_OK) return rc;
 	d->version = a.version;
 	d->state = a.state;
@@ -199,7 +201,9 @@ static int note_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	const struct note *n = arg;
 	char id[GT_ID_TEXT];
 	int rc = gt_work_store_act_insert(db, n->act, n->row.agent, "note", n->row.dossier, n->row.created_utc_s, err);
+	CRASHPOINT("note-key");
 	if (rc == GT_OK) rc = gt_work_store_note_insert(db, &n->row, err);
+	CRASHPOINT("note-row");
 	/* Whoever writes is at work: their lease goes on. Not an edit of the request: its version stays. */
 	if (rc == GT_OK) rc = gt_work_store_keep(db, n->row.dossier, n->row.agent, n->row.created_utc_s + GT_WORK_LEASE_S, err);
 	if (rc != GT_OK) return rc;

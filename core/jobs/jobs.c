@@ -74,7 +74,9 @@ static int run_shared(struct gt_jobs *j, const struct gt_timer *t, bool at_once,
 	if (!ours)
 		return at_once ? gt_fail(err, GT_BUSY, "'%s' is in hand elsewhere", t->name) : GT_OK;
 	int64_t begin = gt_now_utc_s();
+	CRASHPOINT("timer-claimed");
 	rc = t->run(j, ret_done, &own);
+	CRASHPOINT("timer-run");
 	int64_t next = begin + (rc == GT_OK || t->period_s < 60 ? t->period_s : 60);
 	int marked = jobs_done(j->parts.db, t->name, j->instance, next, *ret_done, rc == GT_OK ? NULL : gt_rc_name(rc), rc == GT_OK ? err : NULL);
 	if (rc != GT_OK && err)

@@ -50,11 +50,13 @@ int gt_journal_add(struct gt_db *db, const struct gt_act *act, struct gt_error *
 	int rc = gt_journal_last(db, arena, row.chain, &last, err);
 	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
 	if (last.hash.n != 32) return gt_fail(err, GT_FAILED, "a link of the journal has no hash");
+	CRASHPOINT("journal-link-read");
 	row.seq = last.seq + 1;
 	row.previous = last.hash;
 	struct gt_digest hash = gt_journal_hash(arena, &row);
 	row.hash = (struct gt_str){ (const char *)hash.b, sizeof hash.b };
 	rc = gt_journal_insert(db, &row, err);
+	CRASHPOINT("journal-link-written");
 	/* two first acts of one chain at the same moment: there was no last row to wait on */
 	return rc == GT_CONFLICT ? gt_db_again(db, err) : rc;
 }

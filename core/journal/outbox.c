@@ -40,6 +40,7 @@ int gt_outbox_mail(struct gt_db *db, const struct gt_keyring *ring, struct gt_ar
 	if (b.overflow) return gt_fail(err, GT_TOOBIG, "arguments of mail '%s' are too long", job->template_name);
 	int rc = gt_seal(ring, arena, "outbox", id, (struct gt_str){ b.p, b.n }, &sealed, err);
 	if (rc != GT_OK) return rc;
+	CRASHPOINT("mail-sealed");
 	/* given once and for all: a mail sent twice after a crash carries the same one. The host is added when it is sent. */
 	char text[GT_ID_TEXT];
 	struct gt_mail_job row = *job;

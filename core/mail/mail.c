@@ -165,15 +165,18 @@ static int send_one(struct work *w, struct gt_arena *arena, const struct mail_ro
 	/* A faulty template is mended by the next version of the sheets: the mail waits for it. */
 	if (rc != GT_OK)
 		return put_off(w, row, rc == GT_NOTFOUND ? "no such template" : "template faulty", err);
+	CRASHPOINT("mail-made");
 	switch (mail_smtp_send(w->m, job.to, message, smtp_why)) {
 	case SMTP_NEVER: return give_up(w, row, job.to, smtp_why, err);
 	case SMTP_LATER: return put_off(w, row, smtp_why, err);
 	case SMTP_SENT: break;
 	}
+	CRASHPOINT("mail-accepted");
 	/* Killed here, the mail goes a second time when the claim is over, with the same Message-ID: rather twice than never. */
 	rc = mail_mark_sent(w->db, row, w->instance, now, err);
 	for (int i = 0; rc == GT_BUSY && i < 3; i++)
 		rc = mail_mark_sent(w->db, row, w->instance, now, err);
+	CRASHPOINT("mail-marked");
 	if (rc == GT_OK) {
 		w->ret->sent++;
 		if (!gt_id_null(row->account))
@@ -197,6 +200,7 @@ int gt_mail_send_due(struct gt_db *db, const struct gt_keyring *ring, struct gt_
 		int rc = mail_claim(db, rows_arena, instance, begin, &rows, &n, err);
 		if (rc != GT_OK)
 			return rc;
+		CRASHPOINT("mail-claimed");
 		int64_t put_off_before = ret->put_off;
 		for (size_t i = 0; i < n; i++) {
 			/* Told to end, the receiver away, or time running out for our claim: what is left goes back to the queue as it was. */

@@ -137,7 +137,7 @@ static int go_sign_in(struct gt_visit *v)
 static int need_own(struct gt_visit *v)
 {
 	struct gt_id id;
-	if (!gt_id_parse(v->args[0], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
+	if (!v->applicant || !gt_id_parse(v->args[0], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
 	return gt_dossier_open(&v->web->desk, v->arena, id, v->applicant, &v->dossier, &v->err);
 }
 
@@ -151,32 +151,49 @@ static int need_agent_dossier(struct gt_visit *v)
 	return gt_work_open_file(&v->web->desk, v->arena, v->agent, id, &v->dossier, v->work, &v->err);
 }
 
+#ifdef GT_RIGHTS_TEST
+extern enum gt_check gt_check_left_out;
+int gt_rights_page(struct gt_visit *v, gt_page *page);
+#define STANDS(check) (gt_check_left_out != (check))
+#define CALL_PAGE(v, page) gt_rights_page(v, page)
+#else
+#define STANDS(check) true
+#define CALL_PAGE(v, page) page(v)
+#endif
+
+/* An agent whose sign-in is not complete sees their own account alone. */
+static bool incomplete(const struct gt_visit *v, const struct gt_route *route)
+{
+	if (!v->agent || route->need == GT_ANYBODY || route->need == GT_AGENT_SELF) return false;
+	return (!v->agent->enrolled && STANDS(GT_CHECK_DEVICE)) || (v->agent->password_temporary && STANDS(GT_CHECK_TEMPORARY));
+}
+
 static int run(struct gt_visit *v, const struct gt_route *route)
 {
 	gt_page *page = v->req->method == GT_POST ? route->post : route->get;
 	if (!page) return gt_fail(&v->err, GT_NOTFOUND, "no such method here");
-	if (route->need != GT_ANYBODY && !v->session && !v->agent) {
+	if (route->need != GT_ANYBODY && !v->session && !v->agent && STANDS(GT_CHECK_SIGNED_IN)) {
 		if (v->req->method == GT_POST && gt_visit_keep_form(v)) return gt_see_other(v, "/connexion?m=form-kept");
 		return go_sign_in(v);
 	}
-	if (v->req->method == GT_POST && !gt_visit_csrf_ok(v)) return gt_fail(&v->err, GT_DENIED, "form token differs");
-	if (v->agent && route->need != GT_ANYBODY && route->need != GT_AGENT_SELF && (!v->agent->enrolled || v->agent->password_temporary)) {
+	if (v->req->method == GT_POST && !gt_visit_csrf_ok(v) && STANDS(GT_CHECK_TOKEN)) return gt_fail(&v->err, GT_DENIED, "form token differs");
+	if (incomplete(v, route)) {
 		if (v->req->wants_json) return gt_fail(&v->err, GT_DENIED, "the sign-in is not complete");
 		return gt_see_other(v, v->agent->enrolled ? "/mon-compte?m=password-temporary" : "/mon-compte/totp");
 	}
-	if (route->need == GT_OWN || route->need == GT_OWN_DRAFT) {
+	if ((route->need == GT_OWN || route->need == GT_OWN_DRAFT) && STANDS(GT_CHECK_OWN)) {
 		int rc = need_own(v);
 		if (rc != GT_OK) return rc;
-		if (route->need == GT_OWN_DRAFT && v->dossier->state != GT_STATE_DRAFT) {
+		if (route->need == GT_OWN_DRAFT && v->dossier->state != GT_STATE_DRAFT && STANDS(GT_CHECK_DRAFT)) {
 			if (v->req->wants_json) return gt_fail(&v->err, GT_CONFLICT, "deposited already");
 			return gt_see_other(v, "/demandes/%s?m=already-deposited", v->args[0]);
 		}
 	}
-	if (route->need == GT_AGENT_DOSSIER) {
+	if (route->need == GT_AGENT_DOSSIER && STANDS(GT_CHECK_TERRITORY)) {
 		int rc = need_agent_dossier(v);
 		if (rc != GT_OK) return rc;
 	}
-	return page(v);
+	return CALL_PAGE(v, page);
 }
 
 void gt_web_handle(void *app, const struct gt_request *req, struct gt_response *res)

@@ -27,6 +27,9 @@ enum gt_need {
 	GT_AGENT_DOSSIER,                    /* the same, and the first argument of the address is a request of their territory: v->dossier, v->work */
 };
 
+/* The checks of web.c, one a word. The tests' own build leaves out one after the other, and must notice each time (tests/integration/web). */
+enum gt_check { GT_CHECK_NONE, GT_CHECK_SIGNED_IN, GT_CHECK_TOKEN, GT_CHECK_DEVICE, GT_CHECK_TEMPORARY, GT_CHECK_OWN, GT_CHECK_DRAFT, GT_CHECK_TERRITORY, GT_CHECK__MAX };
+
 struct gt_visit {
 	struct gt_web *web;
 	const struct gt_request *req;
