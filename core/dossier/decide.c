@@ -3,9 +3,6 @@
 #include "hook/hook.h"
 #include "text/text.h"
 
-/* Decisions are made out in French, the language of the law; what explains them is in the person's. */
-#define PAPER_LANG "fr"
-
 static const char *const outcomes[] = { [GT_FAVOURABLE] = "favourable", [GT_UNFAVOURABLE] = "unfavourable", [GT_NEUTRAL] = "neutral" };
 static const char *const row_states[] = { [GT_DECISION_PROPOSED] = "proposed", [GT_DECISION_SIGNED] = "signed", [GT_DECISION_SENT_BACK] = "sent-back" };
 
@@ -13,7 +10,7 @@ static const char *const row_states[] = { [GT_DECISION_PROPOSED] = "proposed", [
 static int data_into(struct gt_case *c, const struct gt_decision *decision, xmlNodePtr to, struct gt_error *err)
 {
 	xmlNodePtr fields;
-	int rc = gt_decision_fields(c, decision, PAPER_LANG, &fields, err);
+	int rc = gt_decision_fields(c, decision, GT_PAPER_LANG, &fields, err);
 	if (rc != GT_OK) return rc;
 	GT_XML_EACH(f, fields, "field") {
 		const char *value = gt_xml_text(c->arena, gt_xml_child(f, "value"));
@@ -37,7 +34,7 @@ static int document_new(struct gt_dossier *d, const struct gt_decide_order *orde
 	int rc = data_into(d->answers, decision, el, err);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < order->n_reasons; i++)
-		gt_attr(gt_el_text(el, "reason", gt_procedure_text(d->procedure, PAPER_LANG, gt_arena_printf(arena, "reason.%s", order->reasons[i]), NULL)), "id", order->reasons[i]);
+		gt_attr(gt_el_text(el, "reason", gt_procedure_text(d->procedure, GT_PAPER_LANG, gt_arena_printf(arena, "reason.%s", order->reasons[i]), NULL)), "id", order->reasons[i]);
 	const char *words = order->words ? gt_text_clean(arena, order->words, true) : NULL;
 	if (!gt_empty(words)) gt_el_text(el, "words", words);
 	return GT_OK;
@@ -116,7 +113,7 @@ static int make_paper(struct gt_outcome_act *o, const struct gt_decision *decisi
 {
 	struct gt_dossier *d = o->d;
 	if (!decision->paper) return GT_OK;
-	struct gt_paper_order order = { .kind = decision->paper, .lang = PAPER_LANG, .number = d->number, .service = d->service, .issued = gt_today(), .deposited = gt_date_of(d->deposited_utc_s),
+	struct gt_paper_order order = { .kind = decision->paper, .lang = GT_PAPER_LANG, .number = d->number, .service = d->service, .issued = gt_today(), .deposited = gt_date_of(d->deposited_utc_s),
 		.now_utc_s = o->now_utc_s, .decision = document };
 	int rc = gt_paper_make(o->desk, o->arena, d, &order, &o->paper, err);
 	if (rc != GT_OK) return rc;

@@ -134,7 +134,7 @@ static int prepare_end(struct deposit *a, struct gt_paper_order *order, struct g
 	return gt_paper_make(a->desk, a->arena, a->d, order, &a->papers[a->n_papers++], err);
 }
 
-static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
+static int prepare(struct deposit *a, struct gt_error *err)
 {
 	struct gt_dossier *d = a->d;
 	const char *service;
@@ -156,7 +156,7 @@ static int prepare(struct deposit *a, const char *lang, struct gt_error *err)
 	rc = gt_seal(a->desk->ring, a->arena, "answers", d->id, plain, &a->row.answers, err);
 	if (rc != GT_OK) return rc;
 	CRASHPOINT("deposit-answers-sealed");
-	struct gt_paper_order order = { .kind = d->procedure->paper_deposit, .lang = lang, .number = a->row.number, .service = service, .issued = n.day, .deposited = n.day, .silence = a->row.silence,
+	struct gt_paper_order order = { .kind = d->procedure->paper_deposit, .lang = GT_PAPER_LANG, .number = a->row.number, .service = service, .issued = n.day, .deposited = n.day, .silence = a->row.silence,
 		.now_utc_s = a->row.now_utc_s };
 	if (order.kind) rc = gt_paper_make(a->desk, a->arena, d, &order, &a->papers[a->n_papers++], err);
 	if (rc == GT_OK) rc = prepare_end(a, &order, err);
@@ -196,7 +196,7 @@ int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 	if (rc != GT_OK) return rc;
 	CRASHPOINT("deposit-checked");
 	struct deposit a = { .desk = desk, .arena = arena, .d = d };
-	rc = prepare(&a, lang, err);
+	rc = prepare(&a, err);
 	if (rc == GT_OK) {
 		address_mail(&a, lang);
 		a.words = words_of(arena, d);

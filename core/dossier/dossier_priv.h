@@ -17,6 +17,8 @@ int gt_dossier_seal_answers(struct gt_desk *desk, struct gt_arena *arena, struct
 int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier_row *row, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
 void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d);
 
+/* What is issued is made out in French, the language of the law; what explains it (pages, mails) is in the person's. */
+#define GT_PAPER_LANG "fr"
 struct gt_paper_order {
 	const char *kind, *lang;                             /* id of the paper in the procedure */
 	const char *number, *service;

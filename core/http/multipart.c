@@ -204,9 +204,7 @@ static int part_begin(struct gt_multipart *m, size_t n_headers)
 		m->value = gt_buf_new(m->arena, GT_FORM_BODY_MAX_BYTES);
 		return 0;
 	}
-	if (!m->files_allowed || m->n_uploads == FILES_MAX)
-		return 400;
-	return 0;
+	return m->files_allowed ? 0 : 400;
 }
 
 static int part_bytes(struct gt_multipart *m, const char *p, size_t n)
@@ -232,8 +230,12 @@ static int part_end(struct gt_multipart *m)
 			return 400;
 		return 0;
 	}
-	/* a file field left empty has neither name nor bytes; an empty file has a name */
-	if (m->fd < 0 && !gt_empty(m->file_name))
+	/* a file field left empty has neither name nor bytes, and is none; an empty file has a name */
+	if (m->fd < 0 && gt_empty(m->file_name))
+		return 0;
+	if (m->n_uploads == FILES_MAX)
+		return 400;
+	if (m->fd < 0)
 		m->fd = gt_memfd("upload");
 	if (m->fd >= 0 && !gt_memfd_seal(m->fd))
 		return 400;

@@ -1,6 +1,9 @@
 /* Justificatifs of a draft: what is asked, files joined one request each, previews, removal, downloads. */
 #include "web/request_priv.h"
 
+#define FILE_FIELD "file."             /* with the justificatif's id: its file input and its list of cases */
+#define CASE_FIELD "case."
+
 static struct gt_document_at files_at(const struct gt_visit *v) { return (struct gt_document_at){ .db = v->web->at.db, .ring = v->web->at.ring, .scan = v->web->at.scan }; }
 
 void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc)
@@ -63,6 +66,23 @@ static int save_again(struct gt_visit *v, const struct gt_step *s)
 	return gt_dossier_save(&v->web->desk, v->arena, v->dossier, v->dossier->version, s->id, &v->err);
 }
 
+/* What was typed on the page, saved with whatever button was pressed. GT_CONFLICT: it is no draft any more. */
+static int save_typed(struct gt_visit *v, const struct gt_step *s, const struct gt_step *next)
+{
+	int rc = gt_dossier_save(&v->web->desk, v->arena, v->dossier, gt_request_version_seen(v), next->id, &v->err);
+	return rc == GT_CONFLICT ? save_again(v, s) : rc;
+}
+
+/* Without scripts a file that was chosen and not sent comes as its name alone: going on would lose it without a word. */
+static void chosen_and_not_sent(struct gt_visit *v, struct gt_findings *f)
+{
+	for (size_t i = 0; i < v->req->n_form; i++) {
+		const struct gt_pair *p = &v->req->form[i];
+		if (gt_starts(p->name, FILE_FIELD) && !gt_empty(p->value))
+			gt_finding_arg(gt_finding_add(f, gt_arena_printf(v->arena, "justificatifs.%s", p->name + strlen(FILE_FIELD)), NULL, "file-not-sent"), "name", p->value);
+	}
+}
+
 int page_justificatifs_post(struct gt_visit *v)
 {
 	const struct gt_step *s = gt_request_step(v, GT_STEP_JUSTIFICATIFS);
@@ -76,14 +96,14 @@ int page_justificatifs_post(struct gt_visit *v)
 	if (gt_streq(go, "next")) {
 		int fields = gt_step_check(d->answers, s, &f, &v->err), files = gt_justificatifs_check(d->answers, &f, &v->err);
 		if (fields == GT_FAILED || files == GT_FAILED) return GT_FAILED;
+		chosen_and_not_sent(v, &f);
 		if (f.n) checked = GT_REFUSED;
 	} else if (sure && !reshaped) {
 		checked = gt_request_confirmed(sure, gt_step_check(d->answers, s, &f, &v->err), &f);
 		if (checked == GT_FAILED) return GT_FAILED;
 	}
 	const struct gt_step *next = checked == GT_OK && gt_streq(go, "next") ? s + 1 : s;
-	int rc = gt_dossier_save(&v->web->desk, v->arena, d, gt_request_version_seen(v), next->id, &v->err);
-	if (rc == GT_CONFLICT) rc = save_again(v, s);
+	int rc = save_typed(v, s, next);
 	if (rc == GT_CONFLICT) return gt_see_other(v, "%s?m=already-deposited", gt_request_href(v, ""));
 	if (rc != GT_OK) return rc;
 	if (checked != GT_OK) return show(v, s, &f, 422);
@@ -101,27 +121,34 @@ static const struct gt_step *files_step(const struct gt_visit *v)
 	return NULL;
 }
 
-/* ---- a file comes ---- */
-static int refuse_file(struct gt_visit *v, const struct gt_step *s, const char *justificatif, const struct gt_file_finding *why, int status)
+/* The buttons of files stand in the step's own form: without scripts what was typed beside them comes along, and is kept. */
+static int keep_typed(struct gt_visit *v, const struct gt_step *s)
 {
-	const char *field = gt_arena_printf(v->arena, "justificatifs.%s", justificatif);
-	if (v->req->wants_json) {
-		json_t *one = json_object();
-		json_object_set_new(one, "id", json_string(why->id));
-		if (why->arg) json_object_set_new(one, why->arg, json_string(why->value));
-		json_t *answer = json_object();
-		json_object_set_new(answer, "finding", one);
-		return gt_request_json(v, status, answer);
-	}
-	struct gt_findings f = gt_findings_new(v->arena);
-	struct gt_finding *one = gt_finding_add(&f, field, NULL, why->id);
-	if (why->arg) gt_finding_arg(one, why->arg, why->value);
-	return show(v, s, &f, status);
+	if (v->req->wants_json || !gt_form(v->req, "version")) return GT_OK;
+	bool reshaped;
+	gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
+	return save_typed(v, s, s);
 }
 
-static int file_joined(struct gt_visit *v, const struct gt_step *s, const struct gt_document *doc)
+/* ---- files come ---- */
+static int refused_json(struct gt_visit *v, const struct gt_file_finding *why, int status)
 {
-	if (!v->req->wants_json) return gt_see_other(v, "%s?m=document-added#justificatif-%s", gt_request_step_href(v, s), doc->justificatif);
+	json_t *one = json_object();
+	json_object_set_new(one, "id", json_string(why->id));
+	if (why->arg) json_object_set_new(one, why->arg, json_string(why->value));
+	json_t *answer = json_object();
+	json_object_set_new(answer, "finding", one);
+	return gt_request_json(v, status, answer);
+}
+
+static void file_finding(struct gt_visit *v, struct gt_findings *f, const char *justificatif, const struct gt_file_finding *why)
+{
+	struct gt_finding *one = gt_finding_add(f, gt_arena_printf(v->arena, "justificatifs.%s", justificatif), NULL, why->id);
+	if (why->arg) gt_finding_arg(one, why->arg, why->value);
+}
+
+static int joined_json(struct gt_visit *v, const struct gt_document *doc)
+{
 	char id[GT_ID_TEXT];
 	const char *href = gt_request_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
 	json_t *one = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "id", id, "name", doc->name, "kind", doc->kind, "bytes", (json_int_t)doc->bytes, "pages", (json_int_t)doc->pages,
@@ -132,20 +159,47 @@ static int file_joined(struct gt_visit *v, const struct gt_step *s, const struct
 	return gt_request_json(v, 201, answer);
 }
 
+/* One file as it came. It names its justificatif, or goes to the one the address names. */
+static int join(struct gt_visit *v, const struct gt_form_file *sent, const char **ret_justificatif, struct gt_document *doc, struct gt_file_finding *why)
+{
+	const char *to = gt_starts(sent->field, FILE_FIELD) ? sent->field + strlen(FILE_FIELD) : v->args[1], *own = gt_form(v->req, gt_arena_printf(v->arena, CASE_FIELD "%s", to));
+	*ret_justificatif = to;
+	struct gt_file_sent file = { .justificatif = to, .paper_case = own ? own : gt_form(v->req, "case"), .name = sent->file_name, .fd = sent->fd, .bytes = sent->bytes };
+	int rc = gt_dossier_join(&v->web->desk, v->arena, v->dossier, &file, doc, why, &v->err);
+	if (rc != GT_REFUSED && rc != GT_BUSY) why->id = NULL;
+	return rc;
+}
+
+/* The page's script sends one file a request; without it the form brings every file that was chosen, each for its own justificatif. */
 int page_upload_post(struct gt_visit *v)
 {
 	const struct gt_step *s = files_step(v);
 	if (!s) return gt_fail(&v->err, GT_NOTFOUND, "no files in this procedure");
-	const char *justificatif = v->args[1];
-	if (v->req->n_uploads == 0 || v->req->uploads[0].fd < 0) return refuse_file(v, s, justificatif, &(struct gt_file_finding){ .id = "file-none" }, 422);
-	const struct gt_form_file *sent = &v->req->uploads[0];
-	struct gt_file_sent file = { .justificatif = justificatif, .paper_case = gt_form(v->req, "case"), .name = sent->file_name, .fd = sent->fd, .bytes = sent->bytes };
-	struct gt_document doc;
-	struct gt_file_finding why = { 0 };
-	int rc = gt_dossier_join(&v->web->desk, v->arena, v->dossier, &file, &doc, &why, &v->err);
-	if (rc == GT_OK) return file_joined(v, s, &doc);
-	if (why.id && (rc == GT_REFUSED || rc == GT_BUSY)) return refuse_file(v, s, justificatif, &why, rc == GT_BUSY ? 503 : 422);
-	return rc;
+	int rc = keep_typed(v, s), worst = 0;
+	if (rc == GT_CONFLICT) return gt_see_other(v, "%s?m=already-deposited", gt_request_href(v, ""));
+	if (rc != GT_OK) return rc;
+	struct gt_findings f = gt_findings_new(v->arena);
+	size_t came = 0;
+	for (size_t i = 0; i < v->req->n_uploads && worst != 503; i++) {
+		if (v->req->uploads[i].fd < 0) continue;
+		came++;
+		const char *justificatif;
+		struct gt_document doc;
+		struct gt_file_finding why = { 0 };
+		rc = join(v, &v->req->uploads[i], &justificatif, &doc, &why);
+		if (rc != GT_OK && !why.id) return rc;
+		int status = rc == GT_OK ? 201 : rc == GT_BUSY ? 503 : 422;
+		if (v->req->wants_json) return rc == GT_OK ? joined_json(v, &doc) : refused_json(v, &why, status);
+		if (rc == GT_OK) continue;
+		file_finding(v, &f, justificatif, &why);
+		worst = status;
+	}
+	const struct gt_file_finding none = { .id = "file-none" };
+	if (!came && v->req->wants_json) return refused_json(v, &none, 422);
+	if (!came) file_finding(v, &f, v->args[1], &none);
+	if (!f.n) return gt_see_other(v, "%s?m=document-added#justificatif-%s", gt_request_step_href(v, s), v->args[1]);
+	rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
+	return rc == GT_OK ? show(v, s, &f, worst ? worst : 422) : rc;
 }
 
 static int document_of(struct gt_visit *v, struct gt_id *ret) { return gt_id_parse(v->args[1], ret) ? GT_OK : gt_fail(&v->err, GT_NOTFOUND, "not an id"); }
@@ -153,10 +207,12 @@ static int document_of(struct gt_visit *v, struct gt_id *ret) { return gt_id_par
 int page_document_remove_post(struct gt_visit *v)
 {
 	struct gt_id id;
-	int rc = document_of(v, &id);
-	if (rc == GT_OK) rc = gt_dossier_remove_document(&v->web->desk, v->dossier, id, &v->err);
 	const struct gt_step *s = files_step(v);
-	if (rc != GT_OK || !s) return rc;
+	if (!s) return gt_fail(&v->err, GT_NOTFOUND, "no files in this procedure");
+	int rc = document_of(v, &id);
+	if (rc == GT_OK) rc = keep_typed(v, s);
+	if (rc == GT_OK) rc = gt_dossier_remove_document(&v->web->desk, v->dossier, id, &v->err);
+	if (rc != GT_OK) return rc;
 	if (v->req->wants_json) return gt_request_json(v, 200, json_pack("{s:I}", "version", (json_int_t)v->dossier->version));
 	return gt_see_other(v, "%s?m=document-removed", gt_request_step_href(v, s));
 }

@@ -8,7 +8,7 @@ const t = require('./lib.js');
 const agents = require('./agents.js');
 
 after(() => t.closeAll());
-const ctl = (...args) => execFileSync(path.join(__dirname, '../../dev'), ['ctl', '--dir', t.dir, ...args], { encoding: 'utf8' });
+const { ctl } = t;
 const clean = (page) => {
   assert.deepEqual(page.outside, [], 'nobody else was asked for anything');
   assert.deepEqual(page.problems, [], 'no policy refused anything, no script failed');

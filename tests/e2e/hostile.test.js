@@ -122,7 +122,7 @@ test('a request is deposited once: two tabs at once, a second click, a replay, g
   // what was deposited is not changed by what comes late
   const late = await me.send('POST', `${here}/etape/motif`, { form: { csrf: form.csrf, version: form.version, 'motif.accueillant.nom': 'AUTRE' } });
   assert.equal(late.location, `${here}?m=already-deposited`);
-  assert.equal((await me.join(here, 'nationalite', files.pdf('tard.pdf'), { page: { html: `<form action="${here}/justificatifs/nationalite/fichier"><input type="hidden" name="csrf" value="${form.csrf}"></form>` }, json: true })).status, 409);
+  assert.equal((await me.join(here, 'nationalite', files.pdf('tard.pdf'), { page: { html: `<form action="${here}/etape/justificatifs"><input type="hidden" name="csrf" value="${form.csrf}"></form>` }, json: true })).status, 409);
 });
 
 test('a double click on « Déposer la demande » deposits once', async () => {

@@ -131,4 +131,21 @@ async function told(page, fn) {
   }
 }
 
-module.exports = { at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, sql, told };
+const ctl = (...args) => execFileSync(path.join(__dirname, '../../dev'), ['ctl', '--dir', dir, ...args], { encoding: 'utf8' });
+
+// A person of a test's own: a title the renewal is for, imported as an operator would. Nobody else's test meets them.
+let imported = 0;
+function newPerson(changes = {}) {
+  const n = String(process.pid % 1000000).padStart(6, '0') + String(++imported).padStart(2, '0'), day = (by) => new Date(Date.now() + by * 86400000).toISOString().slice(0, 10);
+  const row = { number: '98' + n, category: 'conjoint-rf', mention: 'VIE PRIVÉE ET FAMILIALE', valid_from: day(-265), valid_to: day(100), foreigner_number: '59' + n, birth_name: 'MORALES', usual_name: 'RIVERA',
+    given_names: 'Inés', sex: 'F', birth_date: '1990-05-01', birth_place: 'Cancún', birth_country: 'MX', nationality: 'MX', address_number: '20', address_street: 'Rue Nationale', postcode: '59000', city: 'Lille',
+    address_country: 'FR', insee: '59350', ...changes };
+  const file = path.join(dir, `titre-${n}.csv`);
+  fs.writeFileSync(file, Object.keys(row).join(',') + '\n' + Object.values(row).join(',') + '\n');
+  ctl('titles', 'import', file);
+  fs.unlinkSync(file);
+  return { number: row.number, start: row.valid_from, end: row.valid_to, foreigner_number: row.foreigner_number, birth_name: row.birth_name, first_names: row.given_names,
+    spouse: demo.titles.find((p) => p.spouse).spouse };
+}
+
+module.exports = { ctl, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, sql, told };

@@ -113,9 +113,8 @@ class Person {
     return here;
   }
   async join(here, justificatif, file, options = {}) {
-    const page = options.page || await this.get(`${here}/etape/justificatifs`);
-    const action = `${here}/justificatifs/${justificatif}/fichier`;
-    return this.send('POST', action, { parts: [...Object.entries(formOf(page.html, action)).map(([name, value]) => ({ name, value })), { name: 'file', file: options.name || path.basename(file), value: fs.readFileSync(file) }], ...options });
+    const step = `${here}/etape/justificatifs`, page = options.page || await this.get(step);
+    return this.send('POST', `${here}/justificatifs/${justificatif}/fichier`, { parts: [...Object.entries(formOf(page.html, step)).map(([name, value]) => ({ name, value })), { name: 'file.' + justificatif, file: options.name || path.basename(file), value: fs.readFileSync(file) }], ...options });
   }
   // Everything there: only the deposit is left.
   async ready(person, files) {

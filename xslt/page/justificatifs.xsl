@@ -6,29 +6,21 @@
     <h2 class="gt-h2"><xsl:choose><xsl:when test="step-title"><xsl:value-of select="step-title"/></xsl:when><xsl:otherwise><t:text id="justificatifs.title"/></xsl:otherwise></xsl:choose></h2>
     <div class="fr-alert fr-alert--info fr-alert--sm gt-note"><t:text id="justificatifs.rules"/></div>
     <xsl:apply-templates select="note"/>
-    <!-- the step's own form (e-photo number, buttons) and the forms of files cannot be nested: buttons stand below and name their form -->
     <xsl:apply-templates select="form" mode="justificatifs"/>
-    <xsl:apply-templates select="justificatif"/>
-    <div class="gt-buttons gt-buttons--row">
-      <xsl:apply-templates select="form/button" mode="outside"/>
-    </div>
   </xsl:template>
 
+  <!-- one form for the number, the files and the buttons: without scripts each button brings along what was typed and chosen beside it -->
   <xsl:template match="form" mode="justificatifs">
     <form method="post" action="{@action}" class="gt-form" id="form" novalidate="novalidate">
       <xsl:if test="@autosave"><xsl:attribute name="data-autosave"><xsl:value-of select="@autosave"/></xsl:attribute></xsl:if>
       <xsl:call-template name="csrf"/>
       <xsl:if test="@version"><input type="hidden" name="version" value="{@version}"/></xsl:if>
       <xsl:apply-templates select="hidden"/>
-      <xsl:if test="not(.//field[@confirm])"><xsl:apply-templates select="button[@kind = 'primary']" mode="default"/></xsl:if>
+      <xsl:if test="not(.//field[@confirm and not(@confirmed = 'yes')])"><xsl:apply-templates select="button[@kind = 'primary']" mode="default"/></xsl:if>
       <xsl:apply-templates select="group | field | note"/>
+      <xsl:apply-templates select="../justificatif"/>
+      <div class="gt-buttons gt-buttons--row"><xsl:apply-templates select="button"/></div>
     </form>
-  </xsl:template>
-  <xsl:template match="button" mode="outside">
-    <button type="submit" form="form" name="{@name}" value="{@value}">
-      <xsl:attribute name="class"><xsl:choose><xsl:when test="@kind = 'primary'">fr-btn</xsl:when><xsl:when test="@kind = 'secondary'">fr-btn fr-btn--secondary</xsl:when><xsl:otherwise>fr-btn fr-btn--tertiary-no-outline</xsl:otherwise></xsl:choose></xsl:attribute>
-      <xsl:apply-templates select="." mode="label"/>
-    </button>
   </xsl:template>
 
   <xsl:template match="justificatif">
@@ -49,7 +41,12 @@
         <xsl:apply-templates select="error" mode="paper-error"/>
         <xsl:apply-templates select="document"/>
       </div>
-      <xsl:if test="@may-add = 'yes'"><xsl:call-template name="upload"/></xsl:if>
+      <xsl:if test="@may-add = 'yes'">
+        <div class="gt-upload" data-upload="{@upload}" data-max-bytes="{@max-bytes}">
+          <xsl:call-template name="upload-inputs"><xsl:with-param name="of" select="concat('.', @id)"/></xsl:call-template>
+          <button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm" formaction="{@upload}" formenctype="multipart/form-data"><t:text id="justificatifs.send"/></button>
+        </div>
+      </xsl:if>
       <xsl:if test="not(@may-add = 'yes') and document"><p class="fr-hint-text"><t:text id="justificatifs.full"><t:with name="max" select="@max-files"/></t:text></p></xsl:if>
     </section>
   </xsl:template>
@@ -70,38 +67,42 @@
           <xsl:when test="@state = 'infected'"><span class="fr-badge fr-badge--error fr-badge--sm"><t:text id="document.infected"/></span></xsl:when>
           <xsl:otherwise><span class="fr-badge fr-badge--success fr-badge--sm"><t:text id="document.joined"/></span></xsl:otherwise>
         </xsl:choose></p>
-      <xsl:if test="@remove or /page[@id='justificatifs']">
-        <form method="post" action="{@href}/supprimer" class="gt-file__remove">
-          <xsl:if test="@remove"><xsl:attribute name="action"><xsl:value-of select="@remove"/></xsl:attribute></xsl:if>
-          <xsl:call-template name="csrf"/>
-          <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-close-line"><t:text id="document.remove"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></button>
-        </form>
-      </xsl:if>
+      <xsl:choose>
+        <xsl:when test="@remove and /page[@id = 'justificatifs']"><div class="gt-file__remove"><xsl:call-template name="remove-document"/></div></xsl:when>
+        <xsl:when test="@remove"><form method="post" action="{@remove}" class="gt-file__remove"><xsl:call-template name="csrf"/><xsl:call-template name="remove-document"/></form></xsl:when>
+      </xsl:choose>
     </div>
+  </xsl:template>
+  <xsl:template name="remove-document">
+    <button type="submit" formaction="{@remove}" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-close-line"><t:text id="document.remove"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></button>
   </xsl:template>
   <xsl:template name="file-kind"><xsl:value-of select="translate(@kind, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')"/></xsl:template>
 
+  <!-- a form of its own, for one file -->
   <xsl:template name="upload">
-    <form method="post" enctype="multipart/form-data" class="gt-upload" data-upload="yes" data-max-bytes="{@max-bytes}">
-      <xsl:attribute name="action"><xsl:choose><xsl:when test="@upload"><xsl:value-of select="@upload"/></xsl:when><xsl:otherwise><xsl:value-of select="/page/procedure/@href"/>/justificatifs/<xsl:value-of select="@id"/>/fichier</xsl:otherwise></xsl:choose></xsl:attribute>
+    <form method="post" enctype="multipart/form-data" action="{@upload}" class="gt-upload" data-upload="{@upload}" data-max-bytes="{@max-bytes}">
       <xsl:call-template name="csrf"/>
-      <xsl:if test="count(case[@label]) &gt; 1">
-        <div class="fr-select-group">
-          <label class="fr-label" for="c-{@id}"><t:text id="justificatifs.case"/><t:text id="colon"/></label>
-          <select class="fr-select" id="c-{@id}" name="case">
-            <xsl:for-each select="case"><option value="{@id}"><xsl:if test="@chosen = 'yes' or @id = ../@case"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@label"/></option></xsl:for-each>
-          </select>
-        </div>
-      </xsl:if>
-      <div class="fr-upload-group">
-        <label class="fr-label" for="u-{@id}"><t:text id="justificatifs.add"/><span class="fr-sr-only"><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@heading"/></span>
-          <span class="fr-hint-text"><t:text id="justificatifs.formats"/></span></label>
-        <input class="fr-upload" type="file" id="u-{@id}" name="file" accept=".jpg,.jpeg,.png,.pdf,.tif,.tiff,.bmp">
-          <xsl:if test="@accept"><xsl:attribute name="accept"><xsl:value-of select="@accept"/></xsl:attribute></xsl:if>
-          <xsl:if test="error"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
-        </input>
-      </div>
+      <xsl:call-template name="upload-inputs"/>
       <button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm"><t:text id="justificatifs.send"/></button>
     </form>
+  </xsl:template>
+  <xsl:template name="upload-inputs">
+    <xsl:param name="of"/>
+    <xsl:if test="count(case[@label]) &gt; 1">
+      <div class="fr-select-group">
+        <label class="fr-label" for="c-{@id}"><t:text id="justificatifs.case"/><t:text id="colon"/></label>
+        <select class="fr-select" id="c-{@id}" name="case{$of}">
+          <xsl:for-each select="case"><option value="{@id}"><xsl:if test="@chosen = 'yes' or @id = ../@case"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:value-of select="@label"/></option></xsl:for-each>
+        </select>
+      </div>
+    </xsl:if>
+    <div class="fr-upload-group">
+      <label class="fr-label" for="u-{@id}"><t:text id="justificatifs.add"/><span class="fr-sr-only"><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@heading"/></span>
+        <span class="fr-hint-text"><t:text id="justificatifs.formats"/></span></label>
+      <input class="fr-upload" type="file" id="u-{@id}" name="file{$of}" accept=".jpg,.jpeg,.png,.pdf,.tif,.tiff,.bmp">
+        <xsl:if test="@accept"><xsl:attribute name="accept"><xsl:value-of select="@accept"/></xsl:attribute></xsl:if>
+        <xsl:if test="error"><xsl:attribute name="aria-invalid">true</xsl:attribute></xsl:if>
+      </input>
+    </div>
   </xsl:template>
 </xsl:stylesheet>

@@ -151,7 +151,21 @@ static void an_empty_file_and_no_file_are_told_apart(void **state)
 	assert_int_equal(parse(FILE_PART("f", "empty.pdf", "application/pdf", "") FILE_PART("g", "", "application/octet-stream", "") END, &r), 0);
 	assert_true(r.uploads[0].fd >= 0);
 	assert_int_equal(r.uploads[0].bytes, 0);
-	assert_int_equal(r.uploads[1].fd, -1);
+	assert_int_equal(r.n_uploads, 1);
+}
+
+static void a_form_may_have_more_file_fields_than_files(void **state)
+{
+	(void)state;
+	struct gt_request r;
+#define NONE FILE_PART("none", "", "application/octet-stream", "")
+#define FOUR(x) x x x x
+#define ONE FILE_PART("one", "x.png", "image/png", "data")
+	assert_int_equal(parse(FOUR(NONE) FOUR(NONE) FOUR(NONE) ONE END, &r), 0);
+	assert_int_equal(r.n_uploads, 1);
+	assert_int_equal(parse(FOUR(ONE) FOUR(ONE) END, &r), 0);
+	assert_int_equal(r.n_uploads, 8);
+	assert_int_equal(parse(FOUR(ONE) FOUR(ONE) ONE END, &r), 400);
 }
 
 static void file_names_are_for_display_only(void **state)
@@ -245,7 +259,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(fields_and_files_come_out_whole), T(any_cut_of_the_stream_gives_the_same_result), T(every_early_end_is_refused),
-		T(a_file_of_ten_megabytes_takes_constant_memory), T(a_file_can_no_longer_be_changed), T(an_empty_file_and_no_file_are_told_apart), T(file_names_are_for_display_only),
+		T(a_file_of_ten_megabytes_takes_constant_memory), T(a_file_can_no_longer_be_changed), T(an_empty_file_and_no_file_are_told_apart), T(a_form_may_have_more_file_fields_than_files), T(file_names_are_for_display_only),
 		T(odd_shapes_are_refused), T(a_part_with_endless_headers_is_refused), T(too_many_parts_are_refused), T(boundaries_are_checked), T(files_come_only_where_files_are_expected),
 	};
 	return cmocka_run_group_tests_name("http/multipart", tests, NULL, NULL);

@@ -17,26 +17,21 @@ function size(bytes) {
 }
 
 function removal(action, name, row) {
-  var form = el('form', 'gt-file__remove');
-  form.method = 'post';
-  form.action = action;
-  var hidden = el('input');
-  hidden.type = 'hidden';
-  hidden.name = 'csrf';
-  hidden.value = g.token();
-  var button = el('button', 'fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-close-line', g.words('script.remove'));
+  var place = el('div', 'gt-file__remove'), button = el('button', 'fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-close-line', g.words('script.remove'));
+  button.formAction = action;
   button.appendChild(el('span', 'fr-sr-only', ' ' + name));
-  form.appendChild(hidden);
-  form.appendChild(button);
-  row.appendChild(form);
-  watchRemoval(form, row, name);
+  place.appendChild(button);
+  row.appendChild(place);
+  watchRemoval(button, row, name);
 }
 
-function watchRemoval(form, row, name) {
-  form.addEventListener('submit', function (e) {
+// Where the request fails the form goes by itself, as it does without scripts.
+function watchRemoval(button, row, name) {
+  function byItself() { button.removeEventListener('click', remove); if (button.form) button.click(); else window.location.reload(); }
+  function remove(e) {
     e.preventDefault();
-    fetch(form.action, { method: 'POST', body: new URLSearchParams(new FormData(form)), headers: { Accept: 'application/json' }, credentials: 'same-origin' }).then(function (r) {
-      if (!r.ok) { form.submit(); return null; }
+    fetch(button.formAction, { method: 'POST', body: new URLSearchParams({ csrf: g.token() }), headers: { Accept: 'application/json' }, credentials: 'same-origin' }).then(function (r) {
+      if (!r.ok) { byItself(); return null; }
       return r.json();
     }).then(function (answer) {
       if (!answer) return;
@@ -46,8 +41,9 @@ function watchRemoval(form, row, name) {
       row.remove();
       g.say(g.words('script.removed', { name: name }));
       if (next) next.focus(); else window.location.reload();
-    }).catch(function () { form.submit(); });
-  });
+    }).catch(byItself);
+  }
+  button.addEventListener('click', remove);
 }
 
 function done(row, d) {
@@ -84,7 +80,7 @@ function refused(row, name, text) {
   g.say(name + ' : ' + text);
 }
 
-function send(form, file, row, attempt) {
+function send(place, file, row, attempt) {
   return new Promise(function (resolve) {
     var name = file.name, request = new XMLHttpRequest(), data = new FormData();
     row.textContent = '';
@@ -100,7 +96,7 @@ function send(form, file, row, attempt) {
     row.appendChild(cancel);
     row.appendChild(bar);
     data.append('csrf', g.token());
-    var kase = form.querySelector('[name="case"]');
+    var kase = place.querySelector('select');
     if (kase) data.append('case', kase.value);
     data.append('file', file, name);
     request.upload.addEventListener('progress', function (e) {
@@ -121,22 +117,22 @@ function send(form, file, row, attempt) {
       else if (request.status === 401) refused(row, name, g.words('script.session-over'));
       else if (request.status === 413) refused(row, name, g.words('error.file-too-big', {}));
       else if (request.status === 503 && attempt < retries) {
-        window.setTimeout(function () { send(form, file, row, attempt + 1).then(resolve); }, retry_ms);
+        window.setTimeout(function () { send(place, file, row, attempt + 1).then(resolve); }, retry_ms);
         return;
       } else if (why) refused(row, name, why.text || g.words('error.' + why.id, why));
       else refused(row, name, g.words('script.failed', { name: name }));
       resolve();
     });
-    request.open('POST', form.action);
+    request.open('POST', place.getAttribute('data-upload'));
     request.setRequestHeader('Accept', 'application/json');
     request.send(data);
   });
 }
 
-document.querySelectorAll('form[data-upload]').forEach(function (form) {
-  var input = form.querySelector('input[type="file"]'), files = form.parentNode.querySelector('.gt-files'), button = form.querySelector('button[type="submit"]');
+document.querySelectorAll('[data-upload]').forEach(function (place) {
+  var input = place.querySelector('input[type="file"]'), files = place.parentNode.querySelector('.gt-files'), button = place.querySelector('button[type="submit"]');
   if (!input || !files) return;
-  var most = Number(form.getAttribute('data-max-bytes')) || 10485760, last = Promise.resolve();
+  var most = Number(place.getAttribute('data-max-bytes')) || 10485760, last = Promise.resolve();
   input.multiple = true;
   if (button) button.hidden = true;
   function take(list) {
@@ -148,21 +144,21 @@ document.querySelectorAll('form[data-upload]').forEach(function (form) {
       if (!file.size) { refused(row, file.name, g.words('error.file-empty', {})); return; }
       row.appendChild(el('p', 'gt-file__name', file.name));
       busy++;
-      last = last.then(function () { return send(form, file, row, 0); }).then(function () { busy--; });
+      last = last.then(function () { return send(place, file, row, 0); }).then(function () { busy--; });
     });
     input.value = '';
   }
   input.addEventListener('change', function () { take(input.files); });
-  form.addEventListener('dragover', function (e) { e.preventDefault(); form.classList.add('is-over'); });
-  form.addEventListener('dragleave', function () { form.classList.remove('is-over'); });
-  form.addEventListener('drop', function (e) {
+  place.addEventListener('dragover', function (e) { e.preventDefault(); place.classList.add('is-over'); });
+  place.addEventListener('dragleave', function () { place.classList.remove('is-over'); });
+  place.addEventListener('drop', function (e) {
     e.preventDefault();
-    form.classList.remove('is-over');
+    place.classList.remove('is-over');
     take(e.dataTransfer.files);
   });
 });
 
-document.querySelectorAll('.gt-file[data-document] form.gt-file__remove').forEach(function (form) {
-  var row = form.closest('.gt-file'), name = row.querySelector('bdi');
-  watchRemoval(form, row, name ? name.textContent : '');
+document.querySelectorAll('.gt-file[data-document] .gt-file__remove button').forEach(function (button) {
+  var row = button.closest('.gt-file'), name = row.querySelector('bdi');
+  watchRemoval(button, row, name ? name.textContent : '');
 });
