@@ -55,22 +55,20 @@ int page_justificatifs(struct gt_visit *v)
 	return s ? show(v, s, NULL, 200) : gt_fail(&v->err, GT_NOTFOUND, "no such step");
 }
 
-/* A stale version here is no clash of answers but a file joined in another tab: what was typed is put on the fresh draft. */
-static int save_again(struct gt_visit *v, const struct gt_step *s)
-{
-	int rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
-	if (rc != GT_OK) return rc;
-	if (v->dossier->state != GT_STATE_DRAFT) return GT_CONFLICT;
-	bool reshaped;
-	gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
-	return gt_dossier_save(&v->web->desk, v->arena, v->dossier, v->dossier->version, s->id, &v->err);
-}
-
-/* What was typed on the page, saved with whatever button was pressed. GT_CONFLICT: it is no draft any more. */
+/* What was typed on the page, saved with whatever button was pressed. A stale version here is no clash of answers but a file joined in another tab:
+ * it is put on the fresh draft. GT_CONFLICT: it is no draft any more. */
 static int save_typed(struct gt_visit *v, const struct gt_step *s, const struct gt_step *next)
 {
 	int rc = gt_dossier_save(&v->web->desk, v->arena, v->dossier, gt_request_version_seen(v), next->id, &v->err);
-	return rc == GT_CONFLICT ? save_again(v, s) : rc;
+	for (int tries = 0; rc == GT_CONFLICT && tries < GT_SAVE_TRIES; tries++) {
+		rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
+		if (rc != GT_OK) return rc;
+		if (v->dossier->state != GT_STATE_DRAFT) return GT_CONFLICT;
+		bool reshaped;
+		gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
+		rc = gt_dossier_save(&v->web->desk, v->arena, v->dossier, v->dossier->version, next->id, &v->err);
+	}
+	return rc == GT_CONFLICT ? gt_fail(&v->err, GT_BUSY, "saved elsewhere again and again") : rc;
 }
 
 /* Without scripts a file that was chosen and not sent comes as its name alone: going on would lose it without a word. */
@@ -125,8 +123,12 @@ static const struct gt_step *files_step(const struct gt_visit *v)
 static int keep_typed(struct gt_visit *v, const struct gt_step *s)
 {
 	if (v->req->wants_json || !gt_form(v->req, "version")) return GT_OK;
+	struct gt_str was, is;
 	bool reshaped;
+	int rc = gt_case_serialise(v->dossier->answers, &was, &v->err);
 	gt_step_post(v->dossier->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
+	if (rc == GT_OK) rc = gt_case_serialise(v->dossier->answers, &is, &v->err);
+	if (rc != GT_OK || (was.n == is.n && memcmp(was.p, is.p, is.n) == 0)) return rc;
 	return save_typed(v, s, s);
 }
 

@@ -1,8 +1,6 @@
 /* The steps of a draft: preamble, answers, saving, leaving, giving up. What is asked and what is wrong comes from room procedure. */
 #include "web/request_priv.h"
 
-#define SAVE_TRIES 5                   /* the page's own script may save one answer after the other while the whole form arrives */
-
 const char *gt_request_href(struct gt_visit *v, const char *rest)
 {
 	char id[GT_ID_TEXT];
@@ -206,7 +204,7 @@ int page_step_post(struct gt_visit *v)
 	struct gt_error why = v->err;
 	const struct gt_step *next = gt_streq(go, "next") && !reshaped && checked == GT_OK ? neighbour(v, s, 1) : s;
 	int rc = gt_dossier_save(&v->web->desk, v->arena, d, gt_request_version_seen(v), next->id, &v->err);
-	for (int tries = 0; rc == GT_CONFLICT && tries < SAVE_TRIES; tries++) {
+	for (int tries = 0; rc == GT_CONFLICT && tries < GT_SAVE_TRIES; tries++) {
 		xmlNodePtr clash;
 		rc = merge(v, s, &clash);
 		if (rc != GT_OK) return rc;

@@ -6,6 +6,8 @@
 #include "hook/hook.h"
 #include "web/web_priv.h"
 
+#define GT_SAVE_TRIES 5                /* the page's own script may save one answer after the other while the whole form arrives */
+
 xmlNodePtr gt_request_page(struct gt_visit *v, const char *id);                        /* a page about v->dossier: crumb, <procedure title href abandon/> */
 const char *gt_request_href(struct gt_visit *v, const char *rest);                     /* /demandes/ID and the rest */
 const char *gt_request_step_href(struct gt_visit *v, const struct gt_step *s);

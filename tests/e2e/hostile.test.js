@@ -8,7 +8,7 @@ const files = require('./files.js');
 const { Person, formOf } = require('./raw.js');
 
 const by = (number) => t.demo.titles.find((p) => p.number === number);
-const first = by('9903106639'), second = by('9903109963'), third = by('9903111185');
+const first = t.newPerson(), second = t.newPerson(), third = by('9903111185');
 const secret = road.password;
 const mailOf = (p) => `hostile-${process.pid}-${p.number}@exemple.fr`;
 const made = new Map();
