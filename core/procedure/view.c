@@ -162,7 +162,8 @@ static void shown_marks(struct view *v, const struct gt_item *it, const char *na
 	/* What has no rule of its own goes with the group around it, which a script may open at any time. */
 	if (!it->show) return;
 	gt_attr_flag(out, "hidden", gt_case_hidden(v->c, name));
-	gt_attr(out, "show-when", gt_expr_mirror(v->c->arena, it->show, it, name));
+	const char *rule = gt_expr_mirror(v->c->arena, it->show, it, name);
+	gt_attr(out, "show-when", rule ? rule : "");      /* empty: there is a rule that scripts cannot follow; the server tells them */
 }
 
 static void errors(struct view *v, const struct gt_item *it, const char *name, xmlNodePtr field)

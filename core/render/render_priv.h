@@ -32,6 +32,7 @@ const char *gt_manifest_find(const struct gt_manifest *m, const char *name);    
 /* ---- write.c: phase 1 on one document of a sheet ---- */
 struct gt_writing {
 	struct gt_arena *arena;
+	const char *lang;
 	const struct gt_texts *own, *french;                  /* own may be french */
 	const struct gt_manifest *manifest;                   /* NULL: names stay as they are, under /static/ */
 };

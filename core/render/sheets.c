@@ -265,7 +265,7 @@ int gt_sheets_load(struct gt_arena *arena, const char *dir, const char *const ki
 		struct gt_texts *own;
 		if (read_language(arena, s->dir, s->languages[i], &own, err)) return GT_FAILED;
 		if (!i) french = own;
-		struct gt_writing w = { .arena = arena, .own = own, .french = french, .manifest = manifest };
+		struct gt_writing w = { .arena = arena, .lang = s->languages[i], .own = own, .french = french, .manifest = manifest };
 		struct loading l = { .arena = arena, .dir = s->dir, .shared = s->dir, .writing = &w };
 		for (size_t k = 0; kinds[k]; k++)
 			if (load_kind(s, &l, kinds[k], s->languages[i], err)) return GT_FAILED;
@@ -284,7 +284,7 @@ int gt_sheet_load(struct gt_arena *arena, const char *path, const char *texts_pa
 	if (read_language(arena, shared, lang, &house, err)) return GT_FAILED;
 	gt_texts_add_all(own, house);
 	if (read_language(arena, shared, "fr", &house, err)) return GT_FAILED;
-	struct gt_writing w = { .arena = arena, .own = own, .french = house };
+	struct gt_writing w = { .arena = arena, .lang = lang, .own = own, .french = house };
 	const char *slash = strrchr(whole, '/');
 	struct loading l = { .arena = arena, .dir = gt_arena_strndup(arena, whole, slash ? (size_t)(slash - whole) : 0), .shared = shared, .writing = &w };
 	xmlDocPtr doc;

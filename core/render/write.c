@@ -198,27 +198,6 @@ static int do_choose(const struct job *j, xmlNodePtr node)
 	return GT_OK;
 }
 
-/* Every text of a prefix, for scripts: <i data-t="ID">…</i>; placeholders stay as they are. */
-static int do_all(const struct job *j, xmlNodePtr node)
-{
-	const char *prefix = gt_xml_attr(node, "prefix");
-	if (gt_empty(prefix)) return fault(j, node, "t:all without", "prefix");
-	for (size_t i = 0; i < gt_texts_count(j->w->french); i++) {
-		const char *id;
-		xmlNodePtr text = gt_texts_at(j->w->french, i, &id), own = gt_texts_find(j->w->own, id);
-		if (!gt_starts(id, prefix)) continue;
-		xmlNodePtr el = xmlNewDocNode(j->doc, NULL, (const xmlChar *)"i", NULL);
-		set(el, "data-t", id);
-		if (!own) set(el, "lang", "fr");
-		const char *words = gt_xml_text(j->w->arena, own ? own : text);
-		xmlAddChild(el, text_new(j, words, strlen(words)));
-		xmlAddPrevSibling(node, el);
-	}
-	xmlUnlinkNode(node);
-	xmlFreeNode(node);
-	return GT_OK;
-}
-
 /* The text of an id as the value of an attribute: characters alone, braces doubled. */
 static void plain_into(struct gt_buf *b, struct gt_arena *arena, xmlNodePtr text)
 {
@@ -248,6 +227,8 @@ static int do_attribute(const struct job *j, xmlNodePtr el, xmlAttrPtr attr)
 			if (!node) return fault(j, el, "no text", id);
 			plain_into(&b, j->w->arena, node);
 		} else {
+			const char *star = strchr(id, '*');       /* the language of the sheet */
+			if (star) id = gt_arena_printf(j->w->arena, "%.*s%s%s", (int)(star - id), id, j->w->lang, star + 1);
 			const char *address = j->w->manifest ? gt_manifest_find(j->w->manifest, id) : gt_arena_printf(j->w->arena, "/static/%s", id);
 			if (!address) return fault(j, el, "no static file", id);
 			gt_buf_puts(&b, address);
@@ -267,8 +248,8 @@ static int walk(const struct job *j, xmlNodePtr parent)
 		if (n->type != XML_ELEMENT_NODE) continue;
 		xmlNodePtr before = n->prev;
 		int rc;
-		if (is_t(n, "text") || is_t(n, "choose") || is_t(n, "all")) {
-			rc = is_t(n, "text") ? do_text(j, n) : is_t(n, "choose") ? do_choose(j, n) : do_all(j, n);
+		if (is_t(n, "text") || is_t(n, "choose")) {
+			rc = is_t(n, "text") ? do_text(j, n) : do_choose(j, n);
 			if (rc) return rc;
 			next = before ? before->next : parent->children; /* what was just written may name static files */
 			continue;

@@ -28,6 +28,7 @@ const struct gt_route gt_user_routes[] = {
 	{ "/aide/numero", GT_ANYBODY, page_static, NULL },
 	{ "/aide/franceconnect", GT_ANYBODY, page_static, NULL },
 	{ "/communes", GT_ANYBODY, page_communes, NULL },
+	{ "/listes/{language}/{list}", GT_ANYBODY, page_list, NULL },
 	{ "/contact", GT_ANYBODY, page_contact, NULL },
 	{ "/mentions-legales", GT_ANYBODY, page_static, NULL },
 	{ "/accessibilite", GT_ANYBODY, page_static, NULL },
@@ -57,6 +58,7 @@ const struct gt_route gt_user_routes[] = {
 };
 
 const struct gt_route gt_agent_routes[] = {
+	{ "/listes/{language}/{list}", GT_ANYBODY, page_list, NULL },
 	{ "/", GT_AGENT, page_work, NULL },
 	{ "/demandes", GT_AGENT, page_work, NULL },
 	{ "/dossiers/{id}", GT_AGENT_DOSSIER, page_examine, NULL },

@@ -62,7 +62,7 @@ bool gt_web_may_upload(const char *path)
 }
 
 /* ---- language: the person's choice, else the browser's first one that we have, else French ---- */
-static const char *known_language(const struct gt_web *web, const char *code, size_t n)
+const char *gt_web_language(const struct gt_web *web, const char *code, size_t n)
 {
 	for (const char *const *l = gt_sheets_languages(web->at.sheets); *l; l++)
 		if (strlen(*l) == n && strncmp(*l, code, n) == 0) return *l;
@@ -71,9 +71,9 @@ static const char *known_language(const struct gt_web *web, const char *code, si
 
 static const char *language_of(const struct gt_web *web, const struct gt_request *req)
 {
-	const char *chosen = gt_cookie(req, COOKIE_LANG), *found = chosen ? known_language(web, chosen, strlen(chosen)) : NULL;
+	const char *chosen = gt_cookie(req, COOKIE_LANG), *found = chosen ? gt_web_language(web, chosen, strlen(chosen)) : NULL;
 	for (const char *a = req->accept_language; !found && a && *a; a += strspn(a, ", ")) {
-		found = known_language(web, a, strcspn(a, "-;, "));
+		found = gt_web_language(web, a, strcspn(a, "-;, "));
 		a += strcspn(a, ",");
 	}
 	return found ? found : "fr";
@@ -81,7 +81,7 @@ static const char *language_of(const struct gt_web *web, const struct gt_request
 
 int page_language(struct gt_visit *v)
 {
-	const char *code = known_language(v->web, v->args[0], strlen(v->args[0])), *back = gt_query(v->req, "retour");
+	const char *code = gt_web_language(v->web, v->args[0], strlen(v->args[0])), *back = gt_query(v->req, "retour");
 	if (!code) return gt_fail(&v->err, GT_NOTFOUND, "language not installed");
 	gt_respond_cookie(v->res, COOKIE_LANG, code, 365 * 86400, v->req->tls);
 	/* A path of ours only: "//host" would lead away. */

@@ -51,7 +51,7 @@
     </xsl:choose>
   </xsl:template>
   <xsl:template match="add">
-    <div class="gt-add"><xsl:call-template name="attr-shown"/><button type="submit" class="fr-btn fr-btn--secondary fr-btn--icon-left fr-icon-add-line" name="add" value="{@name}" formnovalidate="formnovalidate"><xsl:value-of select="@label"/></button></div>
+    <div class="gt-add"><xsl:call-template name="attr-shown"/><button type="submit" class="fr-btn fr-btn--secondary fr-btn--icon-left fr-icon-add-line" name="add" value="{@name}"><xsl:value-of select="@label"/></button></div>
   </xsl:template>
 
   <!-- ======== groups ======== -->
@@ -77,7 +77,7 @@
         <xsl:apply-templates select="note[@place = 'end']"/>
         <xsl:if test="@confirm"><button type="submit" class="fr-btn fr-btn--secondary" name="confirm" value="{@name}"><xsl:value-of select="@confirm"/></button></xsl:if>
         <xsl:if test="@remove">
-          <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-delete-bin-line gt-remove" name="remove" value="{@remove}" formnovalidate="formnovalidate"><t:text id="button.remove-group"><t:with name="what" select="@legend"/></t:text></button>
+          <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-delete-bin-line gt-remove" name="remove" value="{@remove}"><t:text id="button.remove-group"><t:with name="what" select="@legend"/></t:text></button>
         </xsl:if>
       </div>
     </fieldset>
@@ -87,8 +87,8 @@
 
   <xsl:template name="attr-shown"><!-- the server's word, and for scripts the rule it follows -->
     <xsl:if test="@hidden = 'yes'"><xsl:attribute name="hidden">hidden</xsl:attribute></xsl:if>
-    <xsl:if test="@show-when"><xsl:attribute name="data-show-when"><xsl:value-of select="@show-when"/></xsl:attribute></xsl:if>
-    <xsl:if test="@name"><xsl:attribute name="data-name"><xsl:value-of select="@name"/><xsl:if test="self::group/@index">.<xsl:value-of select="@index"/></xsl:if></xsl:attribute></xsl:if>
+    <xsl:if test="@show-when != ''"><xsl:attribute name="data-show-when"><xsl:value-of select="@show-when"/></xsl:attribute></xsl:if>
+    <xsl:if test="@name and (self::group or @show-when)"><xsl:attribute name="data-name"><xsl:value-of select="@name"/><xsl:if test="self::group/@index">.<xsl:value-of select="@index"/></xsl:if></xsl:attribute></xsl:if>
   </xsl:template>
 
   <xsl:template match="note">
@@ -172,7 +172,8 @@
   <xsl:template name="one-line">
     <xsl:param name="name"/>
     <xsl:param name="value"/>
-    <input class="fr-input" id="f-{$name}" name="{$name}" value="{$value}">
+    <input class="fr-input" id="f-{$name}" name="{$name}">
+      <xsl:if test="$value != ''"><xsl:attribute name="value"><xsl:value-of select="$value"/></xsl:attribute></xsl:if>
       <xsl:attribute name="type">
         <xsl:choose>
           <xsl:when test="@type = 'email'">email</xsl:when>
@@ -207,18 +208,18 @@
           <div class="gt-several__one">
             <label class="fr-sr-only" for="f-{@name}.{$i}"><xsl:apply-templates select="." mode="label"/><xsl:text> </xsl:text><xsl:value-of select="$i"/></label>
             <xsl:choose>
-              <xsl:when test="option or @choices"><xsl:call-template name="select"><xsl:with-param name="name" select="concat(@name, '.', $i)"/><xsl:with-param name="value" select="$value"/></xsl:call-template></xsl:when>
+              <xsl:when test="option or @choices"><xsl:call-template name="select"><xsl:with-param name="name" select="concat(@name, '.', $i)"/><xsl:with-param name="value" select="$value"/><xsl:with-param name="index" select="$i"/></xsl:call-template></xsl:when>
               <xsl:otherwise><xsl:call-template name="one-line"><xsl:with-param name="name" select="concat(@name, '.', $i)"/><xsl:with-param name="value" select="$value"/></xsl:call-template></xsl:otherwise>
             </xsl:choose>
             <xsl:if test="count(value) &gt; 1">
-              <button type="submit" class="fr-btn fr-btn--tertiary-no-outline fr-icon-delete-bin-line gt-drop" name="remove" value="{@name}.{$i}" formnovalidate="formnovalidate"><t:text id="button.remove-value"><t:with name="n" select="$i"/></t:text></button>
+              <button type="submit" class="fr-btn fr-btn--tertiary-no-outline fr-icon-delete-bin-line gt-drop" name="remove" value="{@name}.{$i}"><t:text id="button.remove-value"><t:with name="n" select="$i"/></t:text></button>
             </xsl:if>
           </div>
         </xsl:for-each>
       </xsl:for-each>
       <xsl:apply-templates select="." mode="errors"/>
       <xsl:if test="not(@add-off = 'yes')">
-        <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm" name="add" value="{@name}" formnovalidate="formnovalidate"><xsl:value-of select="@add"/></button>
+        <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm" name="add" value="{@name}"><xsl:value-of select="@add"/></button>
       </xsl:if>
     </fieldset>
   </xsl:template>
@@ -293,16 +294,22 @@
   <xsl:template name="select">
     <xsl:param name="name"/>
     <xsl:param name="value"/>
-    <!-- a long list stands whole where it is seen, and at least once; hidden ones are filled by the script that shows them, or by the server -->
-    <xsl:variable name="short" select="@choices and ancestor-or-self::*[@hidden = 'yes'] and preceding::field/@choices = @choices"/>
+    <xsl:param name="index" select="1"/>
+    <!-- A long list stands whole where it was asked for (« * »), and where an answer is missing first. Elsewhere stand the answers already given on the
+         page and the offer of the whole list: the script puts it in at once, the server when it is chosen. -->
+    <xsl:variable name="list" select="string(@choices)"/>
+    <xsl:variable name="short" select="@choices and (ancestor-or-self::*[@hidden = 'yes'] or ($value != '' and $value != '*') or ($value = '' and
+      (value[position() &lt; $index][. = ''] or preceding::field[@choices = $list][not(ancestor-or-self::*[@hidden = 'yes']) and not(@locked = 'yes')][not(value) or value = '' or value = '*'])))"/>
+    <xsl:variable name="given">|<xsl:value-of select="$value"/>|<xsl:if test="$short and $value = ''"><xsl:for-each select="/page//field[@choices = $list]/value"><xsl:value-of select="."/>|</xsl:for-each></xsl:if></xsl:variable>
     <select class="fr-select" id="f-{$name}" name="{$name}">
       <xsl:if test="@choices"><xsl:attribute name="data-choices"><xsl:value-of select="@choices"/></xsl:attribute></xsl:if>
       <xsl:if test="$short"><xsl:attribute name="data-short">yes</xsl:attribute></xsl:if>
       <xsl:call-template name="attr-input"/>
       <option value=""><t:text id="form.choose"/></option>
-      <xsl:for-each select="option | /page/choices[@id = current()/@choices]/option[not($short) or @value = $value]">
+      <xsl:for-each select="option | /page/choices[@id = $list]/option[not($short) or contains($given, concat('|', @value, '|'))]">
         <option value="{@value}"><xsl:if test="@selected = 'yes' or @value = $value"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:call-template name="option-label"/></option>
       </xsl:for-each>
+      <xsl:if test="$short"><option value="*"><t:text id="form.whole-list"/></option></xsl:if>
     </select>
   </xsl:template>
   <xsl:template name="option-label">
@@ -316,7 +323,7 @@
   <xsl:template match="field[@type = 'radio' or @type = 'yes-no' or @type = 'sex']" mode="input">
     <fieldset class="fr-fieldset gt-radios">
       <xsl:if test="error"><xsl:attribute name="class">fr-fieldset fr-fieldset--error gt-radios</xsl:attribute><xsl:attribute name="aria-describedby">e-<xsl:value-of select="@name"/>.1</xsl:attribute></xsl:if>
-      <legend class="fr-fieldset__legend fr-fieldset__legend--regular"><xsl:call-template name="label-content"/></legend>
+      <legend class="fr-fieldset__legend"><xsl:call-template name="label-content"/></legend>
       <xsl:choose>
         <xsl:when test="option"><xsl:apply-templates select="option" mode="radio"/></xsl:when>
         <xsl:when test="@type = 'yes-no'">
@@ -330,26 +337,24 @@
   <xsl:template name="radio">
     <xsl:param name="value"/>
     <xsl:param name="first" select="false()"/>
-    <div class="fr-fieldset__element fr-fieldset__element--inline"><div class="fr-radio-group">
+    <div class="fr-radio-group gt-inline">
       <input type="radio" name="{@name}" value="{$value}">
         <xsl:attribute name="id">f-<xsl:value-of select="@name"/><xsl:if test="not($first)">.<xsl:value-of select="$value"/></xsl:if></xsl:attribute>
         <xsl:if test="value = $value"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
       </input>
       <label class="fr-label"><xsl:attribute name="for">f-<xsl:value-of select="@name"/><xsl:if test="not($first)">.<xsl:value-of select="$value"/></xsl:if></xsl:attribute><t:choose prefix="option." select="$value"/></label>
-    </div></div>
+    </div>
   </xsl:template>
   <xsl:template match="option" mode="radio">
     <xsl:variable name="id"><xsl:text>f-</xsl:text><xsl:value-of select="../@name"/><xsl:if test="position() &gt; 1">.<xsl:value-of select="@value"/></xsl:if></xsl:variable>
     <xsl:if test="@group and not(@group = preceding-sibling::option[1]/@group)"><p class="gt-radios__heading"><xsl:value-of select="@group"/></p></xsl:if>
-    <div class="fr-fieldset__element">
-      <xsl:if test="count(../option) &lt; 4 and not(../option[string-length(@label) &gt; 24])"><xsl:attribute name="class">fr-fieldset__element fr-fieldset__element--inline</xsl:attribute></xsl:if>
-      <div class="fr-radio-group">
-        <input type="radio" id="{$id}" name="{../@name}" value="{@value}">
-          <xsl:if test="@selected = 'yes' or (not(../option/@selected) and @value = ../value)"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
-          <xsl:if test="@disabled = 'yes'"><xsl:attribute name="disabled">disabled</xsl:attribute></xsl:if>
-        </input>
-        <label class="fr-label" for="{$id}"><xsl:call-template name="option-label"/><xsl:if test="@hint"><span class="fr-hint-text"><xsl:value-of select="@hint"/></span></xsl:if><xsl:if test="@unavailable = 'yes'"><span class="fr-hint-text"><t:text id="option.unavailable"/></span></xsl:if></label>
-      </div>
+    <div class="fr-radio-group">
+      <xsl:if test="count(../option) &lt; 4 and not(../option[string-length(@label) &gt; 24])"><xsl:attribute name="class">fr-radio-group gt-inline</xsl:attribute></xsl:if>
+      <input type="radio" id="{$id}" name="{../@name}" value="{@value}">
+        <xsl:if test="@selected = 'yes' or (not(../option/@selected) and @value = ../value)"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if>
+        <xsl:if test="@disabled = 'yes'"><xsl:attribute name="disabled">disabled</xsl:attribute></xsl:if>
+      </input>
+      <label class="fr-label" for="{$id}"><xsl:call-template name="option-label"/><xsl:if test="@hint"><span class="fr-hint-text"><xsl:value-of select="@hint"/></span></xsl:if><xsl:if test="@unavailable = 'yes'"><span class="fr-hint-text"><t:text id="option.unavailable"/></span></xsl:if></label>
     </div>
   </xsl:template>
 
@@ -369,7 +374,7 @@
     <xsl:variable name="field" select="."/>
     <fieldset class="fr-fieldset">
       <xsl:if test="error"><xsl:attribute name="class">fr-fieldset fr-fieldset--error</xsl:attribute><xsl:attribute name="aria-describedby">e-<xsl:value-of select="@name"/>.1</xsl:attribute></xsl:if>
-      <legend class="fr-fieldset__legend fr-fieldset__legend--regular"><xsl:call-template name="label-content"/></legend>
+      <legend class="fr-fieldset__legend"><xsl:call-template name="label-content"/></legend>
       <xsl:for-each select="option">
         <div class="fr-fieldset__element"><div class="fr-checkbox-group">
           <xsl:variable name="id"><xsl:text>f-</xsl:text><xsl:value-of select="../@name"/><xsl:if test="position() &gt; 1">.<xsl:value-of select="@value"/></xsl:if></xsl:variable>
@@ -398,7 +403,7 @@
         <xsl:when test="@confirmed = 'yes'">
           <p class="fr-label" id="f-{@name}"><xsl:apply-templates select="." mode="label"/><xsl:if test="@required = 'yes'"><span class="gt-star"><xsl:text> *</xsl:text></span></xsl:if><t:text id="colon"/></p>
           <p class="gt-confirmed"><span class="gt-code"><xsl:value-of select="value"/></span>
-            <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-close-line" name="remove" value="{@name}" formnovalidate="formnovalidate"><xsl:value-of select="@remove"/></button></p>
+            <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-close-line" name="remove" value="{@name}"><xsl:value-of select="@remove"/></button></p>
           <input type="hidden" name="{@name}" value="{value}"/>
         </xsl:when>
         <xsl:otherwise>

@@ -23,6 +23,7 @@
         </title>
         <link rel="icon" href="{static:icon.svg}" type="image/svg+xml"/>
         <link rel="stylesheet" href="{static:guichet.css}"/>
+        <script src="{static:words.*.js}" defer="defer"></script>
         <script src="{static:guichet.js}" defer="defer"></script>
       </head>
       <body>
@@ -41,7 +42,6 @@
         </main>
         <xsl:apply-templates select="." mode="footer"/>
         <xsl:if test="session"><xsl:call-template name="session-warning"/></xsl:if>
-        <xsl:if test="form[@autosave] or justificatif or @scripts-texts"><xsl:call-template name="script-texts"/></xsl:if>
       </body>
     </html>
   </xsl:template>
@@ -267,5 +267,4 @@
   </xsl:template>
 
   <!-- what scripts may have to say, in the page's language -->
-  <xsl:template name="script-texts"><div hidden="hidden" id="gt-texts"><t:all prefix="error."/><t:all prefix="script."/></div></xsl:template>
 </xsl:stylesheet>

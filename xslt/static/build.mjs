@@ -161,5 +161,11 @@ css = pictures(css, '') + icons() + own.replace(/var\(--free-fonts\)/g, free_fon
 writeFileSync(join(out, 'LICENSE-dsfr.md'), readFileSync(join(dsfr, '../LICENSE.md')));
 put('guichet.css', Buffer.from('/*! Parts of @gouvfr/dsfr, MIT licence: /static/LICENSE-dsfr.md */' + css));
 put('guichet.js', Buffer.from(files(join(xslt, 'static/src'), '.js').sort().map(f => `(function () {\n'use strict';\n${readFileSync(f, 'utf8')}})();\n`).join('').replace(/^\s*\/\/.*\n/gm, '').replace(/^\s+/gm, '')));
+// ---- what scripts say, a file a language; what a language lacks is said in French ----
+const plain = s => s.replace(/<[^>]*>/g, '').replace(/&(lt|gt|quot|apos|amp);/g, (all, e) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[e]).replace(/\s+/g, ' ').trim();
+const texts = lang => files(join(xslt, 'texts'), '.xml').filter(f => f.split('/').pop().split('.')[0] === lang).map(f => readFileSync(f, 'utf8')).join('');
+const words = lang => Object.fromEntries([...texts(lang).matchAll(/<text id="((?:error|script)\.[^"]+)"[^>]*>([\s\S]*?)<\/text>/g)].map(m => [m[1], plain(m[2])]));
+for (const lang of new Set(files(join(xslt, 'texts'), '.xml').map(f => f.split('/').pop().split('.')[0])))
+  put(`words.${lang}.js`, Buffer.from(`window.guichetWords = ${JSON.stringify({ ...words('fr'), ...words(lang) })};\n`));
 for (const f of files(join(xslt, 'static'), '.svg')) put(f.split('/').pop(), readFileSync(f));
 writeFileSync(join(out, 'manifest.txt'), manifest.sort().join('\n') + '\n');

@@ -35,7 +35,7 @@ static int up(void **state)
 	write_file(w, "texts/fr.xml", "<texts lang=\"fr\"><text id=\"a\">Bonjour <b>{who}</b> !</text><text id=\"b\">\"Deux\" &amp; {x}</text><text id=\"only\">seul</text>"
 		"<text id=\"error.one\">au plus {max}</text><text id=\"error.two\">deux</text></texts>");
 	write_file(w, "texts/en.xml", "<texts lang=\"en\"><text id=\"a\">Hello <b>{who}</b>!</text><text id=\"error.one\">at most {max}</text></texts>");
-	write_file(w, "static/manifest.txt", "guichet.css guichet.0123.css\n");
+	write_file(w, "static/manifest.txt", "guichet.css guichet.0123.css\nwords.en.js words.en.4567.js\nwords.fr.js words.fr.0123.js\n");
 	*state = w;
 	return 0;
 }
@@ -127,11 +127,12 @@ static void a_choice_takes_the_text_of_the_id_and_its_arguments(void **state)
 	assert_non_null(strstr(s, "<p>at most 3</p><p><span lang=\"fr\">deux</span></p><p>odd</p>"));
 }
 
-static void texts_for_scripts_keep_their_placeholders(void **state)
+static void a_static_file_of_a_language_is_that_of_the_sheet(void **state)
 {
 	struct world *w = *state;
-	const char *s = render_one(w, SHEET(HTML_OUT "<xsl:template match=\"/\"><div><t:all prefix=\"error.\"/></div></xsl:template>"), "en", "<r/>");
-	assert_non_null(strstr(s, "<i data-t=\"error.one\">at most {max}</i><i data-t=\"error.two\" lang=\"fr\">deux</i>"));
+	const char *sheet = SHEET(HTML_OUT "<xsl:template match=\"/\"><a href=\"{static:words.*.js}\">x</a></xsl:template>");
+	assert_non_null(strstr(render_one(w, sheet, "fr", "<r/>"), "/static/words.fr.0123.js"));
+	assert_non_null(strstr(render_one(w, sheet, "en", "<r/>"), "/static/words.en.4567.js"));
 }
 
 static void parts_of_a_language_are_read_with_it(void **state)
@@ -283,7 +284,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(texts_are_written_in_the_language_and_placeholders_filled), T(a_missing_text_comes_from_french_and_says_so), T(a_text_that_french_lacks_names_file_line_and_id),
 		T(a_placeholder_without_a_value_is_an_error), T(static_files_get_their_digest_and_unknown_ones_are_an_error), T(a_choice_takes_the_text_of_the_id_and_its_arguments),
-		T(texts_for_scripts_keep_their_placeholders), T(parts_of_a_language_are_read_with_it), T(a_sheet_that_is_wrong_names_file_and_line),
+		T(a_static_file_of_a_language_is_that_of_the_sheet), T(parts_of_a_language_are_read_with_it), T(a_sheet_that_is_wrong_names_file_and_line),
 		T(an_include_leads_only_to_sheets_of_ours), T(a_sheet_reads_no_file), T(a_sheet_writes_no_file), T(endless_work_is_stopped), T(a_page_too_long_is_refused_not_cut),
 		T(flattening_changes_no_byte), T(what_a_person_typed_never_becomes_markup), T(a_plugins_sheet_takes_its_own_texts_first_and_gives_a_tree), T(an_unknown_sheet_is_not_found),
 	};

@@ -3,8 +3,7 @@ var root = document.documentElement;
 root.classList.add('has-script');
 
 function words(id, args) {
-  var el = document.querySelector('#gt-texts [data-t="' + id + '"]');
-  var text = el ? el.textContent : id;
+  var text = (window.guichetWords || {})[id] || id;
   Object.keys(args || {}).forEach(function (k) { text = text.split('{' + k + '}').join(args[k]); });
   return text;
 }

@@ -19,15 +19,27 @@ function holds(form, rule) {
   });
 }
 
-// Long lists that were hidden hold the chosen answer alone: the whole list stands elsewhere in the page.
+// Long lists stand whole once in a page at the most: the others are filled from it, or from the server, which has them apart.
+var lists = {};
+function list(id) {
+  if (lists[id]) return lists[id];
+  var whole = document.querySelector('select[data-choices="' + id + '"]:not([data-short])');
+  lists[id] = whole
+    ? Promise.resolve(Array.prototype.filter.call(whole.options, function (o) { return o.value; }).map(function (o) { return [o.value, o.text]; }))
+    : fetch('/listes/' + document.documentElement.lang + '/' + id, { credentials: 'same-origin' }).then(function (r) { if (!r.ok) throw new Error(String(r.status)); return r.json(); });
+  return lists[id];
+}
+
 function fill(el) {
   el.querySelectorAll('select[data-short]').forEach(function (select) {
-    var whole = document.querySelector('select[data-choices="' + select.getAttribute('data-choices') + '"]:not([data-short])'), value = select.value;
-    if (!whole) return;
-    select.textContent = '';
-    Array.prototype.forEach.call(whole.options, function (o) { select.appendChild(new Option(o.text, o.value)); });
-    select.value = value;
-    select.removeAttribute('data-short');
+    if (select.closest('[hidden]')) return;
+    list(select.getAttribute('data-choices')).then(function (all) {
+      var value = select.value === '*' ? '' : select.value;
+      while (select.options.length > 1) select.remove(1);
+      all.forEach(function (one) { select.appendChild(new Option(one[1], one[0])); });
+      select.value = value;
+      select.removeAttribute('data-short');
+    }).catch(function () {});             // it stays short, and the server shows it whole when asked
   });
 }
 
@@ -42,15 +54,16 @@ function mirror(form) {
 
 // The field that an input belongs to: the parts of a date are one field.
 function fieldOf(input) {
-  var box = input.closest('[data-name]');
-  return box && box.classList.contains('gt-field') ? box : null;
+  return input.closest('.gt-field');
 }
+// Its name: the first of its elements bears it.
+function nameOf(box) { return box.querySelector('[id^="f-"]').id.slice(2); }
 
 function pairs(form, box, input) {
   var data = new URLSearchParams();
   data.append('csrf', g.token());
   data.append('version', (form.querySelector('input[name="version"]') || {}).value || '');
-  data.append('field', box.getAttribute('data-name'));
+  data.append('field', nameOf(box));
   var one = input.closest('.gt-several__one');
   (one || box).querySelectorAll('input[name], select[name], textarea[name]').forEach(function (el) {
     if (el.type === 'radio' && !el.checked) return;
@@ -86,7 +99,7 @@ function showErrors(box, findings) {
   }
   var p = document.createElement('p');
   p.className = 'fr-error-text';
-  p.id = 'e-' + box.getAttribute('data-name') + '.1';
+  p.id = 'e-' + nameOf(box) + '.1';
   p.textContent = said.map(function (f) { return f.text || g.words('error.' + f.id, f); }).join(' ');
   group.appendChild(p);
   inputs.forEach(function (el) { el.setAttribute('aria-invalid', 'true'); el.setAttribute('aria-describedby', p.id); });
@@ -130,6 +143,7 @@ function autosave(form) {
 }
 
 document.querySelectorAll('form.gt-form').forEach(function (form) {
+  fill(form);
   if (form.querySelector('[data-show-when]')) {
     form.addEventListener('change', function () { mirror(form); });
   }
