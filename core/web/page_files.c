@@ -181,10 +181,8 @@ int page_upload_post(struct gt_visit *v)
 	if (rc == GT_CONFLICT) return gt_see_other(v, "%s?m=already-deposited", gt_request_href(v, ""));
 	if (rc != GT_OK) return rc;
 	struct gt_findings f = gt_findings_new(v->arena);
-	size_t came = 0;
-	for (size_t i = 0; i < v->req->n_uploads && worst != 503; i++) {
-		if (v->req->uploads[i].fd < 0) continue;
-		came++;
+	const size_t came = v->req->n_uploads;
+	for (size_t i = 0; i < came && worst != 503; i++) {
 		const char *justificatif;
 		struct gt_document doc;
 		struct gt_file_finding why = { 0 };
