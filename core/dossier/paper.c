@@ -224,7 +224,7 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	rc = add_verify(desk, arena, paper, ret, o->number, issued, err);
 	if (rc != GT_OK) return rc;
 	if (o->decision) gt_xml_copy_into(paper, o->decision);
-	gt_xml_copy_into(paper, request);
+	gt_case_public(d->answers, paper);
 	struct gt_str pdf;
 	rc = draw(desk, arena, d->procedure, o->kind, o->lang, doc, &pdf, err);
 	if (rc == GT_OK) rc = seal_paper(desk, arena, pdf, ret, err);

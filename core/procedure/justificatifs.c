@@ -80,6 +80,8 @@ static const struct gt_paper_case *case_chosen(struct gt_case *c, const struct g
 	return cases_offered(c, j, &only) == 1 ? only : NULL;
 }
 
+static const char *case_label(struct gt_case *c, const struct gt_paper_case *k) { return gt_procedure_text(c->procedure, c->lang, gt_arena_printf(c->arena, "case.%s", k->id), NULL); }
+
 static int failed(struct gt_case *c, struct gt_error *err)
 {
 	if (!c->body->failed.rc) return GT_OK;
@@ -98,8 +100,8 @@ int gt_justificatifs_list(struct gt_case *c, const struct gt_asked **ret, size_t
 		const struct gt_justificatif *j = &p->justificatifs[i];
 		if (!gt_justificatif_shown(c, j)) continue;
 		const struct gt_paper_case *k = case_chosen(c, j);
-		all[n++] = (struct gt_asked){ .justificatif = j, .required = gt_justificatif_required(c, j), .heading = heading(c, j), .kase = k ? k->id : NULL,
-			.n_files = gt_case_count(kept(c, j->id), "file") };
+		all[n++] = (struct gt_asked){ .justificatif = j, .required = gt_justificatif_required(c, j), .confidential = j->confidential || (k && k->confidential), .heading = heading(c, j),
+			.kase = k ? k->id : NULL, .case_label = k && j->body->n_cases > 1 ? case_label(c, k) : NULL, .n_files = gt_case_count(kept(c, j->id), "file") };
 	}
 	*ret = all;
 	*ret_n = n;
@@ -156,9 +158,10 @@ static void one_view(struct gt_case *c, const struct gt_asked *a, const struct g
 		if (!case_offered(c, k)) continue;
 		xmlNodePtr x = gt_el(el, "case");
 		gt_attr(x, "id", k->id);
-		if (!single || b->n_cases > 1) gt_attr(x, "label", gt_procedure_text(c->procedure, c->lang, gt_arena_printf(c->arena, "case.%s", k->id), NULL));
+		if (!single || b->n_cases > 1) gt_attr(x, "label", case_label(c, k));
 		gt_attr_flag(x, "chosen", gt_streq(k->id, a->kase));
 		gt_attr_flag(x, "all", k->all);
+		gt_attr_flag(x, "confidential", k->confidential && !j->confidential);
 		papers(c, k->papers, false, x);
 		papers(c, k->also, true, x);
 	}

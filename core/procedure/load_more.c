@@ -43,7 +43,8 @@ static void load_justificatif(struct gt_loader *l, xmlNodePtr el, struct into *t
 	b->notes = gt_load_notes(l, el, NULL, &b->n_notes);
 	struct gt_paper_case *cases = gt_new_n(l->arena, struct gt_paper_case, gt_load_count(el, "case") + 1);
 	GT_XML_EACH(x, el, "case") cases[b->n_cases++] = (struct gt_paper_case){ .id = gt_xml_attr(x, "id"), .papers = gt_load_words(l->arena, gt_xml_attr(x, "papers")),
-		.also = gt_load_words(l->arena, gt_xml_attr(x, "also")), .all = gt_streq(gt_xml_attr(x, "all"), "yes"), .show = gt_load_expr(l, x, "show", NULL, NULL, GT_USE_OTHER) };
+		.also = gt_load_words(l->arena, gt_xml_attr(x, "also")), .all = gt_streq(gt_xml_attr(x, "all"), "yes"),
+		.confidential = gt_streq(gt_xml_attr(x, "confidential"), "yes"), .show = gt_load_expr(l, x, "show", NULL, NULL, GT_USE_OTHER) };
 	b->cases = cases;
 }
 

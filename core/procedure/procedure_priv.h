@@ -55,7 +55,7 @@ struct gt_item {
 };
 struct gt_step_body { struct gt_item *root; };
 
-struct gt_paper_case { const char *id; const char *const *papers, *const *also; bool all; struct gt_expr *show; };
+struct gt_paper_case { const char *id; const char *const *papers, *const *also; bool all, confidential; struct gt_expr *show; };
 struct gt_justificatif_body {
 	int line;
 	struct gt_cond required; struct gt_expr *show;

@@ -264,6 +264,8 @@ static int add_files(struct gt_visit *v, xmlNodePtr root)
 		gt_attr(j, "id", pile.asked[i].justificatif->id);
 		gt_attr(j, "heading", pile.asked[i].heading);
 		gt_attr_flag(j, "required", pile.asked[i].required);
+		gt_attr_flag(j, "confidential", pile.asked[i].confidential);
+		gt_attr(j, "case", pile.asked[i].case_label);
 		for (size_t k = 0; k < pile.n; k++)
 			if (gt_streq(pile.documents[k]->justificatif, pile.asked[i].justificatif->id)) add_document(v, j, pile.documents[k], pile.documents[at]);
 	}

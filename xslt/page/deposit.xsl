@@ -59,7 +59,7 @@
     </section>
   </xsl:template>
   <xsl:template match="answer">
-    <div><dt><xsl:choose><xsl:when test="@label-lang"><span lang="{@label-lang}"><xsl:value-of select="@label"/></span></xsl:when><xsl:otherwise><xsl:value-of select="@label"/></xsl:otherwise></xsl:choose></dt><dd>
+    <div><dt><xsl:choose><xsl:when test="@label-lang"><span lang="{@label-lang}"><xsl:value-of select="@label"/></span></xsl:when><xsl:otherwise><xsl:value-of select="@label"/></xsl:otherwise></xsl:choose><xsl:call-template name="confidential"/></dt><dd>
       <xsl:choose>
         <xsl:when test="not(@value != '') and not(value)"><span class="gt-none"><t:text id="form.nothing"/></span></xsl:when>
         <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>

@@ -146,7 +146,8 @@
   <xsl:template match="files" mode="file">
     <ul class="gt-pieces">
       <xsl:for-each select="justificatif">
-        <li><p class="gt-pieces__what"><xsl:value-of select="@heading"/><xsl:if test="@required = 'yes'"><span class="gt-star"> *</span></xsl:if></p>
+        <li><p class="gt-pieces__what"><xsl:value-of select="@heading"/><xsl:if test="@required = 'yes'"><span class="gt-star"> *</span></xsl:if><xsl:call-template name="confidential"/></p>
+          <xsl:if test="@case and document"><p class="fr-hint-text"><xsl:value-of select="@case"/></p></xsl:if>
           <xsl:choose>
             <xsl:when test="document"><ul class="gt-pieces__files"><xsl:apply-templates select="document" mode="file"/></ul></xsl:when>
             <xsl:otherwise><p class="gt-none"><t:text id="deposit.no-file"/></p></xsl:otherwise>

@@ -34,6 +34,7 @@
       <xsl:for-each select="case">
         <xsl:if test="@label"><p class="gt-paper__case"><xsl:value-of select="@label"/></p></xsl:if>
         <xsl:call-template name="papers"/>
+        <xsl:if test="@confidential = 'yes'"><p class="fr-hint-text"><t:text id="justificatifs.confidential"/></p></xsl:if>
       </xsl:for-each>
       <xsl:if test="@translation = 'yes'"><p class="fr-hint-text"><t:text id="justificatifs.translation"/></p></xsl:if>
       <xsl:if test="@confidential = 'yes'"><p class="fr-hint-text"><t:text id="justificatifs.confidential"/></p></xsl:if>

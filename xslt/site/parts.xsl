@@ -110,4 +110,7 @@
 
   <!-- a text of the procedure, with the address of a link in it when it has one -->
   <xsl:template match="link"><a class="fr-link" href="{@href}"><xsl:value-of select="@label"/></a></xsl:template>
+
+  <!-- seen by the person and by the agents of the request alone -->
+  <xsl:template name="confidential"><xsl:if test="@confidential = 'yes'"><xsl:text> </xsl:text><span class="fr-badge fr-badge--info fr-badge--sm"><t:text id="confidential"/></span></xsl:if></xsl:template>
 </xsl:stylesheet>

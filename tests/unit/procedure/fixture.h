@@ -19,7 +19,8 @@
 	"<rule test='days(., today()) &gt;= 0' else='futur'/></field></shape>"
 #define STEPS "<step id='identite'><group id='civil' locked='yes'><field id='nom' type='name' prefill='/request/person/birth-name'/><rule on='nom' test=\"nom != 'ACC'\" else='trop' agent='yes'/></group>" \
 	"<group id='logement'><field id='adresse' type='address' required='yes' prefill='/request/person/address' locked=\"normalize-space(/request/person/address/city) != ''\"/></group>" \
-	"<group id='contact'><field id='telephone' type='phone' required='yes'/><field id='courriel' type='email' locked='yes' prefill='/request/account/email'/></group></step>" \
+	"<group id='contact'><field id='telephone' type='phone' required='yes'/><field id='courriel' type='email' locked='yes' prefill='/request/account/email'/>" \
+	"<field id='delicat' type='text' confidential='yes'/></group></step>" \
 	"<step id='motif'><group id='situation'>" \
 	"<field id='etat' type='list' choices='marie veuf' default='marie' required='yes'/>" \
 	"<field id='deces' type='date' required='yes' show=\"../etat = 'veuf'\" max='{today()}'/>" \
@@ -32,7 +33,7 @@
 	"<rule on='motif.situation.revenu' test=\"not(situation/etat = 'veuf' and situation/revenu &gt; 1000)\" else='trop'/></step>"
 #define FILES "<justificatifs step='justificatifs' max-files='2'><section id='pieces'>" \
 	"<field id='ephoto' type='ephoto' required='yes' confirm='yes'/>" \
-	"<justificatif id='domicile' required='yes' legal='x'><case id='soi' papers='facture bail'/><case id='hotel' papers='attestation facture-hotel' all='yes'/></justificatif>" \
+	"<justificatif id='domicile' required='yes' legal='x'><case id='soi' papers='facture bail'/><case id='hotel' papers='attestation facture-hotel' all='yes' confidential='yes'/></justificatif>" \
 	"<justificatif id='acte' required='yes' legal='x' show=\"motif/situation/etat = 'veuf'\"><case id='acte' papers='acte-deces'/></justificatif>" \
 	"<justificatif id='libre' required='no' legal='x' max-bytes='1000'><case id='libre' papers='bail'/></justificatif></section></justificatifs>"
 #define TAIL "<observations max-chars='20'/>" \
@@ -46,7 +47,7 @@
 #define T(id, text) "<text id='" id "'>" text "</text>"
 #define TEXTS "<texts lang='fr'>" T("title", "Essai") T("step.identite", "Identité") T("step.motif", "Motif") T("step.motif.heading", "Je dis pourquoi") T("step.justificatifs", "Pièces") \
 	T("group.identite.civil", "ÉTAT CIVIL") T("field.identite.civil.nom", "Nom") T("group.identite.logement", "LOGEMENT") T("field.identite.logement.adresse", "Adresse") \
-	T("group.identite.contact", "CONTACT") T("field.identite.contact.telephone", "Téléphone") T("field.identite.contact.courriel", "Courriel") \
+	T("group.identite.contact", "CONTACT") T("field.identite.contact.telephone", "Téléphone") T("field.identite.contact.courriel", "Courriel") T("field.identite.contact.delicat", "Délicat") \
 	T("group.motif.situation", "SITUATION") T("field.motif.situation.etat", "État") T("choice.marie", "Marié(e)") T("choice.veuf", "Veuf(ve)") T("field.motif.situation.deces", "Décès le") \
 	T("field.motif.situation.prenoms", "Prénoms") T("add.prenom", "Ajouter un prénom") T("field.motif.situation.revenu", "Revenu") T("field.motif.situation.accord", "Accord") \
 	T("field.motif.situation.total", "Nombre") T("field.motif.situation.enfants", "Des enfants ?") T("group.motif.situation.enfant", "Enfant {n}") T("add.enfant", "Ajouter un enfant") \

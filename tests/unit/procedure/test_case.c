@@ -29,6 +29,41 @@ static void answers_are_kept_in_their_normal_form(void **state)
 	assert_string_equal(gt_case_value(c, "motif.situation.prenoms"), "Jean Paul");
 }
 
+static const char *printed(struct gt_case *c)
+{
+	xmlDocPtr doc = gt_xml_new(c->arena, "paper", NULL);
+	struct gt_str text;
+	gt_case_public(c, gt_xml_root(doc));
+	assert_int_equal(gt_xml_canonical(c->arena, doc, &text, NULL), GT_OK);
+	return text.p;
+}
+
+static void what_is_confidential_is_in_the_request_and_not_in_what_is_printed(void **state)
+{
+	(void)state;
+	GT_AUTO_ARENA a = gt_arena_new("t", 64 << 20);
+	struct gt_case *c = begin(a);
+	POST(c, "identite", { "identite.contact.telephone", "0624053448" }, { "identite.contact.delicat", "un secret" });
+	gt_case_files_set(c, (const struct gt_file[]){ { .id = "f1", .justificatif = "domicile", .kind = "pdf", .bytes = 9, .kase = "hotel", .name = "foyer.pdf" },
+		{ .id = "f2", .justificatif = "libre", .kind = "pdf", .bytes = 9, .kase = "libre", .name = "bail.pdf" } }, 2);
+	const char *out = printed(c);
+	assert_null(strstr(out, "un secret"));
+	assert_null(strstr(out, "hotel"));
+	assert_null(strstr(out, "foyer.pdf"));
+	assert_non_null(strstr(out, "+33624053448"));
+	assert_non_null(strstr(out, "bail.pdf"));
+	assert_string_equal(gt_case_value(c, "identite.contact.delicat"), "un secret");
+	const struct gt_asked *asked;
+	size_t n;
+	assert_int_equal(gt_justificatifs_list(c, &asked, &n, NULL), GT_OK);
+	for (size_t i = 0; i < n; i++) assert_int_equal(asked[i].confidential, gt_streq(asked[i].justificatif->id, "domicile"));
+	xmlNodePtr page = gt_xml_root(gt_xml_new(a, "page", NULL));
+	assert_int_equal(gt_justificatifs_view(c, NULL, page, NULL), GT_OK);
+	xmlNodePtr own = gt_xml_child(gt_xml_child(page, "justificatif"), "case"), hotel = gt_xml_next(own, "case");
+	assert_null(gt_xml_attr(own, "confidential"));
+	assert_string_equal(gt_xml_attr(hotel, "confidential"), "yes");
+}
+
 /* 1 */
 static void what_was_typed_wrong_is_shown_again_with_what_is_wrong(void **state)
 {
@@ -263,7 +298,7 @@ static void justificatifs_follow_the_answers_and_the_chosen_case(void **state)
 	struct gt_str text;
 	assert_int_equal(gt_justificatifs_view(c, &f, gt_xml_root(doc), NULL), GT_OK);
 	assert_int_equal(gt_xml_canonical(a, doc, &text, NULL), GT_OK);
-	assert_non_null(strstr(text.p, "<case all=\"yes\" chosen=\"yes\" id=\"hotel\""));
+	assert_non_null(strstr(text.p, "<case all=\"yes\" chosen=\"yes\" confidential=\"yes\" id=\"hotel\""));
 	assert_non_null(strstr(text.p, "accept=\".jpg,.jpeg,.png,.pdf,.tiff,.tif,.bmp\""));
 	assert_non_null(strstr(text.p, "<error id=\"missing-paper\"><arg name=\"paper\">Facture d’hôtel</arg></error>"));
 }
@@ -401,6 +436,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_case_knows_the_register_and_its_defaults),
 		cmocka_unit_test(answers_are_kept_in_their_normal_form),
+		cmocka_unit_test(what_is_confidential_is_in_the_request_and_not_in_what_is_printed),
 		cmocka_unit_test(what_was_typed_wrong_is_shown_again_with_what_is_wrong),
 		cmocka_unit_test(wrong_input_outlives_being_sealed_and_read_again),
 		cmocka_unit_test(a_hidden_answer_is_kept_but_neither_required_nor_deposited),
