@@ -2,6 +2,9 @@
 #include <stdlib.h>
 #include "pdf/pdf_priv.h"
 
+#define SIGN_ABOVE 12
+#define SIGN_BELOW 6
+
 static struct pdf_text *text(struct pdf_draw *d, xmlNodePtr n, enum pdf_style style, enum pdf_align align, double w, struct pdf_colour c)
 {
 	struct pdf_text_how how = { .style = style, .align = align, .width = w, .french = d->french, .colour = c };
@@ -193,12 +196,15 @@ static void lines(struct pdf_draw *d, xmlNodePtr n, double x, double w)
 		t[k] = text(d, l, PDF_BODY, PDF_START, room, pdf_ink);
 		h += t[k++]->height;
 	}
-	air(d, sign ? 16 : 4);
-	if (!pdf_room_for(d, h) && !first_here(d))
+	/* What is said small under a signature stays with it: no page holds that alone. */
+	xmlNodePtr next = gt_xml_next(n, NULL);
+	double with = sign && gt_xml_is(next, "para") && gt_streq(gt_xml_attr(next, "kind"), "small") ? SIGN_BELOW + 2 * pdf_line_height(PDF_SMALL) : 0;
+	air(d, sign ? SIGN_ABOVE : 4);
+	if (!pdf_room_for(d, h + with) && !first_here(d))
 		pdf_page_next(d);
 	for (size_t i = 0; i < k; i++)
 		pdf_flow_text(d, t[i], "P", left);
-	d->y += sign ? 10 : 5;
+	d->y += sign ? SIGN_BELOW : 5;
 }
 
 static void para(struct pdf_draw *d, xmlNodePtr n, double x, double w)

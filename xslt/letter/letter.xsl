@@ -111,11 +111,17 @@
 
   <!-- Remedies against a refusal, in a box of their own. -->
   <xsl:template name="letter-remedies">
-    <box title="{t:letter.remedies-title}"><xsl:call-template name="letter-remedies-inside"/></box>
+    <box title="{t:letter.remedies-title}">
+      <para><t:text id="letter.remedies-decision"><t:with name="months" select="/paper/dates/@appeal-months"/></t:text></para>
+      <xsl:call-template name="letter-remedies-list"/>
+    </box>
   </xsl:template>
 
   <xsl:template name="letter-remedies-inside">
     <para><t:text id="letter.remedies-intro"><t:with name="months" select="/paper/dates/@appeal-months"/></t:text></para>
+    <xsl:call-template name="letter-remedies-list"/>
+  </xsl:template>
+  <xsl:template name="letter-remedies-list">
     <list>
       <item><t:text id="letter.remedy-prefect"/></item>
       <item><t:text id="letter.remedy-minister"/></item>
