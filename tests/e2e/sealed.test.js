@@ -13,13 +13,15 @@ const { Person } = require('./raw.js');
 
 after(() => t.closeAll());
 
-// Everything the database holds, blobs in hexadecimal.
+// Everything the database holds, as bytes.
 function dump() {
   const password = /\[database\.admin\][^[]*?password = (\S+)/.exec(fs.readFileSync(path.join(t.dir, 'etc/guichet.conf'), 'utf8'))[1];
-  return execFileSync('mariadb-dump', ['--no-defaults', '-S', path.join(t.dir, 'run/db.sock'), '-u', 'guichet_admin', '--hex-blob', '--skip-extended-insert', '--single-transaction', 'guichet'],
-    { encoding: 'utf8', env: { ...process.env, MYSQL_PWD: password }, maxBuffer: 1 << 30 });
+  const tables = t.sql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'guichet' AND table_type = 'BASE TABLE'").map(([name]) => name);
+  assert.ok(tables.length > 30);
+  return execFileSync('mariadb', ['--no-defaults', '-S', path.join(t.dir, 'run/db.sock'), '-u', 'guichet_admin', '-N', '-B', 'guichet', '-e', tables.map((name) => `SELECT * FROM \`${name}\``).join('; ')],
+    { env: { ...process.env, MYSQL_PWD: password }, maxBuffer: 1 << 30 });
 }
-const found = (all, mark) => all.includes(mark) || all.toUpperCase().includes(Buffer.from(mark).toString('hex').toUpperCase());
+const found = (all, mark) => all.includes(mark);
 
 test('what was typed, joined, noted and decided cannot be read in the database', async () => {
   const person = t.newPerson(), me = new Person(), email = `scelle-${process.pid}@exemple.fr`, letters = String(process.pid).replace(/\d/g, (d) => 'abcdefghij'[d]), mark = (n) => `Marqueur-${n}-${letters}-zq`;
