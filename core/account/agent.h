@@ -79,4 +79,8 @@ int gt_agent_recovery_renew(const struct gt_account_at *at, const struct gt_agen
 	int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
 int gt_agent_recovery_left(const struct gt_account_at *at, const struct gt_agent_session *session, int64_t *ret, struct gt_error *err) GT_MUST_USE;
 
+/* The daily digest by mail (dossier/due.h): wanted or not. ret: OK, BUSY, FAILED. */
+int gt_agent_digest(const struct gt_account_at *at, const struct gt_agent_session *session, bool *ret, struct gt_error *err) GT_MUST_USE;
+int gt_agent_digest_set(const struct gt_account_at *at, const struct gt_agent_session *session, bool wanted, struct gt_error *err) GT_MUST_USE;
+
 #endif

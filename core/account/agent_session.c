@@ -99,3 +99,23 @@ bool gt_agent_may(const struct gt_agent_session *session, const char *role, cons
 	}
 	return false;
 }
+
+/* ---- the daily digest ---- */
+struct digest { struct gt_id agent; bool wanted; };
+
+static int digest_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	const struct digest *g = arg;
+	bool changed = false;
+	int rc = gt_store_agent_digest_set(db, g->agent, g->wanted, &changed, err);
+	if (rc != GT_OK || !changed) return rc;
+	return gt_journal_add(db, &(struct gt_act){ .actor_kind = GT_ACTOR_AGENT, .actor = g->agent, .verb = "digest", .detail = g->wanted ? "wanted" : "not wanted" }, err);
+}
+
+int gt_agent_digest(const struct gt_account_at *at, const struct gt_agent_session *session, bool *ret, struct gt_error *err) { return gt_store_agent_digest(at->db, session->agent, ret, err); }
+
+int gt_agent_digest_set(const struct gt_account_at *at, const struct gt_agent_session *session, bool wanted, struct gt_error *err)
+{
+	struct digest g = { .agent = session->agent, .wanted = wanted };
+	return gt_db_tx(at->db, digest_tx, &g, err);
+}

@@ -23,7 +23,9 @@ struct only_n { int64_t n; };
 static const struct gt_col n_map[] = { GT_COL(struct only_n, n) };
 static const struct gt_col id_map[] = { GT_COL(struct only_id, id) };
 
-enum { Q_ID, Q_BY_ID, Q_PASSWORD, Q_ROLE_REMOVE, Q_PENDING, Q_TOTP, Q_RECOVERY, Q_RECOVERY_DELETE, Q_RECOVERY_CLEAR, Q_RECOVERY_LEFT, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_LIST, Q_ROLES, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED, Q_SESSION_DELETE, Q_SESSIONS,
+struct digest { bool wanted; };
+static const struct gt_col digest_map[] = { GT_COL(struct digest, wanted) };
+enum { Q_ID, Q_BY_ID, Q_PASSWORD, Q_ROLE_REMOVE, Q_PENDING, Q_TOTP, Q_RECOVERY, Q_RECOVERY_DELETE, Q_RECOVERY_CLEAR, Q_RECOVERY_LEFT, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_DIGEST, Q_DIGEST_SET, Q_LIST, Q_ROLES, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED, Q_SESSION_DELETE, Q_SESSIONS,
 	Q_REVOKE, Q_REVOKE_OTHERS, Q_WAS_ENDED, Q_STILL_THERE, Q_KEPT_INSERT, Q_KEPT, Q_KEPT_DELETE, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -40,6 +42,8 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_ROLES] = { .sql = "SELECT role, service FROM agent_role WHERE agent = ? ORDER BY service, role", .params = "d", GT_ROW(ROLE, role_map) },
 	[Q_BY_LOGIN] = { .sql = AGENT "login = ?", .params = "s", GT_ROW(A, agent_map) },
 	[Q_BY_ID] = { .sql = AGENT "id = ?", .params = "d", GT_ROW(A, agent_map) },
+	[Q_DIGEST] = { .sql = "SELECT digest_mail FROM agent WHERE id = ?", .params = "d", GT_ROW(struct digest, digest_map) },
+	[Q_DIGEST_SET] = { .sql = "UPDATE agent SET digest_mail = ?, version = version + 1 WHERE id = ? AND digest_mail <> ?", .params = "tdt" },
 	[Q_PASSWORD] = { .sql = "UPDATE agent SET password_hash = ?, password_temporary = ?, version = version + 1 WHERE id = ?", .params = "std" },
 	[Q_ROLE_REMOVE] = { .sql = "DELETE FROM agent_role WHERE agent = ? AND role = ? AND service = ?", .params = "dss" },
 	[Q_PENDING] = { .sql = "UPDATE agent SET totp_pending = ?, version = version + 1 WHERE id = ?", .params = "bd" },
@@ -232,3 +236,20 @@ int gt_store_agent_kept(struct gt_db *db, struct gt_arena *arena, struct gt_id a
 }
 
 int gt_store_agent_kept_delete(struct gt_db *db, struct gt_id agent, struct gt_error *err) { return gt_db_exec(db, &queries[Q_KEPT_DELETE], GT_WITH(GT_D(agent)), NULL, err); }
+
+int gt_store_agent_digest(struct gt_db *db, struct gt_id agent, bool *ret, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("digest", 1 << 16);
+	struct digest row;
+	int rc = gt_db_one(db, arena, &queries[Q_DIGEST], GT_WITH(GT_D(agent)), &row, err);
+	if (rc == GT_OK) *ret = row.wanted;
+	return rc;
+}
+
+int gt_store_agent_digest_set(struct gt_db *db, struct gt_id agent, bool wanted, bool *ret_changed, struct gt_error *err)
+{
+	int64_t affected = 0;
+	int rc = gt_db_exec(db, &queries[Q_DIGEST_SET], GT_WITH(GT_T(wanted), GT_D(agent), GT_T(wanted)), &affected, err);
+	if (rc == GT_OK) *ret_changed = affected == 1;
+	return rc;
+}

@@ -45,4 +45,8 @@ STORE gt_store_agent_kept_delete(struct gt_db *db, struct gt_id agent, struct gt
 /* The statements the agents' program may prepare. */
 const struct gt_query *gt_agent_queries(size_t *ret_n);
 
+/* Whether this agent wants the daily digest. set: *ret_changed false when it stood so already. */
+int gt_store_agent_digest(struct gt_db *db, struct gt_id agent, bool *ret, struct gt_error *err) GT_MUST_USE;
+int gt_store_agent_digest_set(struct gt_db *db, struct gt_id agent, bool wanted, bool *ret_changed, struct gt_error *err) GT_MUST_USE;
+
 #endif

@@ -13,12 +13,14 @@ static const struct gt_col row_map[] = {
 /* Every role reads; alerts of the installation are for who administers it. */
 #define MINE "(EXISTS (SELECT 1 FROM agent_role r WHERE r.agent = ? AND (r.service = a.service OR (r.service = '*' AND (a.service IS NOT NULL OR r.role = 'administrateur')))))"
 
-enum { Q_INSERT, Q_SETTLE, Q_SETTLE_HOUSE, Q_OPEN, Q_DONE, Q_COUNT, Q_OF, Q_LATE, Q_ONE, Q_TREAT, Q__MAX };
+enum { Q_INSERT, Q_SETTLE, Q_SETTLE_HOUSE, Q_SETTLE_DECIDED, Q_OPEN, Q_DONE, Q_COUNT, Q_OF, Q_LATE, Q_ONE, Q_TREAT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO alert (id, service, dossier, kind, detail, once_key, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?)", .params = "dsdsssi" },
 	[Q_SETTLE] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE dossier = ? AND kind = ? AND done_utc_s IS NULL", .params = "ids" },
 	[Q_SETTLE_HOUSE] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE service IS NULL AND dossier IS NULL AND kind = ? AND done_utc_s IS NULL", .params = "is" },
+	[Q_SETTLE_DECIDED] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE dossier = ? AND done_utc_s IS NULL "
+		"AND kind IN ('complement-unopened', 'complement-overdue', 'silence-near', 'silence-reached', 'prolongation-impossible')", .params = "id" },
 	[Q_OPEN] = { .sql = SELECT "WHERE a.done_utc_s IS NULL AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.created_utc_s, a.id LIMIT 200", .params = "dss", GT_ROW(ROW, row_map) },
 	[Q_DONE] = { .sql = SELECT "WHERE a.done_utc_s IS NOT NULL AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.done_utc_s DESC, a.id DESC LIMIT 200", .params = "dss", GT_ROW(ROW, row_map) },
 	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM alert a WHERE a.done_utc_s IS NULL AND " MINE, .params = "d", GT_ROW(struct one_number, number_map) },
@@ -39,6 +41,11 @@ int gt_alert_store_settle(struct gt_db *db, struct gt_id dossier, const char *ki
 {
 	if (gt_id_null(dossier)) return gt_db_exec(db, &queries[Q_SETTLE_HOUSE], GT_WITH(GT_I(now_utc_s), GT_S(kind)), NULL, err);
 	return gt_db_exec(db, &queries[Q_SETTLE], GT_WITH(GT_I(now_utc_s), GT_D(dossier), GT_S(kind)), NULL, err);
+}
+
+int gt_alert_store_settle_decided(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SETTLE_DECIDED], GT_WITH(GT_I(now_utc_s), GT_D(dossier)), NULL, err);
 }
 
 static int list(struct gt_db *db, struct gt_arena *arena, int q, struct gt_id agent, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)

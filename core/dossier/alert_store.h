@@ -7,6 +7,8 @@
 /* CONFLICT: that key is there. */
 int gt_alert_store_insert(struct gt_db *db, struct gt_id id, const struct gt_alert_new *a, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_settle(struct gt_db *db, struct gt_id dossier, const char *kind, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+/* Everything that a decision makes pointless. */
+int gt_alert_store_settle_decided(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_done(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_count(struct gt_db *db, struct gt_id agent, int64_t *ret, struct gt_error *err) GT_MUST_USE;

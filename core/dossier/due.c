@@ -119,6 +119,8 @@ static int complement(struct gt_due_thing *t, struct gt_error *err)
 
 int gt_due_complements(struct gt_desk *desk, gt_due_ending *ending, int64_t *ret_done, struct gt_error *err)
 {
+	int rc = gt_due_store_settle(desk->db, gt_now_utc_s(), err);
+	if (rc != GT_OK) return rc;
 	return gt_due_each(desk, GT_DUE_COMPLEMENT, gt_date_add_days(gt_today(), GT_DUE_HORIZON_DAYS), 0, complement, ending, ret_done, err);
 }
 

@@ -17,7 +17,7 @@ static const struct gt_col role_map[] = { GT_COL(ROLE, role), GT_COL(ROLE, servi
 #define OF_REQUEST "d.procedure_id, d.procedure_version, d.service, s.time_zone, a.email_typed, COALESCE(a.lang, 'fr'), d.version"
 #define AROUND "LEFT JOIN service s ON s.code = d.service LEFT JOIN account a ON a.id = d.account AND a.state = 'active' "
 
-enum { Q_COMPLEMENT_TOLD = GT_DUE__MAX, Q_NOTICE_TOLD, Q_DRAFT_TOLD, Q_DRAFT_EXPIRE, Q_DIGEST, Q_DIGESTS_FORGET, Q_ROLES, Q_LATE, Q__MAX };
+enum { Q_COMPLEMENT_TOLD = GT_DUE__MAX, Q_NOTICE_TOLD, Q_DRAFT_TOLD, Q_DRAFT_EXPIRE, Q_DIGEST, Q_DIGESTS_FORGET, Q_ROLES, Q_LATE, Q_SETTLE, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[GT_DUE_COMPLEMENT] = { .sql = "SELECT c.id, d.id, d.account, d.state, " OF_REQUEST ", c.reminded, 1, c.requested_utc_s, 0, c.due_date, NULL, d.complete, d.in_time "
@@ -27,7 +27,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[GT_DUE_UNOPENED] = { .sql = "SELECT n.id, n.dossier, n.account, n.type, " OF_REQUEST ", n.reminded, 0, n.created_utc_s, 0, NULL, NULL, d.complete, d.in_time "
 		"FROM notification n LEFT JOIN dossier d ON d.id = n.dossier LEFT JOIN service s ON s.code = d.service LEFT JOIN account a ON a.id = n.account AND a.state = 'active' "
 		"WHERE n.opened_utc_s IS NULL AND n.created_utc_s <= ? AND n.reminded < 3 "
-		"AND (n.type <> 'complement' OR (d.state = 'complement-asked' AND NOT EXISTS (SELECT 1 FROM complement c WHERE c.notification = n.id AND c.cancelled_utc_s IS NOT NULL))) "
+		"AND (n.type <> 'complement' OR (d.state = 'complement-asked' AND EXISTS (SELECT 1 FROM complement c WHERE c.notification = n.id AND c.answered_utc_s IS NULL AND c.cancelled_utc_s IS NULL))) "
 		"AND n.id > COALESCE(?, '') ORDER BY n.id LIMIT 100", .params = "id", GT_ROW(ROW, row_map) },
 	[GT_DUE_PROLONGATION] = { .sql = "SELECT d.id, d.id, d.account, d.state, " OF_REQUEST ", 0, " COMPLEMENTS_OPEN ", d.deposited_utc_s, 0, d.title_end, d.prolonged_to, d.complete, d.in_time "
 		"FROM dossier d " AROUND "WHERE d.state IN (" UNDECIDED ") AND d.title_end <= ? AND (d.prolonged_to IS NULL OR d.prolonged_to <= ?) AND d.id > COALESCE(?, '') ORDER BY d.id LIMIT 100",
@@ -52,6 +52,10 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_DIGEST] = { .sql = "INSERT INTO digest (agent, day) VALUES (?, ?)", .params = "dD" },
 	[Q_DIGESTS_FORGET] = { .sql = "DELETE FROM digest WHERE day < ?", .params = "D" },
 	[Q_ROLES] = { .sql = "SELECT role, service FROM agent_role WHERE agent = ?", .params = "d", GT_ROW(ROLE, role_map) },
+	/* answered, withdrawn, opened since: by the applicants' program, which only raises alerts */
+	[Q_SETTLE] = { .sql = "UPDATE alert l JOIN dossier d ON d.id = l.dossier SET l.done_utc_s = ? WHERE l.done_utc_s IS NULL AND ((l.kind IN ('complement-unopened', 'complement-overdue') "
+		"AND (d.state <> 'complement-asked' OR (l.kind = 'complement-unopened' AND d.due_date IS NOT NULL) OR (l.kind = 'complement-overdue' AND d.due_date > l.detail))) "
+		"OR (l.kind = 'decision-unopened' AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.dossier = d.id AND n.type = 'decision' AND n.opened_utc_s IS NULL)))", .params = "i" },
 	[Q_LATE] = { .sql = "SELECT (SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND created_utc_s < ?) * (SELECT COUNT(*) = 0 FROM outbox WHERE state = 'sent' AND next_try_utc_s >= ?)",
 		.params = "ii", GT_ROW(struct one_number, number_map) },
 };
@@ -95,6 +99,8 @@ int gt_due_store_roles(struct gt_db *db, struct gt_arena *arena, struct gt_id ag
 {
 	return gt_db_select(db, arena, &queries[Q_ROLES], GT_WITH(GT_D(agent)), ret, ret_n, err);
 }
+
+int gt_due_store_settle(struct gt_db *db, int64_t now_utc_s, struct gt_error *err) { return gt_db_exec(db, &queries[Q_SETTLE], GT_WITH(GT_I(now_utc_s)), NULL, err); }
 
 int gt_due_store_mails_late(struct gt_db *db, int64_t since_utc_s, bool *ret, struct gt_error *err)
 {

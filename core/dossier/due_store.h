@@ -27,6 +27,8 @@ int gt_due_store_digest(struct gt_db *db, struct gt_id agent, struct gt_date day
 int gt_due_store_digests_forget(struct gt_db *db, struct gt_date before, struct gt_error *err) GT_MUST_USE;
 struct gt_due_role { const char *role, *service; };
 int gt_due_store_roles(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_due_role **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* Alerts about a complement or a decision whose cause is gone. */
+int gt_due_store_settle(struct gt_db *db, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 /* Whether a mail has waited since then while none left. */
 int gt_due_store_mails_late(struct gt_db *db, int64_t since_utc_s, bool *ret, struct gt_error *err) GT_MUST_USE;
 

@@ -1,4 +1,6 @@
 /* What decisions and later states have in common: the act's key, its transaction, the states that follow one another by hand, papers withdrawn. */
+#include "dossier/alert_store.h"
+#include "dossier/close_store.h"
 #include "dossier/outcome_priv.h"
 #include "text/text.h"
 
@@ -77,6 +79,10 @@ static int rows(struct gt_db *db, struct gt_outcome_act *o, struct gt_error *err
 	if (o->row_is == GT_ROW_CLOSE) rc = gt_decide_store_close(db, &o->row, err);
 	if (rc == GT_OK && o->has_paper) rc = gt_dossier_store_paper_insert(db, &o->paper, err);
 	CRASHPOINT("act-paper");
+	if (rc == GT_OK && !gt_id_null(o->withdrawn)) {
+		rc = gt_dossier_store_paper_revoke(db, o->d->id, o->withdrawn, "withdrawn", o->now_utc_s, err);
+		if (rc == GT_CONFLICT) rc = GT_OK;              /* a superviseur withdrew it before */
+	}
 	if (rc == GT_OK && o->has_note) rc = gt_work_store_note_insert(db, &o->note, err);
 	if (rc == GT_OK && o->tells) rc = gt_notice_tell(db, &o->notice, err);
 	CRASHPOINT("act-told");
@@ -101,8 +107,10 @@ static int commit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK) rc = rows(db, o, err);
 	CRASHPOINT("act-rows");
 	struct gt_state_change change = { .dossier = o->d->id, .version = o->version_seen, .state = gt_state_name(o->to), .decision = o->decision, .decided = o->decided, .ended = o->ended, .now_utc_s = o->now_utc_s };
-	if (rc == GT_OK) rc = gt_decide_store_state(db, &change, err);
+	if (rc == GT_OK) rc = o->reopens ? gt_close_store_reopen(db, o->d->id, o->version_seen, change.state, o->silence, o->now_utc_s, err) : gt_decide_store_state(db, &change, err);
 	CRASHPOINT("act-state");
+	/* What waited for a decision waits no more. */
+	if (rc == GT_OK && o->decided) rc = gt_alert_store_settle_decided(db, o->d->id, o->now_utc_s, err);
 	if (rc != GT_OK) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = o->d->id, .actor_kind = GT_ACTOR_AGENT, .actor = o->agent->agent, .verb = o->verb, .from_state = gt_state_name(o->from),
 		.to_state = gt_state_name(o->to), .detail = o->detail }, err);

@@ -21,6 +21,8 @@ struct gt_outcome_act {
 	struct gt_decision_row row;
 	const char *decision;                                /* word for the request's column; NULL: stays */
 	bool decided, ended;
+	bool reopens; struct gt_date silence;                /* no decision stands any more; the delay of silence begins again */
+	struct gt_id withdrawn;                              /* paper that no longer stands; null: none */
 	bool has_paper, tells, has_note;
 	struct gt_paper_row paper;
 	struct gt_notice_made notice;

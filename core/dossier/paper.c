@@ -187,7 +187,7 @@ static int seal_facts(struct gt_desk *desk, struct gt_arena *arena, xmlDocPtr pa
 
 static const char *kind_of(const struct gt_procedure *p, const char *id)
 {
-	static const char *const kinds[] = { [GT_PAPER_LIST] = "list", [GT_PAPER_DEPOSIT] = "deposit", [GT_PAPER_PROLONGATION] = "prolongation", [GT_PAPER_DECISION] = "decision" };
+	static const char *const kinds[] = { [GT_PAPER_LIST] = "list", [GT_PAPER_DEPOSIT] = "deposit", [GT_PAPER_PROLONGATION] = "prolongation", [GT_PAPER_DECISION] = "decision", [GT_PAPER_CLOSING] = "closing" };
 	for (size_t i = 0; i < p->n_papers; i++)
 		if (gt_streq(p->papers[i].id, id)) return kinds[p->papers[i].when];
 	gt_panic("procedure '%s' declares no paper '%s'", p->id, id ? id : "-");

@@ -140,10 +140,10 @@ static void load_decisions(struct gt_loader *l)
 
 static void load_papers(struct gt_loader *l)
 {
-	static const char *const whens[] = { "list", "deposit", "prolongation", "decision", NULL };
+	static const char *const whens[] = { "list", "deposit", "prolongation", "decision", "closing", NULL };
 	struct gt_paper_declared *all = gt_new_n(l->arena, struct gt_paper_declared, gt_load_count(l->root, "paper") + 1);
 	struct gt_procedure *p = l->p;
-	const char **first[] = { &p->paper_list, &p->paper_deposit, &p->paper_prolongation };
+	const char **first[] = { &p->paper_list, &p->paper_deposit, &p->paper_prolongation, NULL, &p->paper_closing };
 	GT_XML_EACH(x, l->root, "paper") {
 		struct gt_paper_declared *d = &all[p->n_papers++];
 		*d = (struct gt_paper_declared){ .id = gt_xml_attr(x, "id"), .sheet = gt_xml_attr(x, "sheet") };

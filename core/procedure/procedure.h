@@ -55,7 +55,7 @@ struct gt_decision {
 	const char *const *reasons;                          /* ids, texts reason.<id> */
 	const struct gt_step_body *data;                     /* its data are fields: gt_decision_post, _check, _view */
 };
-enum gt_paper_when { GT_PAPER_LIST, GT_PAPER_DEPOSIT, GT_PAPER_PROLONGATION, GT_PAPER_DECISION };
+enum gt_paper_when { GT_PAPER_LIST, GT_PAPER_DEPOSIT, GT_PAPER_PROLONGATION, GT_PAPER_DECISION, GT_PAPER_CLOSING };
 struct gt_paper_declared { const char *id, *sheet; enum gt_paper_when when; };    /* sheet: file of the plugin's folder */
 struct gt_mail_declared { const char *id, *when; };      /* texts mail.<id>.subject and .body */
 struct gt_retention { int drafts_months, decided_months; bool identity_papers_after_decision; const char *const *identity_papers; };
@@ -76,7 +76,7 @@ struct gt_procedure {
 	unsigned observations_max_chars;                     /* 0: no observations */
 	bool rectify;                                        /* until an agent takes it in charge */
 	const struct gt_paper_declared *papers; size_t n_papers;
-	const char *paper_deposit, *paper_prolongation, *paper_list;  /* ids of the first of each kind; NULL: none */
+	const char *paper_deposit, *paper_prolongation, *paper_list, *paper_closing;  /* ids of the first of each kind; NULL: none */
 	const struct gt_mail_declared *mails; size_t n_mails;
 	struct gt_delays delays;
 	const struct gt_decision *decisions; size_t n_decisions;

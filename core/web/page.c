@@ -23,6 +23,7 @@ static void add_flash(struct gt_visit *v)
 		{ "claimed", "success" }, { "released", "success" }, { "assigned", "success" }, { "note-added", "success" }, { "file-ended", "warning" },
 		{ "password-temporary", "warning" }, { "recovery-used", "warning" }, { "code-expired", "warning" },
 		{ "decided", "success" }, { "proposed", "success" }, { "sent-back", "success" }, { "advanced", "success" }, { "paper-revoked", "success" }, { "not-now", "warning" },
+		{ "alert-treated", "success" }, { "prolonged", "success" }, { "closed", "success" }, { "reopened", "success" }, { "digest-saved", "success" },
 	};
 	const char *m = gt_query(v->req, "m");
 	for (size_t i = 0; m && i < GT_COUNT(known); i++)
@@ -60,6 +61,7 @@ xmlNodePtr gt_page_new(struct gt_visit *v, const char *id)
 		gt_attr_int(gt_el(root, "session"), "seconds", v->agent->seconds_left);
 	}
 	gt_attr(gt_el(root, "csrf"), "token", gt_visit_csrf(v));
+	if (v->agent) gt_page_mails_late(v);
 	add_flash(v);
 	return root;
 }

@@ -1,4 +1,5 @@
 /* The agents' own pages: sign-in with two factors, second factor, recovery codes, password, devices; and the menu of the work lists. */
+#include "dossier/alert.h"
 #include "web/request_priv.h"
 
 /* ---- menu ---- */
@@ -20,6 +21,12 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 		if (counted && list != GT_WORK_ALL) gt_attr_int(entry, "count", counts[list]);
 		gt_attr_flag(entry, "current", gt_streq(shown, name));
 	}
+	int64_t alerts;
+	xmlNodePtr entry = gt_el(menu, "entry");
+	gt_attr(entry, "id", "alerts");
+	gt_attr(entry, "label-id", "agent-menu.alerts");
+	gt_attr(entry, "href", "/alertes");
+	if (gt_alerts_count(&v->web->desk, v->agent, &alerts, &unread) == GT_OK) gt_attr_int(entry, "count", alerts);
 }
 
 /* ---- small helpers ---- */
@@ -197,6 +204,19 @@ static void add_forms(struct gt_visit *v, xmlNodePtr root)
 	gt_form_button(form, "go", "recovery", "button.recovery-renew", "secondary");
 }
 
+static int add_digest(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	bool wanted;
+	int rc = gt_agent_digest(&at, v->agent, &wanted, &v->err);
+	if (rc != GT_OK) return rc;
+	xmlNodePtr form = gt_form_new(root, "/mon-compte/point-du-jour");
+	gt_attr(form, "id", "digest");
+	gt_form_field(v, form, "digest", "checkbox", "field.digest", false, wanted ? "yes" : "");
+	gt_form_button(form, "go", "digest", "button.digest", "secondary");
+	return GT_OK;
+}
+
 static int show_account(struct gt_visit *v)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
@@ -210,6 +230,7 @@ static int show_account(struct gt_visit *v)
 	add_facts(v, root);
 	gt_attr_int(gt_el(root, "recovery"), "left", left);
 	add_forms(v, root);
+	if (!v->agent->password_temporary && (rc = add_digest(v, root)) != GT_OK) return rc;
 	gt_page_sessions(v, lines, n);
 	return gt_page_send(v);
 }
@@ -234,6 +255,13 @@ int page_agent_password_post(struct gt_visit *v)
 	if (rc == GT_DENIED) gt_page_finding(v, "old-password", "password-wrong");
 	else if (rc != GT_REFUSED || !gt_page_broken(v, "new-password", broken)) return rc;
 	return show_account(v);
+}
+
+int page_agent_digest_post(struct gt_visit *v)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	int rc = gt_agent_digest_set(&at, v->agent, gt_streq(gt_form(v->req, "digest"), "yes"), &v->err);
+	return rc == GT_OK ? gt_see_other(v, "/mon-compte?m=digest-saved") : rc;
 }
 
 int page_agent_session_revoke_post(struct gt_visit *v)

@@ -381,6 +381,8 @@ static int show(struct gt_visit *v, int status)
 	if (rc == GT_OK) rc = add_files(v, root);
 	if (rc == GT_OK) rc = add_acts(v, root);
 	if (rc == GT_OK) rc = gt_file_decisions(v, root);
+	if (rc == GT_OK) rc = gt_file_clocks(v, root);
+	if (rc == GT_OK) rc = gt_file_alerts(v, root);
 	if (rc == GT_OK) rc = add_notes(v, root);
 	if (rc == GT_OK) rc = add_history(v, root);
 	if (rc == GT_OK) rc = add_papers(v, root);

@@ -13,7 +13,7 @@ static bool outcome_told(struct gt_visit *v)
 	return gt_notice_decision_waits(&v->web->desk, v->dossier->id, &waits, NULL) == GT_OK && !waits;
 }
 
-static bool has_outcome(enum gt_state s) { return s == GT_STATE_FAVOURABLE || s == GT_STATE_UNFAVOURABLE || s == GT_STATE_IN_FABRICATION || s == GT_STATE_AVAILABLE || s == GT_STATE_HANDED; }
+static bool has_outcome(enum gt_state s) { return s == GT_STATE_FAVOURABLE || s == GT_STATE_UNFAVOURABLE || s == GT_STATE_IN_FABRICATION || s == GT_STATE_AVAILABLE || s == GT_STATE_HANDED || s == GT_STATE_CLOSED_INCOMPLETE; }
 
 static void add_day(xmlNodePtr el, const char *name, struct gt_date d)
 {

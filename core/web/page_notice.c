@@ -98,8 +98,10 @@ static void add_body(struct gt_visit *v, xmlNodePtr root, const struct gt_notice
 	gt_attr(el, "request", gt_id_null(n->dossier) ? NULL : gt_arena_printf(v->arena, "/demandes/%s", gt_id_text(n->dossier, id)));
 	if (p) gt_attr(el, "procedure", gt_procedure_title(p, v->lang));
 	if (decision && decision->remedies) gt_attr(el, "remedies", gt_procedure_text(p, v->lang, gt_arena_printf(v->arena, "remedies.%s", decision->remedies), NULL));
-	if (decision && decision->outcome == GT_UNFAVOURABLE && p->delays.appeal_months) gt_attr(el, "appeal", gt_date_iso(gt_date_add_months(n->opened, p->delays.appeal_months), day));
+	bool closed = gt_streq(gt_xml_attr(body, "outcome"), "incomplete");
+	if (((decision && decision->outcome == GT_UNFAVOURABLE) || (p && closed)) && p->delays.appeal_months) gt_attr(el, "appeal", gt_date_iso(gt_date_add_months(n->opened, p->delays.appeal_months), day));
 	GT_XML_EACH(a, body, "answer") gt_xml_copy_into(el, a);
+	if (gt_xml_child(body, "words")) gt_el_text(el, "words", gt_xml_text(v->arena, gt_xml_child(body, "words")));
 }
 
 static int find(struct gt_visit *v, struct gt_notice *ret, xmlNodePtr *ret_body)

@@ -103,7 +103,8 @@ int gt_requests_view(struct gt_visit *v, xmlNodePtr root);                      
 /* page_agent.c */
 gt_page page_agent_sign_in, page_agent_sign_in_post, page_agent_code, page_agent_code_post, page_agent_sign_out_post, page_agent_account, page_agent_password_post,
 	page_agent_totp, page_agent_totp_post, page_agent_totp_begin_post, page_agent_totp_picture, page_agent_recovery_post, page_agent_session_revoke_post,
-	page_agent_kept, page_agent_kept_post;
+	page_agent_kept, page_agent_kept_post, page_agent_digest_post;
+void gt_page_mails_late(struct gt_visit *v);                                         /* a message when mails have been waiting for an hour (page_alert.c) */
 /* page_notice.c, page_verify.c */
 gt_page page_notifications, page_notification, page_notification_open_post, page_verify, page_verify_post;
 void gt_page_bell(struct gt_visit *v, xmlNodePtr user);                             /* the last notifications, under the bell */

@@ -14,6 +14,11 @@ int gt_file_conflict(struct gt_visit *v);
 /* What this agent may decide now: <decision href label/>…, and the proposal that waits (page_decide.c). */
 int gt_file_decisions(struct gt_visit *v, xmlNodePtr root);
 
+/* Alerts that wait about this request; the page of prolongations and closings links here too (page_alert.c, page_close.c). */
+int gt_file_alerts(struct gt_visit *v, xmlNodePtr root);
+int gt_file_clocks(struct gt_visit *v, xmlNodePtr root);                                /* <decision …/>: prolong, close, open again, where this agent may now */
+
+gt_page page_alerts, page_alert_treat_post, page_prolong, page_prolong_post, page_close_file, page_close_file_post, page_reopen, page_reopen_post;
 gt_page page_decide, page_decide_post, page_sign, page_sign_post, page_advance, page_advance_post, page_paper_revoke, page_paper_revoke_post;
 gt_page page_work, page_examine, page_examine_document, page_examine_preview, page_claim_post, page_release_post, page_assign_post, page_note_post;
 

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "dossier/alert.h"
+#include "dossier/close.h"
 #include "dossier/decide.h"
 #include "dossier/due.h"
 #include "dossier/notify.h"
@@ -150,6 +151,34 @@ static bool deposits(struct story *s, struct person *p)
 	return wrong(s, "%s", err.message);
 }
 
+/* The rows of a demande de complément, as the acts of the two sides write them. */
+static bool complement_asked(struct story *s, const struct person *agent, const struct person *p, const char *justificatif)
+{
+	struct gt_id complement = gt_id_new(), notice = gt_id_new();
+	long long now = gt_now_utc_s();
+	sql(s, "INSERT INTO notification (id, account, dossier, type, created_utc_s) VALUES (X'%s', X'%s', X'%s', 'complement', %lld)", hex(s, notice), hex(s, p->who.account), hex(s, p->dossier), now);
+	sql(s, "INSERT INTO complement (id, dossier, n, notification, agent, delay_days, requested_utc_s) SELECT X'%s', X'%s', COUNT(*) + 1, X'%s', X'%s', 30, %lld FROM complement WHERE dossier = X'%s'", hex(s, complement),
+		hex(s, p->dossier), hex(s, notice), hex(s, agent->agent.agent), now, hex(s, p->dossier));
+	sql(s, "INSERT INTO complement_item (complement, n, justificatif, mark, indispensable) VALUES (X'%s', 1, '%s', 'illisible', 1)", hex(s, complement), justificatif);
+	sql(s, "UPDATE dossier SET state = 'complement-asked', version = version + 1, complete = 0 WHERE id = X'%s'", hex(s, p->dossier));
+	return true;
+}
+
+static bool complement_opened(struct story *s, const struct person *p)
+{
+	char day[11];
+	sql(s, "UPDATE complement SET due_date = '%s' WHERE dossier = X'%s' AND answered_utc_s IS NULL AND cancelled_utc_s IS NULL", gt_date_iso(gt_date_add_days(gt_today(), 30), day), hex(s, p->dossier));
+	sql(s, "UPDATE dossier SET due_date = '%s', version = version + 1 WHERE id = X'%s'", day, hex(s, p->dossier));
+	return true;
+}
+
+static bool complement_answered(struct story *s, const struct person *p)
+{
+	sql(s, "UPDATE complement SET answered_utc_s = %lld WHERE dossier = X'%s' AND answered_utc_s IS NULL", (long long)gt_now_utc_s(), hex(s, p->dossier));
+	sql(s, "UPDATE dossier SET state = 'complement-received', version = version + 1, complete = 1, replied = 1, due_date = NULL WHERE id = X'%s'", hex(s, p->dossier));
+	return true;
+}
+
 static bool opens(struct story *s, const struct person *p, const char *type)
 {
 	struct gt_notice *all;
@@ -157,7 +186,7 @@ static bool opens(struct story *s, const struct person *p, const char *type)
 	struct gt_error err = { 0 };
 	if (!good(s, gt_notices_list(&s->w->user, s->arena, p->who.account, GT_NOTICES_UNREAD, &all, &n, &err), &err)) return false;
 	for (size_t i = 0; i < n; i++)
-		if (is(type, all[i].type)) return good(s, gt_notice_open(&s->w->user, p->who.account, all[i].id, &err), &err);
+		if (is(type, all[i].type)) return good(s, gt_notice_open(&s->w->user, p->who.account, all[i].id, &err), &err) && (!is(type, "complement") || complement_opened(s, p));
 	return wrong(s, "no unopened notification of that type");
 }
 
@@ -183,6 +212,7 @@ bool user_act(struct story *s, const char *const *w, size_t n)
 	if (is(w[1], "ANSWERS")) return answers(s, p, w[2]);
 	if (is(w[1], "DEPOSITS")) return deposits(s, p);
 	if (is(w[1], "OPENS")) return opens(s, p, w[2]);
+	if (is(w[1], "REPLIES")) return complement_answered(s, p);
 	if (is(w[1], "GETS")) return gets(s, p, w[2]);
 	return wrong(s, "no such act of a user: %s", w[1]);
 }
@@ -245,8 +275,13 @@ bool agent_act(struct story *s, const char *const *w, size_t n)
 	if (is(w[1], "TREATS")) return treats(s, p, n > 3 ? w[3] : w[2]);
 	if (!file_of(s, p, w[2], &f)) return false;
 	struct gt_findings findings = gt_findings_new(s->arena);
+	if (is(w[1], "SIGNS")) return good(s, gt_decide_sign(&s->w->agent, s->arena, f.d, &f.work, &p->agent, gt_id_new(), f.d->version, &findings, &err), &err);
 	if (is(w[1], "CLAIMS")) return good(s, gt_work_claim(&s->w->agent, f.d, &p->agent, f.d->version, &err), &err);
 	if (is(w[1], "DECIDES")) return decides(s, p, &f, w + 3, n - 3);
+	if (is(w[1], "ASKS")) return complement_asked(s, p, person_of(s, w[2]), w[3]);
+	struct gt_close_order order = { .act = gt_id_new(), .version_seen = f.d->version, .words = w[3] };
+	if (is(w[1], "CLOSES")) return good(s, gt_close_incomplete(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &order, &findings, &err), &err);
+	if (is(w[1], "REOPENS")) return good(s, gt_reopen(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &order, &findings, &err), &err);
 	if (is(w[1], "PROLONGS")) return good(s, gt_prolong_by_hand(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &(struct gt_prolong_order){ .act = gt_id_new(), .version_seen = f.d->version, .words = w[3] }, &findings, &err), &err);
 	return wrong(s, "no such act of an agent: %s", w[1]);
 }

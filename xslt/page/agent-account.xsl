@@ -27,6 +27,7 @@
           <t:text id="agent-account.recovery-text"/>
           <xsl:apply-templates select="form[@id='recovery']"/>
         </section>
+        <section class="gt-panel" aria-labelledby="digest-title"><h2 class="gt-h2" id="digest-title"><t:text id="agent-account.digest"/></h2><xsl:apply-templates select="form[@id='digest']"/></section>
         <xsl:apply-templates select="." mode="agent-password"/>
         <xsl:if test="sessions"><xsl:call-template name="devices"/></xsl:if>
       </xsl:when>

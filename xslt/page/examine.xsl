@@ -5,6 +5,7 @@
 
   <xsl:template match="page[@id='examine']" mode="main">
     <xsl:apply-templates select="changed"/>
+    <xsl:apply-templates select="alerts" mode="file"/>
     <xsl:call-template name="file-head"/>
     <nav class="gt-file-nav" aria-label="{t:file.nav}">
       <ul>

@@ -37,6 +37,8 @@
     <xsl:choose>
       <xsl:when test="../notice/@type = 'decision' and @outcome = 'favourable'"><p><t:text id="told.favourable"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.favourable-paper"/></p><p><t:text id="told.favourable-next"/></p></xsl:when>
       <xsl:when test="../notice/@type = 'decision' and @outcome = 'unfavourable'"><p><t:text id="told.unfavourable"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.unfavourable-paper"/></p></xsl:when>
+      <xsl:when test="../notice/@type = 'decision' and @outcome = 'incomplete'"><p><t:text id="told.closed"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.closed-again"/></p></xsl:when>
+      <xsl:when test="../notice/@type = 'reopened'"><p><t:text id="told.reopened"><t:with name="number" select="@number"/></t:text></p></xsl:when>
       <xsl:when test="../notice/@type = 'decision'"><p><t:text id="told.decided"><t:with name="number" select="@number"/></t:text></p></xsl:when>
       <xsl:when test="../notice/@type = 'prolongation'">
         <p><t:text id="told.prolongation"><t:with name="number" select="@number"/></t:text></p>
@@ -45,6 +47,7 @@
       </xsl:when>
       <xsl:when test="../notice/@type = 'title-available'"><p><t:text id="told.available"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.available-tax"/></p></xsl:when>
     </xsl:choose>
+    <xsl:if test="words"><p><t:text id="told.words"/></p><blockquote class="gt-notes__text"><bdi><xsl:value-of select="words"/></bdi></blockquote></xsl:if>
     <xsl:if test="answer"><dl class="gt-answers"><xsl:apply-templates select="answer" mode="outcome"/></dl></xsl:if>
     <xsl:if test="../notice/@type = 'title-available'"><p><a class="fr-link" href="/liens/timbre-fiscal"><t:text id="told.stamp"/></a></p></xsl:if>
     <xsl:if test="@remedies"><h2 class="gt-h3"><t:text id="decide.remedies"/></h2><p><xsl:value-of select="@remedies"/></p></xsl:if>
