@@ -98,7 +98,7 @@ int gt_paper_pieces(struct gt_desk *desk, struct gt_arena *arena, const struct g
 /* The service in words; its code where the table does not know it. */
 const char *gt_dossier_service_name(struct gt_desk *desk, struct gt_arena *arena, const char *code);
 
-/* What happened, for the timeline: from the journal, the latest last. */
+/* What happened, for the timeline: changes of state, and prolongations (to_state NULL); from the journal, the latest last. */
 struct gt_event { int64_t at_utc_s; const char *verb, *from_state, *to_state; };
 int gt_dossier_events(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

@@ -74,7 +74,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_PAPER_REVOKE] = { .sql = "UPDATE paper SET revoked_utc_s = ?, revoked_why = ? WHERE dossier = ? AND id = ? AND revoked_utc_s IS NULL", .params = "isdd" },
 	[Q_SERVICE] = { .sql = "SELECT code, name, office, address, email, phone, web FROM service WHERE code = ?", .params = "s", GT_ROW(SVC, service_map) },
 	[Q_ENABLED] = { .sql = "SELECT procedure_id, version, closed_reason, opens, closes FROM procedure_enabled", .params = "", GT_ROW(ENABLED, enabled_map) },
-	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND to_state IS NOT NULL ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
+	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND (to_state IS NOT NULL OR verb = 'prolong') ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
 };
 
 int gt_dossier_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }

@@ -77,6 +77,7 @@ static int make(struct prolongation *p, const char *lang, struct gt_error *err)
 	xmlDocPtr body = gt_xml_new(p->arena, "body", NULL);
 	gt_attr(gt_xml_root(body), "from", gt_date_iso(p->from, from));
 	gt_attr(gt_xml_root(body), "to", gt_date_iso(p->to, to));
+	gt_attr_flag(gt_xml_root(body), "renewed", p->agent == NULL);
 	struct gt_notice_new what = { .account = d->account, .dossier = d->id, .paper = p->paper.id, .type = "prolongation", .email = d->who->email, .lang = lang, .body = body };
 	return gt_notice_prepare(p->desk, p->arena, &what, &p->notice, err);
 }

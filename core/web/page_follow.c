@@ -116,10 +116,16 @@ static int add_timeline(struct gt_visit *v, xmlNodePtr root)
 	if (rc != GT_OK) return rc;
 	xmlNodePtr timeline = gt_el(root, "timeline");
 	for (size_t i = 0; i < n; i++) {
-		const char *state = told_state(events[i].to_state, told);
-		if (!state || gt_streq(state, here)) continue;
 		char at[32];
 		gt_time_text(events[i].at_utc_s, at);
+		if (!events[i].to_state) {
+			xmlNodePtr el = gt_el(timeline, "event");
+			gt_attr(el, "verb", events[i].verb);
+			gt_attr(el, "at", at);
+			continue;
+		}
+		const char *state = told_state(events[i].to_state, told);
+		if (!state || gt_streq(state, here)) continue;
 		last = event(timeline, here = state);
 		gt_attr(last, "at", at);
 	}

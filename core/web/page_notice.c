@@ -94,6 +94,7 @@ static void add_body(struct gt_visit *v, xmlNodePtr root, const struct gt_notice
 	gt_attr(el, "outcome", gt_xml_attr(body, "outcome"));
 	gt_attr(el, "from", gt_xml_attr(body, "from"));
 	gt_attr(el, "to", gt_xml_attr(body, "to"));
+	gt_attr(el, "renewed", gt_xml_attr(body, "renewed"));
 	gt_attr(el, "number", n->number);
 	gt_attr(el, "request", gt_id_null(n->dossier) ? NULL : gt_arena_printf(v->arena, "/demandes/%s", gt_id_text(n->dossier, id)));
 	if (p) gt_attr(el, "procedure", gt_procedure_title(p, v->lang));

@@ -43,7 +43,7 @@
       <xsl:when test="../notice/@type = 'prolongation'">
         <p><t:text id="told.prolongation"><t:with name="number" select="@number"/></t:text></p>
         <p><strong><t:text id="told.prolongation-from"/><xsl:text> </xsl:text><xsl:call-template name="long-day"><xsl:with-param name="of" select="@from"/></xsl:call-template><xsl:text> </xsl:text><t:text id="told.prolongation-to"/><xsl:text> </xsl:text><xsl:call-template name="long-day"><xsl:with-param name="of" select="@to"/></xsl:call-template></strong></p>
-        <p><t:text id="told.prolongation-with"/></p><p><t:text id="told.prolongation-next"/></p>
+        <p><t:text id="told.prolongation-with"/></p><xsl:if test="@renewed = 'yes'"><p><t:text id="told.prolongation-next"/></p></xsl:if>
       </xsl:when>
       <xsl:when test="../notice/@type = 'title-available'"><p><t:text id="told.available"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.available-tax"/></p></xsl:when>
     </xsl:choose>

@@ -1,0 +1,134 @@
+// Time is moved while people work: what falls due comes once, on the right day, whoever runs beside; then the clock is put back.
+'use strict';
+const { test, after } = require('node:test');
+const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { execFileSync, spawn } = require('node:child_process');
+const t = require('../e2e/lib.js');
+const road = require('../e2e/road.js');
+const agents = require('../e2e/agents.js');
+
+const quiet = async () => {};
+const DAY = 86400, OFFSET = path.join(t.dir, 'clock.offset');
+// In place: the programs hold the file open.
+const moveTo = (days) => fs.writeFileSync(OFFSET, `${days * DAY}      \n`, { flag: 'r+' });
+const iso = (days) => new Date(Date.now() + days * DAY * 1000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
+const french = (day) => day.split('-').reverse().join('/');
+const pause = (ms) => new Promise((r) => setTimeout(r, ms));
+let second;
+after(async () => {
+  if (second) second.kill('SIGTERM');
+  fs.writeFileSync(OFFSET, '0                 \n', { flag: 'r+' });
+  await t.closeAll();
+});
+
+async function download(page, name) {
+  const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('main').getByRole('link', { name }).first().click()]);
+  const file = path.join(os.tmpdir(), `guichet-time-${process.pid}.pdf`);
+  await got.saveAs(file);
+  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ');
+  fs.unlinkSync(file);
+  return text;
+}
+const one = (query) => Number(t.sql(query)[0][0]);
+
+test('the title ends while the request is examined: one attestation, told once, renewed, and agents hear of what needs them', async (at) => {
+  const person = t.demo.titles.find((p) => p.number === '9903105528'), email = `echeances-${process.pid}@exemple.fr`;
+  const page = await t.open(), agent = await t.open();
+  await road.createAccount(page, person, email, quiet);
+  await road.signIn(page, person, quiet);
+  await road.begin(page, quiet);
+  await road.steps(page, person, quiet);
+  await road.justificatifs(page, true, quiet);
+  const { number } = await road.deposit(page, quiet);
+  const id = t.sql(`SELECT HEX(id) FROM dossier WHERE number = '${number}'`)[0][0];
+  const papers = () => one(`SELECT COUNT(*) FROM paper WHERE dossier = X'${id}' AND kind = 'prolongation'`);
+  const told = () => t.mails(email).map(t.mailText).filter((m) => /Vous venez de recevoir une notification/.test(m)).length;
+
+  await at.test('fifteen days before the end, with a second guichet-jobs beside: once', async () => {
+    const left = Math.round((Date.parse(person.end) - Date.parse(iso(0))) / 86400000);
+    moveTo(left - 16);
+    await pause(8000);
+    assert.equal(papers(), 0);
+    const libexec = /^libexec = (.*)$/m.exec(fs.readFileSync(path.join(t.dir, 'etc/guichet.conf'), 'utf8'))[1];
+    second = spawn(path.join(libexec, 'guichet-jobs'), ['--config', path.join(t.dir, 'etc/guichet.conf')], { stdio: 'ignore' });
+    moveTo(left - 15);
+    await t.waitFor('the attestation', () => papers() === 1, 60000);
+    await t.waitFor('the mail', () => told() === 1, 30000);
+    await pause(8000);
+    assert.equal(papers(), 1);
+    assert.equal(told(), 1);
+    assert.equal(one(`SELECT COUNT(*) FROM journal WHERE dossier = X'${id}' AND verb = 'prolong'`), 1);
+    at.from = iso(left - 15);
+    at.left = left;
+  });
+
+  await at.test('it is there at once, and its notification says from when to when', async () => {
+    await road.signIn(page, person, quiet);
+    await page.goto(t.at.user + '/notifications');
+    await page.getByRole('link', { name: /^Attestation de prolongation d'instruction/ }).first().click();
+    await page.getByRole('button', { name: /Ouvrir/ }).click();
+    await page.getByText('est toujours à l\'étude').waitFor();
+    await t.accessible(page, 'notification of a prolongation');
+    await page.getByRole('link', { name: /ma demande|Suivre/ }).first().click();
+    await page.getByText('Attestation de prolongation valable jusqu\'au').waitFor();
+    await t.accessible(page, 'follow-up with a prolongation');
+    const text = await download(page, /Attestation de prolongation/);
+    const to = t.sql(`SELECT prolonged_to FROM dossier WHERE id = X'${id}'`)[0][0];
+    for (const said of [/ATTESTATION DE PROLONGATION D.INSTRUCTION/i, new RegExp(number), new RegExp(french(at.from)), new RegExp(french(to)), /VOS RÉFÉRENCES/i, new RegExp(person.foreigner_number)]) assert.match(text, said);
+  });
+
+  await at.test('agents: the alert of silence, on the request and in the list, is treated once', async () => {
+    const silence = t.sql(`SELECT silence_date FROM dossier WHERE id = X'${id}'`)[0][0];
+    moveTo(Math.round((Date.parse(silence) - Date.parse(iso(0))) / 86400000) - 30);
+    await t.waitFor('the alert', () => one(`SELECT COUNT(*) FROM alert WHERE dossier = X'${id}' AND kind = 'silence-near'`) === 1, 60000);
+    await agents.signIn(agent, 'c.lemaire');
+    await agent.getByRole('link', { name: /Alertes/ }).first().click();
+    await agent.getByRole('heading', { level: 1, name: 'Alertes' }).waitFor();
+    await t.accessible(agent, 'alerts');
+    await agent.setViewportSize({ width: 320, height: 700 });
+    await t.accessible(agent, 'alerts on a phone');
+    await agent.setViewportSize({ width: 1280, height: 900 });
+    const line = agent.getByRole('listitem').filter({ hasText: number });
+    await line.getByRole('link').first().click();
+    await agent.getByRole('heading', { name: 'Alertes sur cette demande' }).waitFor();
+    await t.accessible(agent, 'request with an alert');
+    await agent.getByRole('button', { name: /^Marquer comme traitée/ }).first().click();
+    await agent.getByText('L\'alerte est marquée comme traitée').waitFor();
+    assert.equal(await agent.getByRole('heading', { name: 'Alertes sur cette demande' }).count(), 0);
+    await agent.goto(t.at.agent + '/alertes?etat=traitees');
+    await agent.getByText(number).first().waitFor();
+    await t.accessible(agent, 'alerts treated');
+  });
+
+  await at.test('by hand an agent in charge gives a reason; without one nothing is issued', async () => {
+    await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
+    await agent.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
+    await agent.getByRole('button', { name: 'Prendre' }).first().click();
+    await agent.getByText('En vérification').first().waitFor();
+    const before = papers();
+    await agent.getByRole('link', { name: 'Délivrer une prolongation' }).click();
+    await t.accessible(agent, 'prolongation by hand');
+    await agent.getByRole('button', { name: 'Délivrer l\'attestation' }).click();
+    await t.waitFor('the title to say so', async () => /^Erreur/.test(await agent.title()));
+    await t.accessible(agent, 'prolongation without reason');
+    await agent.getByLabel(/^Motif de la délivrance/).fill('Voyage professionnel : la date de fin doit être plus lointaine.');
+    await agent.getByRole('button', { name: 'Délivrer l\'attestation' }).click();
+    await agent.getByText('L\'attestation de prolongation est délivrée').waitFor();
+    assert.equal(papers(), before + 1);
+    assert.match(await agent.locator('#notes').locator('..').innerText(), /Voyage professionnel/);
+  });
+
+  await at.test('the digest can be stopped, and comes back', async () => {
+    await agent.goto(t.at.agent + '/mon-compte');
+    await t.accessible(agent, 'account of an agent with the digest');
+    await agent.getByLabel(/^Recevoir chaque jour ouvré/).uncheck({ force: true });
+    await agent.getByRole('button', { name: 'Enregistrer' }).click();
+    await agent.getByText('Votre choix est enregistré').waitFor();
+    assert.equal(one('SELECT digest_mail FROM agent WHERE login = \'c.lemaire\''), 0);
+    assert.equal(await agent.getByLabel(/^Recevoir chaque jour ouvré/).isChecked(), false);
+  });
+  assert.deepEqual([...page.outside, ...agent.outside, ...page.problems, ...agent.problems], []);
+});
