@@ -11,9 +11,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "account/agent.h"
+#include "dossier/alert.h"
+#include "dossier/close.h"
 #include "dossier/decide.h"
 #include "dossier/decide_store.h"
 #include "dossier/dossier_priv.h"
+#include "dossier/due.h"
 #include "dossier/notify.h"
 #include "dossier/verify.h"
 #include "pdf/pdf.h"
@@ -152,6 +155,9 @@ static void statements_are_prepared_by_the_programs_that_use_them(void **state)
 {
 	(void)state;
 	OK(gt_decide_store_prepare(web, E));
+	OK(gt_alert_store_prepare(web, E));
+	OK(gt_close_store_prepare(web, E));
+	OK(gt_prolong_store_prepare(web, E));
 	OK(gt_notice_store_prepare(web, E));
 	OK(gt_notice_store_prepare(user, E));
 	OK(gt_dossier_store_prepare(user, E));
