@@ -52,7 +52,7 @@ int gt_account_login_forgotten(const struct gt_account_at *at, const struct gt_c
 struct gt_session {
 	struct gt_id id, account;
 	const char *name;                    /* as greeted: first name and name; the e-mail when the register has none */
-	const char *foreigner_number, *email, *phone, *lang;     /* number NULL: a visa's holder */
+	const char *foreigner_number, *title_number, *email, *phone, *lang;  /* first NULL: a visa's holder; title: the one the account was made with */
 	int64_t unread, seconds_left;        /* left when nothing is done any more */
 	char csrf[65];                       /* token of this session's forms */
 };

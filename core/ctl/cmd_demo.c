@@ -286,8 +286,40 @@ static int make_ephotos(struct demo *d, struct gt_error *err)
 		gt_buf_puts(&d->json, i ? ", " : "");
 		json_string(&d->json, number);
 	}
-	gt_buf_puts(&d->json, "]\n}\n");
+	gt_buf_puts(&d->json, "]");
 	return rc;
+}
+
+/* Stamps that are known and unused; how many of which amount is the demonstration's data. */
+static int make_stamps(struct demo *d, struct gt_error *err)
+{
+	struct table t = { 0 };
+	struct gt_import_report report = { 0 };
+	struct gt_buf csv = gt_buf_new(d->arena, DATA_MAX_BYTES);
+	int rc = read_table(d, "estamps.csv", &t, err);
+	gt_buf_puts(&csv, "number,euros\n");
+	gt_buf_puts(&d->json, ",\n  \"estamps\": [");
+	d->first = true;
+	for (size_t i = 0; rc == GT_OK && i < t.n; i++) {
+		int64_t count = 0;
+		if (!gt_parse_i64(value(&t, i, "count"), 1, 1000, &count)) return gt_fail(err, GT_FAILED, "estamps.csv: '%s' is no number of stamps", value(&t, i, "count"));
+		for (int64_t k = 0; k < count; k++) {
+			unsigned char raw[16];
+			char number[17] = { 0 };
+			gt_random(raw, sizeof raw);
+			for (size_t c = 0; c < sizeof raw; c++) number[c] = (char)('0' + raw[c] % 10);
+			gt_buf_printf(&csv, "%s,%s\n", number, value(&t, i, "euros"));
+			open_object(d, NULL);
+			member(d, "number", number);
+			member(d, "euros", value(&t, i, "euros"));
+			member(d, "story", value(&t, i, "story"));
+			close_object(d);
+		}
+	}
+	gt_buf_puts(&d->json, "\n  ]\n}\n");
+	if (rc != GT_OK) return rc;
+	struct gt_str text = { gt_buf_cstr(&csv), csv.n };
+	return import(d, "estamps.csv", gt_register_import_stamps(d->at.db, d->arena, text, false, &report, err), &report, err);
 }
 
 static int write_json(struct demo *d, const char *dir, struct gt_error *err)
@@ -321,6 +353,7 @@ static int demo(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 	if (rc == GT_OK) rc = make_titles(d, err);
 	if (rc == GT_OK) rc = make_agents(d, err);
 	if (rc == GT_OK) rc = make_ephotos(d, err);
+	if (rc == GT_OK) rc = make_stamps(d, err);
 	return rc == GT_OK ? write_json(d, argv[0], err) : rc;
 }
 

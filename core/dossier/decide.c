@@ -7,10 +7,10 @@ static const char *const outcomes[] = { [GT_FAVOURABLE] = "favourable", [GT_UNFA
 static const char *const row_states[] = { [GT_DECISION_PROPOSED] = "proposed", [GT_DECISION_SIGNED] = "signed", [GT_DECISION_SENT_BACK] = "sent-back" };
 
 /* ---- what was decided, as a document ---- */
-static int data_into(struct gt_case *c, const struct gt_decision *decision, xmlNodePtr to, struct gt_error *err)
+int gt_decision_data_into(struct gt_case *c, const struct gt_decision *decision, const char *lang, xmlNodePtr to, struct gt_error *err)
 {
 	xmlNodePtr fields;
-	int rc = gt_decision_fields(c, decision, GT_PAPER_LANG, &fields, err);
+	int rc = gt_decision_fields(c, decision, lang, &fields, err);
 	if (rc != GT_OK) return rc;
 	GT_XML_EACH(f, fields, "field") {
 		const char *value = gt_xml_text(c->arena, gt_xml_child(f, "value"));
@@ -31,7 +31,7 @@ static int document_new(struct gt_dossier *d, const struct gt_decide_order *orde
 	xmlNodePtr el = gt_xml_root(*ret);
 	gt_attr(el, "id", decision->id);
 	gt_attr(el, "outcome", outcomes[decision->outcome]);
-	int rc = data_into(d->answers, decision, el, err);
+	int rc = gt_decision_data_into(d->answers, decision, GT_PAPER_LANG, el, err);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < order->n_reasons; i++)
 		gt_attr(gt_el_text(el, "reason", gt_procedure_text(d->procedure, GT_PAPER_LANG, gt_arena_printf(arena, "reason.%s", order->reasons[i]), NULL)), "id", order->reasons[i]);
@@ -139,7 +139,8 @@ static int take_effect(struct gt_outcome_act *o, const struct gt_file_work *work
 	o->row.state = row_states[GT_DECISION_SIGNED];
 	o->row.signed_by = o->agent->agent;
 	o->row.signed_utc_s = o->now_utc_s;
-	int rc = make_paper(o, decision, gt_xml_root(document), err);
+	int rc = gt_effects_of(o->d, decision, &o->effects, err);
+	if (rc == GT_OK) rc = make_paper(o, decision, gt_xml_root(document), err);
 	if (rc == GT_OK) rc = seal(o, document, err);
 	return rc == GT_OK ? gt_outcome_tell(o, work, "decision", decision, NULL, err) : rc;
 }

@@ -1,7 +1,9 @@
 /* The deposit: everything checked and made first, then one short transaction that happens once. A second click, a replay or an unanswered
  * COMMIT is resolved by the request itself: it is either still a draft, or deposited with its number. */
 #include <stdio.h>
+#include "dossier/decide_store.h"
 #include "dossier/dossier_priv.h"
+#include "dossier/outcome_priv.h"
 #include "hook/hook.h"
 #include "text/text.h"
 
@@ -54,25 +56,34 @@ struct deposit {
 	struct gt_dossier *d;
 	struct gt_deposit_row row;
 	struct gt_paper_row papers[2]; size_t n_papers;
-	bool recorded;                       /* ends by rule, without an agent */
-	const struct gt_effect_asked *effects; size_t n_effects;
+	const struct gt_decision *end;       /* taken by rule, without an agent; NULL: an agent decides */
+	struct gt_effects effects;
+	struct gt_decision_row decision;     /* of a favourable one: what agents find it by */
+	const char *stamps[8]; size_t n_stamps;
 	const char *const *words;
 	struct gt_mail_job mail;
 };
 
-/* A declaration whose rules end it at once: what it changes outside, its state, its own line in the journal. */
-static int record_tx(struct gt_db *db, struct deposit *a, struct gt_error *err)
+static const char *end_state(const struct gt_decision *d) { return gt_state_name(d->outcome == GT_FAVOURABLE ? GT_STATE_FAVOURABLE : GT_STATE_RECORDED); }
+
+/* What rules end at once: what it changes outside, its state, its own line in the journal. */
+static int end_tx(struct gt_db *db, struct deposit *a, struct gt_error *err)
 {
-	int rc = gt_dossier_store_recorded(db, a->row.id, a->row.now_utc_s, err);
+	bool favourable = a->end->outcome == GT_FAVOURABLE;
+	int rc = gt_dossier_store_ended(db, a->row.id, end_state(a->end), favourable ? "favourable" : NULL, a->row.now_utc_s, err);
 	CRASHPOINT("record-row");
-	for (size_t i = 0; rc == GT_OK && i < a->n_effects; i++) {
-		if (a->effects[i].kind != GT_EFFECT_ADDRESS) continue;
-		const struct gt_address *from = &a->effects[i].address;
-		struct gt_person_address to = { .number = from->number, .street = from->street, .extra = from->extra, .postcode = from->postcode, .city = from->city, .country = from->country, .insee = from->insee };
-		rc = gt_register_address_set(db, a->d->who->foreigner_number, &to, a->row.now_utc_s, err);
-	}
+	if (rc == GT_OK && favourable) rc = gt_decide_store_insert(db, &a->decision, err);
+	if (rc == GT_OK) rc = gt_effects_apply(db, a->d, &a->effects, err);
 	if (rc != GT_OK) return rc;
-	return gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_SYSTEM, .verb = "record", .from_state = "deposited", .to_state = "recorded" }, err);
+	return gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_SYSTEM, .verb = "record", .from_state = "deposited", .to_state = end_state(a->end), .detail = a->end->id }, err);
+}
+
+/* Lists and searches know the request by whom it is about. */
+static int subject_tx(struct gt_db *db, struct deposit *a, struct gt_error *err)
+{
+	if (!gt_case_has_subject(a->d->procedure)) return GT_OK;
+	struct gt_person p = gt_subject_person(a->d);
+	return gt_dossier_store_subject(db, a->row.id, &p, err);
 }
 
 static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
@@ -87,7 +98,9 @@ static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_USER, .actor = a->row.actor, .verb = "deposit", .from_state = "draft",
 		.to_state = "deposited", .detail = a->row.number }, err);
 	CRASHPOINT("deposit-act");
-	if (rc == GT_OK && a->recorded) rc = record_tx(db, a, err);
+	if (rc == GT_OK) rc = subject_tx(db, a, err);
+	for (size_t i = 0; rc == GT_OK && i < a->n_stamps; i++) rc = gt_register_stamp_use(db, a->stamps[i], a->row.id, err);
+	if (rc == GT_OK && a->end) rc = end_tx(db, a, err);
 	CRASHPOINT("deposit-recorded");
 	if (rc == GT_OK && a->mail.to) rc = gt_outbox_mail(db, a->desk->ring, a->arena, &a->mail, err);
 	return rc;
@@ -105,6 +118,7 @@ static int reopen(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 static bool in_time(struct gt_dossier *d, struct gt_date day)
 {
 	struct gt_date end;
+	if (gt_case_about_other(d->answers)) return true;
 	xmlNodePtr title = gt_xml_child(gt_xml_root(gt_case_effective(d->answers)), "title");
 	if (!title || !gt_date_parse(gt_xml_attr(title, "end"), &end)) return true;
 	return gt_days_between(day, end) >= d->procedure->delays.prolongation_in_time_days;
@@ -113,25 +127,28 @@ static bool in_time(struct gt_dossier *d, struct gt_date day)
 /* Only what is neutral or favourable may end without an agent: the grammar allows nothing else. */
 static int prepare_end(struct deposit *a, struct gt_paper_order *order, struct gt_error *err)
 {
-	const struct gt_decision *decision;
+	const struct gt_decision *decision = a->end;
 	char day[11];
-	int rc = gt_case_decision(a->d->answers, &decision, err);
-	if (rc != GT_OK || !decision) return rc;
 	gt_assert(decision->outcome != GT_UNFAVOURABLE);
-	a->recorded = true;
-	struct gt_effect_asked *effects;
-	rc = gt_decision_effects(a->d->answers, decision, &effects, &a->n_effects, err);
+	gt_decision_post(a->d->answers, decision, NULL, 0);
+	int rc = gt_effects_of(a->d, decision, &a->effects, err);
 	if (rc != GT_OK) return rc;
-	a->effects = effects;
-	if (!decision->paper) return GT_OK;
-	xmlNodePtr el = gt_xml_root(gt_xml_new(a->arena, "decision", NULL));
+	xmlDocPtr doc = gt_xml_new(a->arena, "decision", NULL);
+	xmlNodePtr el = gt_xml_root(doc);
 	gt_attr(el, "id", decision->id);
 	gt_attr(el, "outcome", decision->outcome == GT_NEUTRAL ? "neutral" : "favourable");
 	gt_attr(el, "date", gt_date_iso(order->issued, day));
 	gt_attr(el, "automatic", "yes");
+	rc = gt_decision_data_into(a->d->answers, decision, order->lang, el, err);
 	order->kind = decision->paper;
 	order->decision = el;
-	return gt_paper_make(a->desk, a->arena, a->d, order, &a->papers[a->n_papers++], err);
+	if (rc == GT_OK && decision->paper) rc = gt_paper_make(a->desk, a->arena, a->d, order, &a->papers[a->n_papers++], err);
+	struct gt_str plain;
+	if (rc == GT_OK) rc = gt_xml_canonical(a->arena, doc, &plain, err);
+	if (rc != GT_OK) return rc;
+	a->decision = (struct gt_decision_row){ .id = gt_id_new(), .dossier = a->d->id, .kind = "favourable", .state = "signed", .proposed_utc_s = a->row.now_utc_s, .signed_utc_s = a->row.now_utc_s };
+	if (decision->paper) a->decision.paper = a->papers[a->n_papers - 1].id;
+	return gt_seal(a->desk->ring, a->arena, "decision", a->decision.id, plain, &a->decision.data, err);
 }
 
 static int prepare(struct deposit *a, struct gt_error *err)
@@ -158,8 +175,11 @@ static int prepare(struct deposit *a, struct gt_error *err)
 	CRASHPOINT("deposit-answers-sealed");
 	struct gt_paper_order order = { .kind = d->procedure->paper_deposit, .lang = GT_PAPER_LANG, .number = a->row.number, .service = service, .issued = n.day, .deposited = n.day, .silence = a->row.silence,
 		.now_utc_s = a->row.now_utc_s };
-	if (order.kind) rc = gt_paper_make(a->desk, a->arena, d, &order, &a->papers[a->n_papers++], err);
-	if (rc == GT_OK) rc = prepare_end(a, &order, err);
+	a->n_stamps = gt_case_stamps(d->answers, a->stamps, GT_COUNT(a->stamps));
+	rc = gt_case_decision(d->answers, &a->end, err);
+	/* What ends at once has the paper of its end alone: the other one speaks of a study to come. */
+	if (rc == GT_OK && order.kind && !(a->end && a->end->paper)) rc = gt_paper_make(a->desk, a->arena, d, &order, &a->papers[a->n_papers++], err);
+	if (rc == GT_OK && a->end) rc = prepare_end(a, &order, err);
 	if (rc == GT_OK && a->n_papers == 0) rc = gt_fail(err, GT_FAILED, "procedure '%s' has no paper that proves the deposit", d->procedure->id);
 	return rc;
 }
@@ -167,10 +187,11 @@ static int prepare(struct deposit *a, struct gt_error *err)
 static void address_mail(struct deposit *a, const char *lang)
 {
 	struct gt_dossier *d = a->d;
-	struct gt_mail_arg *args = gt_new_n(a->arena, struct gt_mail_arg, 1);
+	struct gt_mail_arg *args = gt_new_n(a->arena, struct gt_mail_arg, 2);
 	char id[GT_ID_TEXT];
 	args[0] = (struct gt_mail_arg){ "path", gt_arena_printf(a->arena, "/demandes/%s/confirmation", gt_id_text(d->id, id)) };
-	a->mail = (struct gt_mail_job){ .to = d->who->email, .lang = lang, .template_name = "deposit-confirmed", .account = d->account, .dossier = d->id, .args = args, .n_args = 1 };
+	args[1] = (struct gt_mail_arg){ "automatic", "yes" };
+	a->mail = (struct gt_mail_job){ .to = d->who->email, .lang = lang, .template_name = "deposit-confirmed", .account = d->account, .dossier = d->id, .args = args, .n_args = a->end ? 2 : 1 };
 }
 
 static const char *first_names(struct gt_arena *arena, xmlNodePtr person)
@@ -182,7 +203,7 @@ static const char *first_names(struct gt_arena *arena, xmlNodePtr person)
 
 static const char *const *words_of(struct gt_arena *arena, struct gt_dossier *d)
 {
-	xmlNodePtr person = gt_xml_child(gt_xml_root(gt_case_effective(d->answers)), "person");
+	xmlNodePtr person = gt_case_subject(d->answers);
 	const char *all = gt_arena_printf(arena, "%s %s %s", gt_xml_text(arena, gt_xml_child(person, "birth-name")), gt_xml_text(arena, gt_xml_child(person, "used-name")), first_names(arena, person));
 	return gt_text_words(arena, gt_text_fold(arena, all));
 }

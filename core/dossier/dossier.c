@@ -42,7 +42,7 @@ int gt_desk_procedures(struct gt_desk *desk, struct gt_error *err)
 struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk) { return (struct gt_document_at){ .db = desk->db, .ring = desk->ring, .scan = desk->scan }; }
 
 /* ---- facts of the register, as rules ask for them ---- */
-struct facts_arg { struct gt_desk *desk; };
+struct facts_arg { struct gt_desk *desk; struct gt_id dossier; };
 
 static const char *fact_service(void *arg, struct gt_arena *arena, const char *insee)
 {
@@ -62,12 +62,32 @@ static const char *fact_insee(void *arg, struct gt_arena *arena, const char *pos
 	return gt_commune_insee(arena, postcode, city);
 }
 
-static const struct gt_facts *facts_of(struct gt_desk *desk, struct gt_arena *arena)
+static const char *fact_commune_find(void *arg, struct gt_arena *arena, const char *typed)
+{
+	(void)arg;
+	return gt_commune_typed(arena, typed);
+}
+
+/* A stamp that this very request used is not spent for it. */
+static int fact_stamp(void *arg, const char *number, struct gt_stamp *ret, struct gt_error *err)
+{
+	struct facts_arg *f = arg;
+	GT_AUTO_ARENA arena = gt_arena_new("stamp", 1 << 16);
+	struct gt_register_stamp row;
+	int rc = gt_register_stamp(f->desk->db, arena, number, &row, err);
+	*ret = (struct gt_stamp){ .state = GT_STAMP_UNKNOWN };
+	if (rc != GT_OK) return rc == GT_NOTFOUND ? GT_OK : GT_FAILED;
+	bool free = gt_streq(row.state, "free") || (gt_streq(row.state, "used") && gt_id_eq(row.dossier, f->dossier));
+	*ret = (struct gt_stamp){ .state = free ? GT_STAMP_FREE : GT_STAMP_SPENT, .cents = row.cents };
+	return GT_OK;
+}
+
+static const struct gt_facts *facts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier)
 {
 	struct facts_arg *arg = gt_new(arena, struct facts_arg);
-	arg->desk = desk;
+	*arg = (struct facts_arg){ desk, dossier };
 	struct gt_facts *f = gt_new(arena, struct gt_facts);
-	*f = (struct gt_facts){ .arg = arg, .service_of = fact_service, .commune_name = fact_commune, .insee_of = fact_insee };
+	*f = (struct gt_facts){ .arg = arg, .service_of = fact_service, .commune_name = fact_commune, .commune_find = fact_commune_find, .insee_of = fact_insee, .stamp = fact_stamp };
 	return f;
 }
 
@@ -80,19 +100,20 @@ static const char *iso(struct gt_arena *arena, struct gt_date d)
 
 int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, const char *beneficiary, struct gt_seed *ret, struct gt_title *ret_title, struct gt_error *err)
 {
-	struct gt_person p;
+	struct gt_person p = { 0 };
 	struct gt_title t = { 0 };
 	char text[GT_ID_TEXT];
-	if (gt_empty(who->foreigner_number)) return gt_fail(err, GT_NOTFOUND, "no foreigner number yet");
-	int rc = gt_register_person(desk->db, arena, who->foreigner_number, &p, err);
+	bool known = !gt_empty(who->foreigner_number);
+	int rc = known ? gt_register_person(desk->db, arena, who->foreigner_number, &p, err) : GT_OK;
 	if (rc != GT_OK) return rc;
-	rc = gt_register_title_of(desk->db, arena, who->foreigner_number, &t, err);
-	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	/* The holder of a visa has no number yet: the visa is all that is known, and enough. */
+	rc = known ? gt_register_title_of(desk->db, arena, who->foreigner_number, &t, err) : gt_register_title_numbered(desk->db, arena, who->title_number, &t, err);
+	if (rc != GT_OK && (rc != GT_NOTFOUND || !known)) return rc;
 	*ret = (struct gt_seed){
 		.request_id = gt_arena_strdup(arena, gt_id_text(id, text)), .beneficiary = beneficiary, .foreigner_number = p.foreigner_number, .birth_name = p.birth_name, .use_name = p.usage_name,
 		.first_names = p.first_names, .sex = p.sex, .birth_date = iso(arena, p.birth_date), .birth_country = p.birth_country, .birth_place = p.birth_place, .nationality = p.nationality,
 		.email = who->email, .address = { p.address.number, p.address.street, p.address.extra, p.address.postcode, p.address.city, p.address.country, p.address.insee },
-		.title_number = t.number, .title_category = t.category, .title_mention = t.mention, .title_start = iso(arena, t.start), .title_end = iso(arena, t.end),
+		.title_number = t.number, .title_category = t.category, .title_mention = t.mention, .title_start = iso(arena, t.start), .title_end = iso(arena, t.end), .title_validated = iso(arena, t.validated),
 	};
 	*ret_title = t;
 	return GT_OK;
@@ -129,7 +150,7 @@ int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct 
 	struct gt_title title;
 	rc = gt_dossier_seed(desk, arena, id, who, beneficiary, &seed, &title, err);
 	if (rc != GT_OK) return rc;
-	struct gt_case *answers = gt_case_new(arena, procedure, who->lang, facts_of(desk, arena), &seed);
+	struct gt_case *answers = gt_case_new(arena, procedure, who->lang, facts_of(desk, arena, id), &seed);
 	rc = gt_eligibility_check(answers, findings, err);
 	if (rc != GT_OK) return rc;
 	struct begin b = { .row = { .id = id, .account = who->account, .foreigner_number = who->foreigner_number, .procedure_id = procedure->id, .procedure_version = procedure->version,
@@ -148,7 +169,7 @@ static int open_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_
 	struct gt_str plain;
 	int rc = gt_unseal(desk->ring, arena, "answers", d->id, sealed, &plain, err);
 	if (rc != GT_OK) return rc;
-	rc = gt_case_parse(arena, d->procedure, d->who->lang, facts_of(desk, arena), plain, &d->answers, err);
+	rc = gt_case_parse(arena, d->procedure, d->who->lang, facts_of(desk, arena, d->id), plain, &d->answers, err);
 	if (rc != GT_OK || d->state != GT_STATE_DRAFT) return rc;
 	/* A draft follows the register: an address that moved meanwhile, a new title. */
 	struct gt_seed seed;

@@ -57,9 +57,9 @@ struct gt_dossier {
 /* A line of a list. */
 struct gt_dossier_line { struct gt_id id; enum gt_state state; bool decision_waits; /* its notification is not opened: the outcome is not told */ const char *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s; };
 
-/* Begin a draft for an account whose N° étranger has a person in the register. ret: OK; NOTFOUND no person; REFUSED not eligible (findings);
+/* Begin a draft for an account: what the register knows of its person, or of the visa it was made with, is put in. ret: OK; NOTFOUND neither is known; REFUSED not eligible (findings);
  * CONFLICT too many drafts (GT_DRAFTS_MAX); BUSY, FAILED. */
-struct gt_applicant { struct gt_id account; const char *foreigner_number, *email, *lang; };
+struct gt_applicant { struct gt_id account; const char *foreigner_number, *title_number, *email, *lang; };   /* title_number: what an account without N° étranger was made with */
 int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_applicant *who, const struct gt_procedure *procedure, const char *beneficiary, struct gt_findings *findings, struct gt_id *ret, struct gt_error *err) GT_MUST_USE;
 
 /* ret: OK; NOTFOUND no such request, or another person's; BUSY, FAILED. */

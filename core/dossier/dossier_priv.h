@@ -6,6 +6,7 @@
 #include "dossier/dossier.h"
 #include "dossier/dossier_store.h"
 #include "journal/journal.h"
+#include "procedure/about.h"
 
 #define GT_DOSSIER_MAGIC 0x47d055e4u
 
@@ -19,6 +20,12 @@ void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d);
 
 /* What is issued is made out in French, the language of the law; what explains it (pages, mails) is in the person's. */
 #define GT_PAPER_LANG "fr"
+/* What a decision changes outside the request: evaluated before the transaction, done inside it. ret of apply: OK; CONFLICT; NOTFOUND, BUSY, FAILED. */
+struct gt_effects { const struct gt_effect_asked *items; size_t n; const char *title_number; };
+int gt_effects_of(struct gt_dossier *d, const struct gt_decision *decision, struct gt_effects *ret, struct gt_error *err) GT_MUST_USE;
+int gt_effects_apply(struct gt_db *db, const struct gt_dossier *d, const struct gt_effects *effects, struct gt_error *err) GT_MUST_USE;
+struct gt_person gt_subject_person(struct gt_dossier *d);
+
 struct gt_paper_order {
 	const char *kind, *lang;                             /* id of the paper in the procedure */
 	const char *number, *service;

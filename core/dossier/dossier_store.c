@@ -38,7 +38,7 @@ static const struct gt_col enabled_map[] = { GT_COL(ENABLED, procedure_id), GT_C
 #define EVENT struct gt_event
 static const struct gt_col event_map[] = { GT_COL(EVENT, at_utc_s), GT_COL(EVENT, verb), GT_COL(EVENT, from_state), GT_COL(EVENT, to_state) };
 
-enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_RECORDED, Q_ANSWERS, Q_WORD,
+enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ENDED, Q_SUBJECT, Q_ANSWERS, Q_WORD,
 	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_PAPERS_TOLD, Q_PAPER_TOLD, Q_PAPER_BY_ID, Q_PAPER_BY_CODE, Q_PAPER_REVOKE, Q_SERVICE, Q_ENABLED, Q_EVENTS, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -59,7 +59,8 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_SERIAL_READ] = { .sql = "SELECT last FROM serial WHERE service = ?", .params = "s", GT_ROW(struct one_number, number_map) },
 	[Q_DEPOSIT] = { .sql = "UPDATE dossier SET version = version + 1, state = 'deposited', number = ?, service = ?, ephoto = ?, answers = ?, answers_n = 1, silence_date = ?, complete = 1, in_time = ?, "
 		"deposited_utc_s = ?, updated_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "sssbDtiidi" },
-	[Q_RECORDED] = { .sql = "UPDATE dossier SET state = 'recorded', rectifiable = 0, silence_date = NULL, decided_utc_s = ?, ended_utc_s = ? WHERE id = ? AND state = 'deposited'", .params = "iid" },
+	[Q_ENDED] = { .sql = "UPDATE dossier SET state = ?, decision = ?, rectifiable = 0, silence_date = NULL, decided_utc_s = ?, ended_utc_s = ? WHERE id = ? AND state = 'deposited'", .params = "ssiid" },
+	[Q_SUBJECT] = { .sql = "UPDATE dossier SET foreigner_number = ?, subject_birth_name = ?, subject_usual_name = ?, subject_given_names = ? WHERE id = ?", .params = "ssssd" },
 	[Q_ANSWERS] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, 1, ?, ?, ?, 'user', ?, 'deposit', ?)", .params = "dsbbdi" },
 	[Q_WORD] = { .sql = "INSERT IGNORE INTO dossier_word (word, dossier) VALUES (?, ?)", .params = "sd" },
 	/* the inner table: beside an aggregate the server takes our values for ungrouped columns, when it runs the statement a second time */
@@ -170,11 +171,16 @@ int gt_dossier_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, s
 	return rc;
 }
 
-int gt_dossier_store_recorded(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err)
+int gt_dossier_store_ended(struct gt_db *db, struct gt_id dossier, const char *state, const char *decision, int64_t now_utc_s, struct gt_error *err)
 {
 	int64_t affected;
-	int rc = gt_db_exec(db, &queries[Q_RECORDED], GT_WITH(GT_I(now_utc_s), GT_I(now_utc_s), GT_D(dossier)), &affected, err);
+	int rc = gt_db_exec(db, &queries[Q_ENDED], GT_WITH(GT_S(state), GT_S(decision), GT_I(now_utc_s), GT_I(now_utc_s), GT_D(dossier)), &affected, err);
 	return rc == GT_OK ? one_row(affected, err) : rc;
+}
+
+int gt_dossier_store_subject(struct gt_db *db, struct gt_id dossier, const struct gt_person *p, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_SUBJECT], GT_WITH(GT_S(p->foreigner_number), GT_S(p->birth_name), GT_S(p->usage_name), GT_S(p->first_names), GT_D(dossier)), NULL, err);
 }
 
 int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err)

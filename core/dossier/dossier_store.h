@@ -41,7 +41,10 @@ int gt_dossier_store_abandon(struct gt_db *db, struct gt_id id, int64_t version_
 int gt_dossier_store_number(struct gt_db *db, struct gt_id dossier, const char *service, const char *number, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_serial(struct gt_db *db, struct gt_arena *arena, const char *service, int64_t *ret, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err) GT_MUST_USE;
-int gt_dossier_store_recorded(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+/* Ended by rule, right after the deposit. */
+int gt_dossier_store_ended(struct gt_db *db, struct gt_id dossier, const char *state, const char *decision, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+/* Whom the request is about, for lists. */
+int gt_dossier_store_subject(struct gt_db *db, struct gt_id dossier, const struct gt_person *p, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err) GT_MUST_USE;
 /* Its place among the papers of its kind is counted here: the request's row is locked by the act. */
 int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err) GT_MUST_USE;

@@ -86,6 +86,8 @@ static int rows(struct gt_db *db, struct gt_outcome_act *o, struct gt_error *err
 	if (rc == GT_OK && o->has_note) rc = gt_work_store_note_insert(db, &o->note, err);
 	if (rc == GT_OK && o->tells) rc = gt_notice_tell(db, &o->notice, err);
 	CRASHPOINT("act-told");
+	if (rc == GT_OK) rc = gt_effects_apply(db, o->d, &o->effects, err);
+	if (rc == GT_OK && o->meets) rc = gt_register_person_met(db, o->arena, &o->person, err);
 	if (rc == GT_OK && o->title.number) {
 		rc = gt_register_title_handed(db, &o->title, err);
 		o->title_known = rc == GT_CONFLICT;
@@ -203,6 +205,12 @@ static int title_of(struct gt_outcome_act *o, const struct gt_decision *decision
 			return gt_fail(err, GT_REFUSED, "no number of a title");
 		}
 		o->title = (struct gt_title){ .number = number, .category = effects[i].category, .foreigner_number = o->d->who->foreigner_number };
+		if (!gt_empty(effects[i].holder)) {
+			o->title.foreigner_number = effects[i].holder;
+			o->person = gt_subject_person(o->d);
+			o->person.foreigner_number = effects[i].holder;
+			o->meets = o->person.birth_name != NULL;
+		}
 		if (!gt_date_parse(effects[i].start, &o->title.start) || !gt_date_parse(effects[i].end, &o->title.end)) return gt_fail(err, GT_FAILED, "the decision gives the title no dates");
 	}
 	return GT_OK;

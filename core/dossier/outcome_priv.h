@@ -27,6 +27,8 @@ struct gt_outcome_act {
 	struct gt_paper_row paper;
 	struct gt_notice_made notice;
 	struct gt_note_row note;
+	struct gt_effects effects;                           /* of a decision that takes effect */
+	bool meets; struct gt_person person;                 /* the holder of the title, for a register that may not know them */
 	struct gt_title title;                               /* number NULL: none is handed over */
 	bool title_known;                                    /* the register had that number already */
 };
@@ -39,6 +41,8 @@ struct gt_outcome_act gt_outcome_new(struct gt_desk *desk, struct gt_arena *aren
 
 /* The decision's fields as a form in that language, outside any page. */
 int gt_decision_fields(struct gt_case *c, const struct gt_decision *decision, const char *lang, xmlNodePtr *ret, struct gt_error *err) GT_MUST_USE;
+/* The decision's values as <data> of a document, for papers and for the seal. */
+int gt_decision_data_into(struct gt_case *c, const struct gt_decision *decision, const char *lang, xmlNodePtr to, struct gt_error *err) GT_MUST_USE;
 /* Puts the values of a decision made before back into the case. */
 int gt_decision_restore(struct gt_case *c, const struct gt_decision *decision, xmlNodePtr data, struct gt_error *err) GT_MUST_USE;
 /* The person is told: outcome and facts in their own language. only_type: fields of that type alone, NULL all. */

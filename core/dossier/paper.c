@@ -41,9 +41,9 @@ static xmlNodePtr address_of(xmlNodePtr request)
 	return gt_xml_child(gt_xml_child(request, "person"), "address");
 }
 
-static void add_person(struct gt_arena *arena, xmlNodePtr paper, xmlNodePtr request, const char *lang)
+static void add_person(struct gt_arena *arena, xmlNodePtr paper, xmlNodePtr request, xmlNodePtr from, const char *lang)
 {
-	xmlNodePtr from = gt_xml_child(request, "person"), el = gt_el(paper, "person");
+	xmlNodePtr el = gt_el(paper, "person");
 	gt_attr(el, "number", gt_xml_attr(from, "number"));
 	const char *sex = value(arena, from, "sex");
 	gt_el_text(el, "birth-name", value(arena, from, "birth-name"));
@@ -200,6 +200,25 @@ static const char *category_label(struct gt_desk *desk, struct gt_arena *arena, 
 	return category;
 }
 
+/* The answers in words of the paper's language, for a sheet that lists them; never what is confidential. */
+static int add_answers(struct gt_dossier *d, const char *lang, xmlNodePtr paper, struct gt_error *err)
+{
+	const char *was = d->answers->lang;
+	xmlNodePtr to = gt_el(paper, "answers");
+	d->answers->lang = lang;
+	int rc = gt_review_view(d->answers, NULL, to, err);
+	d->answers->lang = was;
+	if (rc != GT_OK) return rc;
+	GT_XML_EACH(section, to, "section")
+		for (xmlNodePtr x = gt_xml_child(section, "answer"), next; x; x = next) {
+			next = gt_xml_next(x, "answer");
+			if (!gt_xml_attr(x, "confidential")) continue;
+			xmlUnlinkNode(x);
+			xmlFreeNode(x);
+		}
+	return GT_OK;
+}
+
 int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_paper_order *o, struct gt_paper_row *ret, struct gt_error *err)
 {
 	const char *issued = iso(arena, o->issued);
@@ -208,9 +227,9 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	gt_attr(paper, "number", o->number);
 	gt_attr(paper, "deposited", iso(arena, o->deposited));
 	xmlNodePtr request = gt_xml_root(gt_case_effective(d->answers));
-	add_person(arena, paper, request, o->lang);
+	add_person(arena, paper, request, gt_case_subject(d->answers), o->lang);
 	xmlNodePtr title = gt_xml_child(request, "title");
-	if (title) gt_attr(gt_xml_copy_into(paper, title), "label", category_label(desk, arena, gt_xml_attr(title, "category"), o->lang));
+	if (title && !gt_case_about_other(d->answers)) gt_attr(gt_xml_copy_into(paper, title), "label", category_label(desk, arena, gt_xml_attr(title, "category"), o->lang));
 	int rc = add_service(desk, arena, paper, o->service, err);
 	if (rc != GT_OK) return rc;
 	add_dates(arena, paper, d->procedure, o);
@@ -225,6 +244,8 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	if (rc != GT_OK) return rc;
 	if (o->decision) gt_xml_copy_into(paper, o->decision);
 	gt_case_public(d->answers, paper);
+	rc = add_answers(d, o->lang, paper, err);
+	if (rc != GT_OK) return rc;
 	struct gt_str pdf;
 	rc = draw(desk, arena, d->procedure, o->kind, o->lang, doc, &pdf, err);
 	if (rc == GT_OK) rc = seal_paper(desk, arena, pdf, ret, err);

@@ -96,7 +96,7 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 #define DEPOSITED_ONCE " WHERE d.deposited_utc_s IS NOT NULL"
 
 static const struct gt_list lines = {
-	.select = "SELECT d.id, d.agent, d.number, d.state, d.procedure_id, d.procedure_version, d.service, d.foreigner_number, p.birth_name, p.usual_name, p.given_names, g.name, d.replied, "
+	.select = "SELECT d.id, d.agent, d.number, d.state, d.procedure_id, d.procedure_version, d.service, d.foreigner_number, COALESCE(d.subject_birth_name, p.birth_name), IF(d.subject_birth_name IS NULL, p.usual_name, d.subject_usual_name), COALESCE(d.subject_given_names, p.given_names), g.name, d.replied, "
 		"d.lease_utc_s, d.deposited_utc_s, d.updated_utc_s, d.silence_date, d.due_date, d.prolonged_to, " NEAREST " AS nearest "
 		"FROM dossier d LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = d.agent" DEPOSITED_ONCE,
 	.parts = parts, .n_parts = GT_PART__MAX, GT_ROW(LINE, line_map) };

@@ -1,4 +1,5 @@
 /* What agents need of a case besides the answers: marks of the procedure's rules for them, and what a decision changes outside the request. */
+#include "procedure/about.h"
 #include "procedure/procedure_priv.h"
 
 struct marks { struct gt_case *c; struct gt_findings *f; struct gt_error *err; bool failed; };
@@ -59,7 +60,7 @@ int gt_decision_effects(struct gt_case *c, const struct gt_decision *d, struct g
 	for (size_t i = 0; i < more->n_effects; i++) {
 		const struct gt_effect *e = &more->effects[i];
 		all[i] = (struct gt_effect_asked){ .kind = e->kind, .category = gt_case_fixed(c, NULL, NULL, root, e->category), .start = gt_case_fixed(c, NULL, NULL, root, e->start),
-			.end = gt_case_fixed(c, NULL, NULL, root, e->end) };
+			.end = gt_case_fixed(c, NULL, NULL, root, e->end), .holder = gt_case_fixed(c, NULL, NULL, root, e->holder) };
 		int rc = e->kind == GT_EFFECT_ADDRESS ? address_of(c, e, &all[i].address, err) : GT_OK;
 		if (rc) return rc;
 	}

@@ -213,20 +213,47 @@ static void look(struct looking *k, const struct gt_item *g, const char *name, x
 	}
 }
 
-/* Computed answers: in the order of the procedure, each sees those before it. */
-static void compute(struct gt_case *c, struct gt_xpath_env *env, const struct gt_item *g, xmlNodePtr el)
+/* One pass over the computed answers; true: one of them changed. */
+static bool compute(struct gt_case *c, struct gt_xpath_env *env, const struct gt_item *g, xmlNodePtr el)
+{
+	bool changed = false;
+	for (size_t i = 0; i < g->n_items; i++) {
+		const struct gt_item *it = g->items[i];
+		if (it->group) { GT_XML_EACH(x, el, it->id) changed |= compute(c, env, it, x); continue; }
+		xmlNodePtr y = it->compute ? gt_xml_child(el, it->id) : NULL;
+		if (!y) continue;
+		const char *s = "";
+		if (gt_xpath_string(env, c->arena, y, it->compute->x, &s, &c->body->failed) || gt_streq(s, "NaN")) s = "";
+		if (gt_streq(s, gt_xml_text(c->arena, y))) continue;
+		gt_el_set(y, s);
+		changed = true;
+	}
+	return changed;
+}
+
+static void drop_empty(const struct gt_item *g, xmlNodePtr el)
 {
 	for (size_t i = 0; i < g->n_items; i++) {
 		const struct gt_item *it = g->items[i];
-		if (it->group) { GT_XML_EACH(x, el, it->id) compute(c, env, it, x); continue; }
-		if (!it->compute) continue;
-		xmlNodePtr y = gt_xml_child(el, it->id);
-		if (!y) y = gt_el(el, it->id);
-		const char *s = "";
-		if (gt_xpath_string(env, c->arena, y, it->compute->x, &s, &c->body->failed) || gt_streq(s, "NaN")) s = "";
-		gt_el_set(y, s);
-		if (!*s) gt_el_drop(y);
+		if (it->group) GT_XML_EACH(x, el, it->id) drop_empty(it, x);
+		else if (it->compute && !gt_el_filled(gt_xml_child(el, it->id))) gt_el_drop(gt_xml_child(el, it->id));
 	}
+}
+
+/* Answers computed from others settle, whichever stands first; circles were refused when the procedure was read. */
+static void compute_all(struct gt_case *c, struct gt_xpath_env *env, xmlDocPtr doc)
+{
+	bool changed = true;
+	for (int pass = 0; changed && pass < ROUNDS_MAX; pass++) {
+		changed = false;
+		for (size_t i = 0; i < c->procedure->n_steps; i++) {
+			const struct gt_step *s = &c->procedure->steps[i];
+			xmlNodePtr el = s->body ? gt_xml_child(gt_xml_root(doc), s->id) : NULL;
+			if (el) changed |= compute(c, env, s->body->root, el);
+		}
+	}
+	for (size_t i = 0; i < c->procedure->n_steps; i++)
+		if (c->procedure->steps[i].body) drop_empty(c->procedure->steps[i].body->root, gt_xml_child(gt_xml_root(doc), c->procedure->steps[i].id));
 }
 
 static bool same(const char *const *a, size_t n_a, const char *const *b, size_t n_b)
@@ -251,11 +278,7 @@ xmlDocPtr gt_case_effective(struct gt_case *c)
 		struct looking k = { .c = c, .env = gt_env_new(c, doc) };
 		b->effective = doc;
 		b->env = k.env;
-		for (size_t i = 0; i < c->procedure->n_steps; i++) {
-			const struct gt_step *s = &c->procedure->steps[i];
-			xmlNodePtr el = s->body ? gt_xml_child(gt_xml_root(doc), s->id) : NULL;
-			if (el) compute(c, k.env, s->body->root, el);
-		}
+		compute_all(c, k.env, doc);
 		for (size_t i = 0; i < c->procedure->n_steps; i++) {
 			const struct gt_step *s = &c->procedure->steps[i];
 			if (!s->body) continue;

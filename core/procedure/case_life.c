@@ -45,6 +45,7 @@ static void seed_facts(struct gt_case *c, const struct gt_seed *s)
 		gt_attr(t, "mention", s->title_mention);
 		gt_attr(t, "start", s->title_start);
 		gt_attr(t, "end", s->title_end);
+		gt_attr(t, "validated", s->title_validated);
 	}
 	xmlNodePtr a = gt_el(root, "account");
 	gt_el_text(a, "email", s->email);

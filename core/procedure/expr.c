@@ -330,36 +330,127 @@ static const char *mirror_path(struct gt_arena *arena, const char **s, const str
 	return gt_buf_cstr(&b);
 }
 
-static bool same_step(const char *a, const char *b)
+static void blanks(const char **s) { while (isspace((unsigned char)**s)) (*s)++; }
+
+/* The field of that name in this item's step; NULL when the browser does not have it: another step, a locked answer, a computed one. */
+static const struct gt_item *beside(const struct gt_item *item, const char *path)
 {
-	size_t n = strcspn(a, ".");
-	return n == strcspn(b, ".") && strncmp(a, b, n) == 0;
+	const struct gt_item *at = item;
+	while (at->parent) at = at->parent;
+	size_t n = strcspn(path, ".");
+	if (strlen(at->id) != n || strncmp(at->id, path, n) != 0) return NULL;
+	for (path += n; *path == '.'; path += n) {
+		n = strcspn(++path, ".");
+		if (isdigit((unsigned char)*path)) continue;
+		const struct gt_item *below = NULL;
+		for (size_t i = 0; at->group && i < at->n_items; i++)
+			if (strlen(at->items[i]->id) == n && strncmp(at->items[i]->id, path, n) == 0) below = at->items[i];
+		if (!below || below->locked.kind != GT_NO) return NULL;
+		at = below;
+	}
+	return at->group || at->type == GT_T_COMPUTED ? NULL : at;
 }
 
-static void blanks(const char **s) { while (isspace((unsigned char)**s)) (*s)++; }
+const char *gt_expr_path(struct gt_arena *arena, const struct gt_expr *e, const struct gt_item *item, const char *name)
+{
+	const char *s = e->text, *path;
+	blanks(&s);
+	path = mirror_path(arena, &s, item, name);
+	blanks(&s);
+	return path && !*s && beside(item, path) ? path : NULL;
+}
+
+/* A condition as alternatives of tests that all hold: « a=x&b!=y|c=z ». Few of them: what is longer is asked of the server. */
+#define ALTERNATIVES_MAX 12
+struct mirror { struct gt_arena *arena; const char *s; const struct gt_item *item; const char *name; bool failed; };
+struct either { const char *all[ALTERNATIVES_MAX]; size_t n; };
+
+static struct either one(const char *tests) { return (struct either){ { tests }, 1 }; }
+
+static struct either both(struct mirror *m, struct either a, struct either b)
+{
+	struct either r = { { 0 }, 0 };
+	if (a.n * b.n > ALTERNATIVES_MAX) { m->failed = true; return a; }
+	for (size_t i = 0; i < a.n; i++)
+		for (size_t k = 0; k < b.n; k++) r.all[r.n++] = gt_arena_printf(m->arena, "%s&%s", a.all[i], b.all[k]);
+	return r;
+}
+
+static struct either any(struct mirror *m, struct either a, struct either b)
+{
+	if (a.n + b.n > ALTERNATIVES_MAX) { m->failed = true; return a; }
+	for (size_t i = 0; i < b.n; i++) a.all[a.n++] = b.all[i];
+	return a;
+}
+
+static bool take(struct mirror *m, const char *word)
+{
+	blanks(&m->s);
+	size_t n = strlen(word);
+	if (!gt_starts(m->s, word) || (isalpha((unsigned char)word[n - 1]) && is_name(m->s[n]))) return false;
+	m->s += n;
+	return true;
+}
+
+static const char *quoted(struct mirror *m)
+{
+	blanks(&m->s);
+	char q = *m->s;
+	const char *from = m->s + 1, *end = q == '\'' || q == '"' ? strchr(from, q) : NULL;
+	if (!end || strcspn(from, "&|=!") < (size_t)(end - from)) { m->failed = true; return ""; }
+	m->s = end + 1;
+	return gt_arena_strndup(m->arena, from, (size_t)(end - from));
+}
+
+static struct either mirror_or(struct mirror *m, bool negated);
+
+/* x = 'v'; x != 'v' (which an unanswered x does not fulfil); string(x) or normalize-space(x) against ''. */
+static struct either mirror_test(struct mirror *m, bool negated)
+{
+	bool text = take(m, "normalize-space(") || take(m, "string(");
+	blanks(&m->s);
+	const char *path = mirror_path(m->arena, &m->s, m->item, m->name);
+	if (!path || !beside(m->item, path) || (text && !take(m, ")"))) { m->failed = true; return one(""); }
+	bool differs = take(m, "!=");
+	if (!differs && !take(m, "=")) { m->failed = true; return one(""); }
+	const char *v = quoted(m);
+	if (!*v && !text) m->failed = true;
+	struct either is = one(gt_arena_printf(m->arena, "%s=%s", path, v)), is_not = one(gt_arena_printf(m->arena, "%s!=%s", path, v));
+	if (text || !differs) return differs == negated ? is : is_not;
+	const char *empty = gt_arena_printf(m->arena, "%s=", path), *filled = gt_arena_printf(m->arena, "%s!=", path);
+	return negated ? any(m, is, one(empty)) : both(m, is_not, one(filled));
+}
+
+static struct either mirror_term(struct mirror *m, bool negated)
+{
+	bool no = take(m, "not(");
+	if (!no && !take(m, "(")) return mirror_test(m, negated);
+	struct either r = mirror_or(m, negated != no);
+	if (!take(m, ")")) m->failed = true;
+	return r;
+}
+
+static struct either mirror_and(struct mirror *m, bool negated)
+{
+	struct either r = mirror_term(m, negated);
+	while (!m->failed && take(m, "and")) r = negated ? any(m, r, mirror_term(m, true)) : both(m, r, mirror_term(m, false));
+	return r;
+}
+
+static struct either mirror_or(struct mirror *m, bool negated)
+{
+	struct either r = mirror_and(m, negated);
+	while (!m->failed && take(m, "or")) r = negated ? both(m, r, mirror_and(m, true)) : any(m, r, mirror_and(m, false));
+	return r;
+}
 
 const char *gt_expr_mirror(struct gt_arena *arena, const struct gt_expr *e, const struct gt_item *item, const char *name)
 {
-	struct gt_buf b = gt_buf_new(arena, 1000);
-	const char *s = e->text;
-	for (;;) {
-		blanks(&s);
-		const char *path = mirror_path(arena, &s, item, name);
-		if (!path || !same_step(path, name)) return NULL;
-		blanks(&s);
-		if (*s != '=') return NULL;
-		s++;
-		blanks(&s);
-		char q = *s;
-		if (q != '\'' && q != '"') return NULL;
-		const char *v = ++s;
-		while (*s && *s != q) s++;
-		if (!*s) return NULL;
-		gt_buf_printf(&b, "%s%s=%.*s", b.n ? "&" : "", path, (int)(s - v), v);
-		s++;
-		blanks(&s);
-		if (!*s) return gt_buf_cstr(&b);
-		if (!gt_starts(s, "and ")) return NULL;
-		s += 4;
-	}
+	struct mirror m = { .arena = arena, .s = e->text, .item = item, .name = name };
+	struct either r = mirror_or(&m, false);
+	blanks(&m.s);
+	if (m.failed || *m.s) return NULL;
+	struct gt_buf b = gt_buf_new(arena, 4000);
+	for (size_t i = 0; i < r.n; i++) gt_buf_printf(&b, "%s%s", i ? "|" : "", r.all[i]);
+	return gt_buf_cstr(&b);
 }

@@ -190,6 +190,15 @@ static void load_choices(struct gt_loader *l, xmlNodePtr el, struct gt_item *it)
 	it->choices = cs;
 }
 
+/* What stands on one line can stand on several. */
+static bool repeatable(enum gt_type t)
+{
+	static const enum gt_type never[] = { GT_T_LONG_TEXT, GT_T_DATE, GT_T_MONTH, GT_T_YES_NO, GT_T_CHECKBOX, GT_T_SWORN, GT_T_RADIO, GT_T_MULTI_LIST, GT_T_ADDRESS, GT_T_SEX, GT_T_ESTAMP, GT_T_INFO, GT_T_COMPUTED };
+	for (size_t i = 0; i < GT_COUNT(never); i++)
+		if (never[i] == t) return false;
+	return true;
+}
+
 static void load_field(struct gt_loader *l, xmlNodePtr el, struct gt_item *it)
 {
 	if (!gt_type_parse(gt_xml_attr(el, "type"), &it->type)) gt_load_problem(l, false, it->line, "see the list of types in procedure.rng", "'%s': no type '%s'", it->path, gt_xml_attr(el, "type"));
@@ -200,6 +209,10 @@ static void load_field(struct gt_loader *l, xmlNodePtr el, struct gt_item *it)
 	it->high = gt_load_fixed(l, el, "max", it);
 	it->prefill = gt_load_expr(l, el, "prefill", NULL, NULL, GT_USE_OTHER);
 	it->compute = gt_load_expr(l, el, "compute", it, it, GT_USE_SHOW);
+	it->due = gt_load_expr(l, el, "due", it, NULL, GT_USE_OTHER);
+	it->amount = gt_streq(gt_xml_attr(el, "as"), "amount");
+	if (it->due && it->type != GT_T_ESTAMP) gt_load_problem(l, false, it->line, "make its type estamp", "'%s' has due, but its type is %s", it->path, gt_type_name(it->type));
+	if (it->repeated && !repeatable(it->type)) gt_load_problem(l, false, it->line, "repeat a group that holds it", "'%s': a field of type %s is not repeated", it->path, gt_type_name(it->type));
 	if (it->compute && it->type != GT_T_COMPUTED) gt_load_problem(l, false, it->line, "make its type computed", "'%s' has compute, but its type is %s", it->path, gt_type_name(it->type));
 	int64_t n = 0;
 	if (gt_xml_attr(el, "max-chars") && gt_parse_i64(gt_xml_attr(el, "max-chars"), 1, GT_ANSWER_TEXT_MAX_BYTES / 4, &n)) it->max_chars = (unsigned)n;
@@ -265,6 +278,21 @@ static void add_rules(struct gt_loader *l, struct gt_item *g, xmlNodePtr shape)
 	g->n_rules += n;
 }
 
+static void load_composed(struct gt_loader *l, xmlNodePtr el, struct gt_item *g)
+{
+	const char *own = g->text;
+	xmlNodePtr shape = gt_load_composition(l, el, &g->text);
+	load_children(l, shape, g);
+	g->text = own;
+	g->identifies = gt_streq(gt_xml_attr(el, "identifies"), "yes");
+	g->required.kind = GT_NO;                /* it was handed to the parts */
+	if (!g->identifies) return;
+	bool inside = false;
+	for (const struct gt_item *x = g; x; x = x->parent) inside |= x->repeated;
+	if (l->b->subject || inside) gt_load_problem(l, false, g->line, "let one person, outside of repeated groups, identify the request", "'%s': the request is about one person", g->path);
+	l->b->subject = g;
+}
+
 static void load_group(struct gt_loader *l, xmlNodePtr el, struct gt_item *g)
 {
 	const char *level = gt_xml_attr(el, "level");
@@ -284,6 +312,7 @@ static void load_group(struct gt_loader *l, xmlNodePtr el, struct gt_item *g)
 			add_rules(l, g, found);
 		} else gt_load_problem(l, false, g->line, "declare <shape id=\"…\"> before the steps", "no shape '%s'", shape);
 	}
+	if (gt_load_composed(el)) load_composed(l, el, g);
 	load_children(l, el, g);
 	GT_XML_EACH(x, el, "compare") load_register_check(l, x, g);
 }
@@ -291,9 +320,9 @@ static void load_group(struct gt_loader *l, xmlNodePtr el, struct gt_item *g)
 struct gt_item *gt_load_item(struct gt_loader *l, xmlNodePtr el, struct gt_item *parent)
 {
 	struct gt_item *it = gt_new(l->arena, struct gt_item);
-	it->group = gt_xml_is(el, "group");
+	it->group = gt_xml_is(el, "group") || gt_load_composed(el);
 	it->id = gt_xml_attr(el, "id");
-	it->line = (int)xmlGetLineNo(el);
+	it->line = xmlGetLineNo(el) > 0 ? (int)xmlGetLineNo(el) : parent->line;
 	it->parent = parent;
 	it->path = gt_name_join(l->arena, parent->path, it->id);
 	const char *text = gt_xml_attr(el, "text");

@@ -100,7 +100,7 @@ static const struct gt_effect *load_effects(struct gt_loader *l, xmlNodePtr el, 
 		const char *kind = gt_xml_attr(x, "kind");
 		all[(*ret_n)++] = (struct gt_effect){ .kind = gt_streq(kind, "title") ? GT_EFFECT_TITLE : gt_streq(kind, "address") ? GT_EFFECT_ADDRESS : GT_EFFECT_VALIDATION,
 			.select = gt_load_expr(l, x, "select", NULL, NULL, GT_USE_OTHER), .category = gt_load_fixed(l, x, "category", NULL),
-			.start = gt_load_fixed(l, x, "start", NULL), .end = gt_load_fixed(l, x, "end", NULL) };
+			.start = gt_load_fixed(l, x, "start", NULL), .end = gt_load_fixed(l, x, "end", NULL), .holder = gt_load_fixed(l, x, "holder", NULL) };
 	}
 	return all;
 }

@@ -113,12 +113,14 @@ struct gt_seed {
 	const char *request_id, *beneficiary;
 	const char *foreigner_number, *birth_name, *use_name, *first_names, *sex, *birth_date, *birth_country, *birth_place, *nationality, *email, *phone;
 	struct gt_address address;
-	const char *title_number, *title_category, *title_mention, *title_start, *title_end;   /* dates ISO */
+	const char *title_number, *title_category, *title_mention, *title_start, *title_end, *title_validated;   /* dates ISO */
 };
+struct gt_stamp { enum { GT_STAMP_UNKNOWN, GT_STAMP_FREE, GT_STAMP_SPENT } state; int64_t cents; };
 /* Facts that rules may ask for; any function may be NULL. Results live in the arena or for ever; NULL: unknown. */
 struct gt_facts {
 	void *arg;
-	const char *(*service_of)(void *arg, struct gt_arena *arena, const char *insee);
+	const char *(*service_of)(void *arg, struct gt_arena *arena, const char *insee), *(*commune_find)(void *arg, struct gt_arena *arena, const char *typed); /* "": several */
+	int (*stamp)(void *arg, const char *number, struct gt_stamp *ret, struct gt_error *err);   /* OK, FAILED */
 	const char *(*commune_name)(void *arg, struct gt_arena *arena, const char *insee), *(*insee_of)(void *arg, struct gt_arena *arena, const char *postcode, const char *city);
 };
 struct gt_case {
@@ -191,9 +193,6 @@ void gt_decision_post(struct gt_case *c, const struct gt_decision *d, const stru
 int gt_decision_check(struct gt_case *c, const struct gt_decision *d, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
 int gt_decision_view(struct gt_case *c, const struct gt_decision *d, const struct gt_findings *f, xmlNodePtr form, struct gt_error *err) GT_MUST_USE;
 
-/* What the decision changes outside the request (<effect>); the caller does it in its own transaction. Dates ISO; "" or NULL: not said. */
-struct gt_effect_asked { enum gt_effect_kind kind; const char *category, *start, *end; struct gt_address address; };
-int gt_decision_effects(struct gt_case *c, const struct gt_decision *d, struct gt_effect_asked **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Findings of rules with agent="yes": for agents alone, they block nothing. ret: OK also when there are some; FAILED. */
 int gt_case_marks(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
 

@@ -36,12 +36,13 @@ struct gt_item {
 	struct gt_cond locked, required;
 	struct gt_expr *show;
 	bool repeated; unsigned min, max; const char *add;
-	bool confirm, confidential, agent;
+	bool confirm, confidential, agent, identifies;
 	/* fields */
 	enum gt_type type;
 	const struct gt_choices *choices; struct gt_expr *by;
 	struct gt_fixed dflt, low, high;
-	struct gt_expr *prefill, *compute;
+	struct gt_expr *prefill, *compute, *due;  /* due: euros a stamp has to be worth */
+	bool amount;                            /* a computed one that is money */
 	unsigned max_chars;
 	xmlRegexpPtr pattern;
 	const char *autocomplete, *section, *decision;
@@ -70,7 +71,7 @@ struct gt_dated { const char *id, *value; struct gt_date from; };
 struct gt_advice { const char *id, *text, *kind, *legal; struct gt_expr *test; const struct gt_arg *args; size_t n_args; };
 struct gt_migration { const char *from; struct gt_move { enum { GT_MOVE_RENAME, GT_MOVE_REMOVE, GT_MOVE_ADD } kind; const char *path, *to, *value, *text; } *moves; size_t n_moves; };
 struct gt_texts { const char *lang; xmlHashTablePtr by_id; };
-struct gt_effect { enum gt_effect_kind kind; struct gt_expr *select; struct gt_fixed category, start, end; };
+struct gt_effect { enum gt_effect_kind kind; struct gt_expr *select; struct gt_fixed category, start, end, holder; };
 struct gt_decision_more { struct gt_expr *automatic; const struct gt_effect *effects; size_t n_effects; };
 
 struct gt_procedure_body {
@@ -83,6 +84,7 @@ struct gt_procedure_body {
 	struct gt_choices *lists; size_t n_lists;
 	struct gt_note *preamble; size_t n_preamble;
 	struct gt_section *sections; size_t n_sections;
+	const struct gt_item *subject;                      /* the group that says whom the request is about; NULL: the account's person */
 	struct gt_decision_more *decisions;                 /* one each, same order */
 	struct gt_migration *migrations; size_t n_migrations;
 	struct gt_texts *texts; size_t n_texts;             /* French first */
@@ -108,6 +110,8 @@ struct gt_cond gt_load_cond(struct gt_loader *l, xmlNodePtr el, const char *attr
 const struct gt_rule *gt_load_rules(struct gt_loader *l, xmlNodePtr el, const struct gt_item *context, size_t *ret_n);
 const struct gt_note *gt_load_notes(struct gt_loader *l, xmlNodePtr el, const struct gt_item *context, size_t *ret_n);
 const struct gt_arg *gt_load_args(struct gt_loader *l, xmlNodePtr el, const struct gt_item *context, size_t *ret_n);
+bool gt_load_composed(xmlNodePtr el);                    /* a field that is several */
+xmlNodePtr gt_load_composition(struct gt_loader *l, xmlNodePtr el, const char **ret_text);
 struct gt_item *gt_load_root(struct gt_loader *l, xmlNodePtr el, const char *id);
 struct gt_item *gt_load_item(struct gt_loader *l, xmlNodePtr el, struct gt_item *parent);
 size_t gt_load_count(xmlNodePtr el, const char *name);
@@ -150,10 +154,16 @@ const char *gt_name_index(struct gt_arena *arena, const char *name, size_t i);
 /* ---- values ---- */
 /* raw -> the value as kept; NULL: wrong, *ret_bad the finding's id. "" stays "". */
 const char *gt_value_read(struct gt_case *c, const struct gt_item *item, const char *raw, const char **ret_bad);
-/* The value in words of the language. *ret_type: "date" (ISO), "yes-no", "sex": a code that the sheet writes in words; NULL: words. */
+/* As it stands in the input; numbers and bounds as the reader writes them. */
+const char *gt_value_typed(struct gt_case *c, const struct gt_item *item, const char *v);
+const char *gt_number_words(struct gt_arena *arena, const char *v, const char *lang), *gt_amount_words(struct gt_arena *arena, const char *v, const char *lang);
+const char *gt_bound_words(struct gt_case *c, const struct gt_item *item, const char *v);
+/* The value in words of the language. *ret_type: "date", "month" (ISO), "yes-no", "sex": a code that the sheet writes in words; NULL: words. */
 const char *gt_value_words(struct gt_case *c, const struct gt_item *item, xmlNodePtr el, const char **ret_type);
 extern const char *const gt_address_parts[];             /* number street complement postcode city country insee overseas, NULL */
 const char *gt_choice_label(struct gt_case *c, const struct gt_item *item, const char *choice);
+bool gt_choice_shown(struct gt_case *c, const struct gt_choice *choice);             /* whatever the list it depends on says */
+const char *gt_choice_by(struct gt_case *c, xmlNodePtr parent, const struct gt_item *item, xmlNodePtr el);
 bool gt_choice_offered(struct gt_case *c, xmlNodePtr parent, const struct gt_item *item, xmlNodePtr el, const struct gt_choice *choice);
 const struct gt_item *gt_item_by_name(const struct gt_procedure *p, const char *name);   /* motif.enfant.2.nom; NULL: none */
 const char *gt_item_label(struct gt_case *c, const struct gt_item *item, size_t index, const char **ret_lang); /* index 0: none */
@@ -173,7 +183,9 @@ bool gt_justificatif_required(struct gt_case *c, const struct gt_justificatif *j
 /* ---- expressions ---- */
 void gt_functions_register(struct gt_xpath_env *env);
 const char *gt_dated_value(const struct gt_dated *d, size_t n, const char *id, struct gt_date on);
-/* `path=value&…` when the condition is that simple and stays within the step; NULL otherwise. name: the item's own name in the form. */
+/* `path=value&path!=value|…` (alternatives of tests that all hold) when the condition is that simple and stays among this page's inputs; NULL otherwise.
+ * name: the item's own name in the form. gt_expr_path: a plain path as a name in the form. */
+const char *gt_expr_path(struct gt_arena *arena, const struct gt_expr *e, const struct gt_item *item, const char *name);
 const char *gt_expr_mirror(struct gt_arena *arena, const struct gt_expr *e, const struct gt_item *item, const char *name);
 
 #endif

@@ -108,7 +108,7 @@ const char *gt_args_fill(struct gt_case *c, xmlNodePtr context, const char *text
 		const char *v = "";
 		if (gt_xpath_string(gt_case_env(c), c->arena, context, args[i].select->x, &v, NULL)) v = "";
 		if (gt_streq(args[i].as, "date")) v = gt_date_words(c->arena, v, c->lang);
-		else if (gt_streq(args[i].as, "amount")) v = gt_arena_printf(c->arena, "%s €", v);
+		else if (gt_streq(args[i].as, "amount")) v = gt_amount_words(c->arena, v, c->lang);
 		text = gt_text_fill(c->arena, text, args[i].name, v);
 	}
 	return text;

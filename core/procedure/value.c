@@ -75,16 +75,21 @@ static const char *read_number(struct gt_case *c, const struct gt_item *it, cons
 	case GT_T_FOREIGNER_NUMBER: return shaped(s, 10, 10, true) ? s : NULL;
 	case GT_T_TITLE_NUMBER: return shaped(s, 6, 12, false) ? s : NULL;
 	case GT_T_EPHOTO: return shaped(s, 20, 32, false) ? s : NULL;
-	default: return shaped(s, 12, 20, false) ? s : NULL;
+	default: return shaped(s, 16, 16, true) ? s : NULL;          /* e-stamp */
 	}
 }
 
-static const char *read_commune(struct gt_case *c, const char *raw)
+/* A code, « Lille », « 59000 Lille », or « Lille (59350) » as the page shows it. *ret_bad: what is wrong when several have that name. */
+static const char *read_commune(struct gt_case *c, const char *raw, const char **ret_bad)
 {
-	const char *s = gt_text_number(c->arena, raw);
-	if (!s || !shaped(s, 5, 5, false)) return NULL;
-	if (c->facts && c->facts->commune_name && !c->facts->commune_name(c->facts->arg, c->arena, s)) return NULL;
-	return s;
+	const char *open = strrchr(raw, '('), *s = gt_text_number(c->arena, open ? open + 1 : raw);
+	if (open && s && strlen(s) > 5) s = NULL;
+	if (open && !s) s = gt_text_number(c->arena, gt_arena_strndup(c->arena, open + 1, strcspn(open + 1, ")")));
+	bool code = s && shaped(s, 5, 5, false) && (open || isdigit((unsigned char)s[3]));
+	if (code && (!c->facts || !c->facts->commune_name || c->facts->commune_name(c->facts->arg, c->arena, s))) return s;
+	const char *found = c->facts && c->facts->commune_find ? c->facts->commune_find(c->facts->arg, c->arena, raw) : NULL;
+	if (found && !*found) *ret_bad = "commune-several";
+	return gt_empty(found) ? NULL : found;
 }
 
 static const char *read_choice(const struct gt_item *it, const char *s)
@@ -148,7 +153,7 @@ const char *gt_value_read(struct gt_case *c, const struct gt_item *it, const cha
 	case GT_T_SEX: v = shaped(s, 1, 1, false) && strchr("MFX", *s) ? s : NULL; break;
 	case GT_T_COUNTRY: v = gt_text_country(s, "fr") ? s : NULL; break;
 	case GT_T_NATIONALITY: v = gt_text_nationality(s, "fr", 0) ? s : NULL; break;
-	case GT_T_COMMUNE: v = read_commune(c, s); break;
+	case GT_T_COMMUNE: v = read_commune(c, s, ret_bad); break;
 	case GT_T_PHONE: v = gt_text_phone(a, s, &v) ? v : NULL; break;
 	case GT_T_EMAIL: v = gt_text_email(a, s, &typed, &v) ? typed : NULL; break;
 	case GT_T_FOREIGNER_NUMBER: case GT_T_TITLE_NUMBER: case GT_T_EPHOTO: case GT_T_ESTAMP: v = read_number(c, it, s); break;
@@ -162,6 +167,40 @@ static const char *commune_words(struct gt_case *c, const char *insee)
 {
 	const char *s = c->facts && c->facts->commune_name ? c->facts->commune_name(c->facts->arg, c->arena, insee) : NULL;
 	return s ? s : insee;
+}
+
+/* 1234.5 as « 1 234,5 » (no-break thin space) or « 1,234.5 ». */
+const char *gt_number_words(struct gt_arena *arena, const char *v, const char *lang)
+{
+	bool english = gt_streq(lang, "en");
+	bool minus = *v == '-';
+	const char *digits = v + minus;
+	size_t whole = strspn(digits, "0123456789");
+	struct gt_buf b = gt_buf_new(arena, 200);
+	if (!whole || (digits[whole] && digits[whole] != '.')) return v;
+	if (minus) gt_buf_puts(&b, "-");
+	for (size_t i = 0; i < whole; i++) {
+		if (i && (whole - i) % 3 == 0) gt_buf_puts(&b, english ? "," : "\xe2\x80\xaf");
+		gt_buf_add(&b, digits + i, 1);
+	}
+	if (digits[whole]) gt_buf_printf(&b, "%s%s", english ? "." : ",", digits + whole + 1);
+	return gt_buf_cstr(&b);
+}
+
+const char *gt_amount_words(struct gt_arena *arena, const char *v, const char *lang) { return gt_arena_printf(arena, "%s\xc2\xa0€", gt_number_words(arena, v, lang)); }
+
+/* A bound of a field, as its finding says it. */
+const char *gt_bound_words(struct gt_case *c, const struct gt_item *it, const char *v)
+{
+	if (it->type == GT_T_DATE) return gt_date_words(c->arena, v, c->lang);
+	if (it->type == GT_T_MONTH) return strlen(v) == 7 ? gt_arena_printf(c->arena, "%s/%.4s", v + 5, v) : v;
+	return it->type == GT_T_AMOUNT ? gt_amount_words(c->arena, v, c->lang) : gt_number_words(c->arena, v, c->lang);
+}
+
+/* 1234567890123456 in fours, as it is printed. */
+static const char *stamp_words(struct gt_arena *arena, const char *v)
+{
+	return strlen(v) == 16 ? gt_arena_printf(arena, "%.4s %.4s %.4s %.4s", v, v + 4, v + 8, v + 12) : v;
 }
 
 static const char *address_words(struct gt_case *c, xmlNodePtr el)
@@ -198,20 +237,40 @@ const char *gt_value_words(struct gt_case *c, const struct gt_item *it, xmlNodeP
 	case GT_T_NATIONALITY: s = gt_text_nationality(v, c->lang, it->locked.kind ? *sex : 0); break;
 	case GT_T_COMMUNE: return commune_words(c, v);
 	case GT_T_PHONE: return phone_words(c->arena, v);
-	case GT_T_AMOUNT: return gt_arena_printf(c->arena, "%s €", v);
+	case GT_T_MONTH: *ret_type = "month"; return v;
+	case GT_T_AMOUNT: return gt_amount_words(c->arena, v, c->lang);
+	case GT_T_INTEGER: case GT_T_DECIMAL: return gt_number_words(c->arena, v, c->lang);
+	case GT_T_ESTAMP: return stamp_words(c->arena, v);
+	case GT_T_COMPUTED: return it->amount ? gt_amount_words(c->arena, v, c->lang) : v;
 	default: break;
 	}
 	return s ? s : v;
 }
 
-bool gt_choice_offered(struct gt_case *c, xmlNodePtr parent, const struct gt_item *it, xmlNodePtr el, const struct gt_choice *choice)
+/* What stands in the input: as the person would type it. */
+const char *gt_value_typed(struct gt_case *c, const struct gt_item *it, const char *v)
+{
+	if (it->type == GT_T_COMMUNE && *v) return gt_arena_printf(c->arena, "%s (%s)", commune_words(c, v), v);
+	if (it->type == GT_T_ESTAMP) return stamp_words(c->arena, v);
+	if ((it->type != GT_T_AMOUNT && it->type != GT_T_DECIMAL) || gt_streq(c->lang, "en")) return v;
+	const char *point = strchr(v, '.');
+	return point ? gt_arena_printf(c->arena, "%.*s,%s", (int)(point - v), v, point + 1) : v;
+}
+
+/* What `by` says here: the value of the other list. */
+const char *gt_choice_by(struct gt_case *c, xmlNodePtr parent, const struct gt_item *it, xmlNodePtr el)
+{
+	const char *v = "";
+	return it->by && gt_case_text(c, parent, it, el, it->by, &v, NULL) == GT_OK ? v : "";
+}
+
+bool gt_choice_shown(struct gt_case *c, const struct gt_choice *choice)
 {
 	bool yes = true;
-	if (choice->show && gt_xpath_bool(gt_case_env(c), NULL, choice->show->x, &yes, NULL)) yes = false;
-	if (yes && choice->of && it->by) {
-		const char *v = "";
-		if (gt_case_text(c, parent, it, el, it->by, &v, NULL)) v = "";
-		yes = gt_word_in(choice->of, v);
-	}
-	return yes;
+	return !choice->show || (gt_xpath_bool(gt_case_env(c), NULL, choice->show->x, &yes, NULL) == GT_OK && yes);
+}
+
+bool gt_choice_offered(struct gt_case *c, xmlNodePtr parent, const struct gt_item *it, xmlNodePtr el, const struct gt_choice *choice)
+{
+	return gt_choice_shown(c, choice) && (!choice->of || !it->by || gt_word_in(choice->of, gt_choice_by(c, parent, it, el)));
 }

@@ -101,7 +101,30 @@ static bool chosen(struct gt_case *c, const struct gt_item *it, xmlNodePtr draft
 	return false;
 }
 
-static void options(struct view *v, const struct gt_item *it, xmlNodePtr draft, xmlNodePtr el, bool locked, xmlNodePtr field)
+/* A list that depends on another: all of it stands on the page, under the words of what it goes with; a script leaves those that fit. */
+static void linked(struct view *v, const struct gt_item *it, xmlNodePtr draft, xmlNodePtr field)
+{
+	struct gt_case *c = v->c;
+	const char *name = gt_xml_attr(field, "name");
+	const struct gt_item *other = NULL;
+	gt_attr(field, "by", gt_expr_path(c->arena, it->by, it, name));
+	if (gt_xml_attr(field, "by")) other = gt_item_by_name(c->procedure, gt_xml_attr(field, "by"));
+	for (size_t i = 0; i < it->choices->n; i++) {
+		const struct gt_choice *choice = &it->choices->items[i];
+		if (!gt_choice_shown(c, choice)) continue;
+		xmlNodePtr o = option(field, choice->id, gt_choice_label(c, it, choice->id), chosen(c, it, draft, choice->id));
+		struct gt_buf of = gt_buf_new(c->arena, 2000), words = gt_buf_new(c->arena, 2000);
+		for (const char *const *w = choice->of; w && *w; w++) {
+			gt_buf_printf(&of, "%s%s", of.n ? " " : "", *w);
+			gt_buf_printf(&words, "%s%s", words.n ? ", " : "", other && other->choices ? gt_choice_label(c, other, *w) : *w);
+		}
+		if (!of.n) continue;
+		gt_attr(o, "of", gt_buf_cstr(&of));
+		gt_attr(o, "group", gt_buf_cstr(&words));
+	}
+}
+
+static void options(struct view *v, const struct gt_item *it, xmlNodePtr draft, bool locked, xmlNodePtr field)
 {
 	struct gt_case *c = v->c;
 	size_t n;
@@ -118,8 +141,9 @@ static void options(struct view *v, const struct gt_item *it, xmlNodePtr draft, 
 		break;
 	}
 	case GT_T_RADIO: case GT_T_LIST: case GT_T_MULTI_LIST:
-		for (size_t i = 0; i < it->choices->n; i++)
-			if (gt_choice_offered(c, el, it, gt_xml_child(el, it->id), &it->choices->items[i]))
+		if (it->by) linked(v, it, draft, field);
+		for (size_t i = 0; !it->by && i < it->choices->n; i++)
+			if (gt_choice_shown(c, &it->choices->items[i]))
 				option(field, it->choices->items[i].id, gt_choice_label(c, it, it->choices->items[i].id), chosen(c, it, draft, it->choices->items[i].id));
 		break;
 	default: break;
@@ -131,7 +155,8 @@ static void value_of(struct view *v, const struct gt_item *it, xmlNodePtr x, boo
 {
 	bool coded = it->type == GT_T_YES_NO || it->type == GT_T_CHECKBOX || it->type == GT_T_SWORN || it->type == GT_T_SEX;   /* the sheet has the words */
 	const char *type, *typed = gt_xml_attr(x, "typed");
-	xmlNodePtr el = gt_el_text(field, "value", typed ? typed : ((locked && !coded) || it->type == GT_T_PHONE) && gt_el_filled(x) ? gt_value_words(v->c, it, x, &type) : x ? gt_xml_text(v->c->arena, x) : "");
+	bool words = ((locked && !coded) || it->type == GT_T_PHONE) && gt_el_filled(x);
+	xmlNodePtr el = gt_el_text(field, "value", typed ? typed : words ? gt_value_words(v->c, it, x, &type) : x ? gt_value_typed(v->c, it, gt_xml_text(v->c->arena, x)) : "");
 	static const char *const parts[] = { "d", "m", "y" };
 	for (size_t i = 0; i < 3; i++) if (x) gt_attr(el, parts[i], gt_xml_attr(x, parts[i]));
 }
@@ -188,6 +213,7 @@ static void field_view(struct view *v, const struct gt_item *it, xmlNodePtr draf
 	gt_attr_flag(field, "required", !locked && gt_case_cond(c, el ? el : draft, it, right, it->required));
 	gt_attr_flag(field, "locked", locked);
 	gt_attr(field, "autocomplete", it->autocomplete);
+	if (it->type == GT_T_COMMUNE && !locked) gt_attr(field, "suggest", "communes");
 	if (it->type == GT_T_TEXT || it->type == GT_T_LONG_TEXT || it->type == GT_T_NAME) gt_attr_int(field, "max", it->max_chars);
 	if (it->confirm && !locked) {
 		gt_attr(field, "confirm", gt_item_text(c, it, "confirm", NULL));
@@ -205,7 +231,7 @@ static void field_view(struct view *v, const struct gt_item *it, xmlNodePtr draf
 		GT_XML_EACH(x, draft, it->id) value_of(v, it, x, locked, field);
 		if (!first && it->type != GT_T_MULTI_LIST) value_of(v, it, NULL, locked, field);
 	} else if (it->type != GT_T_INFO) value_of(v, it, first, false, field);
-	options(v, it, draft, el, locked, field);
+	options(v, it, draft, locked, field);
 	errors(v, it, name, field);
 }
 

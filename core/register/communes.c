@@ -89,6 +89,28 @@ const char *gt_commune_insee(struct gt_arena *arena, const char *postcode, const
 	return n_found == 1 ? found[0].insee : NULL;
 }
 
+const char *gt_commune_typed(struct gt_arena *arena, const char *typed)
+{
+	const char *q = gt_text_fold(arena, typed);
+	size_t n = strlen(q);
+	/* « Lille 59000 » is « 59000 Lille » */
+	if (n > 6 && q[n - 6] == ' ' && strspn(q + n - 5, "0123456789") == 5) q = gt_arena_printf(arena, "%s %.*s", q + n - 5, (int)(n - 6), q);
+	char postcode[6];
+	const char *name = split_query(arena, q, postcode), *p = gt_communes_text, *only = NULL;
+	size_t name_n = name ? strlen(name) : 0, pn = name ? strlen(postcode) : 0;
+	struct gt_commune found[1];
+	struct line l;
+	while (name_n && next_line(&p, &l)) {
+		size_t k = 0;
+		if (l.folded.n != name_n || memcmp(l.folded.p, name, name_n) != 0 || (pn && pn != 5)) continue;
+		add_postcodes(arena, &l, postcode, found, 1, &k);
+		if (!k) continue;
+		if (only) return "";
+		only = found[0].insee;
+	}
+	return only;
+}
+
 const char *gt_register_commune_name(struct gt_db *db, struct gt_arena *arena, const char *insee)
 {
 	(void)db;

@@ -199,6 +199,28 @@ int gt_register_import_titles(struct gt_db *db, struct gt_arena *arena, struct g
 	return run(db, &(struct import){ .arena = arena, .csv = csv, .dry_run = dry_run, .report = ret, .columns = title_columns, .n_columns = C__MAX, .row = title_line }, err);
 }
 
+/* ---- stamps ---- */
+enum { E_NUMBER, E_EUROS, E__MAX };
+static const struct column stamp_columns[E__MAX] = { [E_NUMBER] = { "number", 16, NEEDED | NUMBER }, [E_EUROS] = { "euros", 12, NEEDED } };
+
+static int stamp_line(struct import *im, struct gt_db *db, const char *const *v, int64_t line, struct gt_error *err)
+{
+	size_t before = im->report->n_problems;
+	int64_t euros = 0;
+	if (strlen(v[E_NUMBER]) != 16 || v[E_NUMBER][strspn(v[E_NUMBER], "0123456789")]) problem(im, line, "number", "not 16 digits");
+	if (!gt_parse_i64(v[E_EUROS], 1, 100000, &euros)) problem(im, line, "euros", "not a whole number of euros");
+	if (im->report->n_problems != before) return GT_OK;
+	struct gt_register_stamp was;
+	int rc = gt_register_stamp(db, im->row_arena, v[E_NUMBER], &was, err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	return to_write(im, rc, rc == GT_OK && was.cents == euros * 100) ? gt_store_stamp_put(db, v[E_NUMBER], euros * 100, gt_now_utc_s(), err) : GT_OK;
+}
+
+int gt_register_import_stamps(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err)
+{
+	return run(db, &(struct import){ .arena = arena, .csv = csv, .dry_run = dry_run, .report = ret, .columns = stamp_columns, .n_columns = E__MAX, .row = stamp_line }, err);
+}
+
 /* ---- services ---- */
 enum { S_CODE, S_NAME, S_OFFICE, S_ADDRESS, S_EMAIL, S_PHONE, S_WEB, S_ZONE, S_DEPARTMENTS, S__MAX };
 static const struct column service_columns[S__MAX] = {

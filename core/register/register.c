@@ -35,6 +35,19 @@ int gt_register_title_of(struct gt_db *db, struct gt_arena *arena, const char *f
 	return provider->title_of(db, arena, foreigner_number ? foreigner_number : "?", ret, err);
 }
 
+int gt_register_title_numbered(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title *ret, struct gt_error *err)
+{
+	return provider->title(db, arena, number ? number : "?", ret, err);
+}
+
+int gt_register_person_met(struct gt_db *db, struct gt_arena *arena, const struct gt_person *p, struct gt_error *err)
+{
+	gt_assert(gt_db_in_tx(db));
+	if (provider != &gt_register_database) return GT_OK;
+	const char *all = gt_arena_printf(arena, "%s %s %s", p->birth_name, p->usage_name ? p->usage_name : "", p->first_names ? p->first_names : "");
+	return gt_store_person_met(db, p, gt_text_fold(arena, all), gt_now_utc_s(), err);
+}
+
 int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err)
 {
 	return provider->person(db, arena, foreigner_number ? foreigner_number : "?", ret, err);

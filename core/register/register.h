@@ -19,6 +19,7 @@ struct gt_title {
 	const char *number, *category, *mention;
 	struct gt_date start, end;
 	const char *foreigner_number;
+	struct gt_date validated;            /* of a visa; y 0: not yet */
 };
 
 /* ---- persons and titles; ret of all: OK, NOTFOUND (nothing written), BUSY, FAILED. blocks: one statement ---- */
@@ -26,10 +27,16 @@ struct gt_title {
 int gt_register_title(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_date start, struct gt_date end, struct gt_title *ret, struct gt_error *err) GT_MUST_USE;
 /* The title a person holds: of the valid ones the one that ends last, also when it has ended. */
 int gt_register_title_of(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_title *ret, struct gt_error *err) GT_MUST_USE;
+/* A valid title by its number alone, for whom it is known that it is theirs: the visa an account was made with. */
+int gt_register_title_numbered(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title *ret, struct gt_error *err) GT_MUST_USE;
 int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err) GT_MUST_USE;
 
 /* A declaration of address that was recorded; inside the act's own transaction. ret: OK, NOTFOUND, BUSY, FAILED. locks: the person's row. */
 int gt_register_address_set(struct gt_db *db, const char *foreigner_number, const struct gt_person_address *address, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+/* Inside the caller's transaction: the visa of that number was validated on that day. ret: OK; CONFLICT it was before, or is valid no more; BUSY, FAILED. */
+int gt_register_title_validated(struct gt_db *db, const char *number, struct gt_date on, struct gt_error *err) GT_MUST_USE;
+/* Inside the caller's transaction: somebody whom the register did not know, with the first title. Who is known stays as known. */
+int gt_register_person_met(struct gt_db *db, struct gt_arena *arena, const struct gt_person *person, struct gt_error *err) GT_MUST_USE;
 /* Inside the caller's transaction: a title handed over takes the place of those its holder had. in: number normalised. ret: OK; CONFLICT that number is
  * known already; BUSY, FAILED. Only where the register is the database; another provider learns of titles by itself, nothing is written. */
 int gt_register_title_handed(struct gt_db *db, const struct gt_title *title, struct gt_error *err) GT_MUST_USE;
@@ -56,6 +63,12 @@ struct gt_register_provider {
 extern const struct gt_register_provider gt_register_database;
 void gt_register_use(const struct gt_register_provider *provider);
 
+/* ---- electronic stamps: 16 digits; known, worth so much, used once ---- */
+struct gt_register_stamp { int64_t cents; const char *state; struct gt_id dossier; };      /* state: free, used, refunded; dossier: which used it */
+int gt_register_stamp(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_stamp *ret, struct gt_error *err) GT_MUST_USE;
+/* Inside the caller's transaction. ret: OK, also when this very request used it before; CONFLICT: it is not free. locks: the stamp's row. */
+int gt_register_stamp_use(struct gt_db *db, const char *number, struct gt_id dossier, struct gt_error *err) GT_MUST_USE;
+
 /* ---- services ---- */
 struct gt_register_service { const char *code, *name, *office, *address, *email, *phone, *web, *time_zone, *departments; };
 /* Code of the service in charge of a commune, by its département; NULL: none, or the database is away. */
@@ -73,6 +86,8 @@ struct gt_commune { const char *insee, *name, *postcode; };
 size_t gt_communes_search(struct gt_arena *arena, const char *query, struct gt_commune *ret, size_t max);
 /* The commune of that name and postcode; NULL when there is none, or two. */
 const char *gt_commune_insee(struct gt_arena *arena, const char *postcode, const char *name);
+/* What a person types for a commune: its name, with the postcode before or after it where several have that name. "": several; NULL: none. */
+const char *gt_commune_typed(struct gt_arena *arena, const char *typed);
 const char *gt_register_commune_name(struct gt_db *db, struct gt_arena *arena, const char *insee); /* NULL: no such code */
 
 /* ---- CSV, as all imports read it: RFC 4180, strict; UTF-8, comma, quotes doubled inside quotes, CRLF or LF ---- */
@@ -87,6 +102,8 @@ struct gt_import_report { int64_t lines, added, changed, same; struct gt_import_
 /* Titles with their holders, and services; columns: README.md. dry_run: reads and compares all, changes nothing. Twice the same file changes nothing.
  * ret: OK; REFUSED (problems by line, nothing was written); TOOBIG; BUSY, FAILED. */
 int gt_register_import_titles(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
+/* Stamps: number, euros. One that was used keeps its state. */
+int gt_register_import_stamps(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
 int gt_register_import_services(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
 
 #endif

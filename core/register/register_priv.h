@@ -14,6 +14,8 @@ int gt_store_person(struct gt_db *db, struct gt_arena *arena, const char *foreig
 int gt_store_title_put(struct gt_db *db, const struct gt_title_row *t, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_store_title_handed(struct gt_db *db, const struct gt_title *t, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_store_person_put(struct gt_db *db, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+int gt_store_person_met(struct gt_db *db, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+int gt_store_stamp_put(struct gt_db *db, const char *number, int64_t cents, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_store_services(struct gt_db *db, struct gt_arena *arena, struct gt_register_service **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_register_service *ret, struct gt_error *err) GT_MUST_USE;
 int gt_store_service_put(struct gt_db *db, const struct gt_register_service *s, struct gt_error *err) GT_MUST_USE;

@@ -12,27 +12,36 @@ static const struct gt_col person_map[] = {
 #define T struct gt_title_row
 static const struct gt_col title_map[] = {
 	GT_COL(T, t.number), GT_COL(T, t.category), GT_COL(T, t.mention), GT_COL(T, t.start), GT_COL(T, t.end), GT_COL(T, t.foreigner_number), GT_COL(T, state),
+	GT_COL(T, t.validated),
 };
 #define TITLE_COLUMNS "number, category, mention, valid_from, valid_to, foreigner_number, state"
+#define STAMP struct gt_register_stamp
+static const struct gt_col stamp_map[] = { GT_COL(STAMP, cents), GT_COL(STAMP, state), GT_COL(STAMP, dossier) };
 #define S struct gt_register_service
 static const struct gt_col service_map[] = {
 	GT_COL(S, code), GT_COL(S, name), GT_COL(S, office), GT_COL(S, address), GT_COL(S, email), GT_COL(S, phone), GT_COL(S, web), GT_COL(S, time_zone), GT_COL(S, departments),
 };
 #define SERVICE_COLUMNS "code, name, office, address, email, phone, web, time_zone, departments"
 
-enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_SERVICES, Q_SERVICE, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT, Q_TITLE_PUT, Q_SERVICE_PUT, Q__MAX };
+enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
+	Q_TITLE_PUT, Q_STAMP_PUT, Q_SERVICE_PUT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_PERSON] = { .sql = "SELECT " PERSON_COLUMNS " FROM person WHERE foreigner_number = ?", .params = "s", GT_ROW(P, person_map) },
-	[Q_TITLE] = { .sql = "SELECT " TITLE_COLUMNS " FROM title WHERE number = ?", .params = "s", GT_ROW(T, title_map) },
-	[Q_TITLE_OF] = { .sql = "SELECT " TITLE_COLUMNS " FROM title WHERE foreigner_number = ? AND state = 'valid' ORDER BY valid_to DESC, valid_from DESC, number LIMIT 1",
+	[Q_TITLE] = { .sql = "SELECT " TITLE_COLUMNS ", validated_on FROM title WHERE number = ?", .params = "s", GT_ROW(T, title_map) },
+	[Q_TITLE_OF] = { .sql = "SELECT " TITLE_COLUMNS ", validated_on FROM title WHERE foreigner_number = ? AND state = 'valid' ORDER BY valid_to DESC, valid_from DESC, number LIMIT 1",
 		.params = "s", GT_ROW(T, title_map) },
+	[Q_STAMP] = { .sql = "SELECT amount_cents, state, dossier FROM estamp WHERE number = ?", .params = "s", GT_ROW(STAMP, stamp_map) },
 	[Q_SERVICES] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE active = 1 ORDER BY code", .params = "", GT_ROW(S, service_map) },
 	[Q_SERVICE] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE code = ?", .params = "s", GT_ROW(S, service_map) },
 	/* What a recorded declaration changes. */
 	[Q_ADDRESS_SET] = { .sql = "UPDATE person SET address_number = ?, address_street = ?, address_more = ?, postcode = ?, city = ?, address_country = ?, insee = ?, source = 'request', updated_utc_s = ? "
 		"WHERE foreigner_number = ?", .params = "sssssssis" },
+	[Q_VALIDATED] = { .sql = "UPDATE title SET validated_on = ?, updated_utc_s = ? WHERE number = ? AND state = 'valid' AND validated_on IS NULL", .params = "Dis" },
+	[Q_STAMP_USE] = { .sql = "UPDATE estamp SET state = 'used', dossier = ?, updated_utc_s = ? WHERE number = ? AND (state = 'free' OR dossier = ?)", .params = "disd" },
 	/* Written by the agents' program. */
+	[Q_PERSON_MET] = { .sql = "INSERT IGNORE INTO person (" PERSON_COLUMNS ", folded_name, source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'request', ?)",
+		.params = "sssssDsssssssssssi" },
 	[Q_TITLE_OVER] = { .sql = "UPDATE title SET state = 'replaced', updated_utc_s = ? WHERE foreigner_number = ? AND state = 'valid'", .params = "is" },
 	[Q_TITLE_HANDED] = { .sql = "INSERT INTO title (" TITLE_COLUMNS ", source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, 'valid', 'request', ?)", .params = "sssDDsi" },
 	/* Written by guichetctl alone. */
@@ -44,6 +53,8 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_TITLE_PUT] = { .sql = "INSERT INTO title (" TITLE_COLUMNS ", source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, 'import', ?) "
 		"ON DUPLICATE KEY UPDATE category = VALUES(category), mention = VALUES(mention), valid_from = VALUES(valid_from), valid_to = VALUES(valid_to), "
 		"foreigner_number = VALUES(foreigner_number), state = VALUES(state), source = 'import', updated_utc_s = VALUES(updated_utc_s)", .params = "sssDDssi" },
+	[Q_STAMP_PUT] = { .sql = "INSERT INTO estamp (number, amount_cents, state, updated_utc_s) VALUES (?, ?, 'free', ?) ON DUPLICATE KEY UPDATE amount_cents = VALUES(amount_cents), "
+		"updated_utc_s = VALUES(updated_utc_s)", .params = "sii" },
 	[Q_SERVICE_PUT] = { .sql = "INSERT INTO service (" SERVICE_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
 		"ON DUPLICATE KEY UPDATE name = VALUES(name), office = VALUES(office), address = VALUES(address), email = VALUES(email), phone = VALUES(phone), web = VALUES(web), "
 		"time_zone = VALUES(time_zone), departments = VALUES(departments), active = 1", .params = "sssssssss" },
@@ -81,12 +92,51 @@ int gt_store_title_of(struct gt_db *db, struct gt_arena *arena, const char *fore
 	return rc;
 }
 
-int gt_store_person_put(struct gt_db *db, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err)
+/* The same columns in the same order, whichever statement writes them. */
+static int person_write(struct gt_db *db, const struct gt_query *q, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err)
 {
 	const struct gt_person_address *a = &p->address;
-	return gt_db_exec(db, &queries[Q_PERSON_PUT], GT_WITH(GT_S(p->foreigner_number), GT_S(p->birth_name), GT_S(p->usage_name), GT_S(p->first_names), GT_S(p->sex),
+	return gt_db_exec(db, q, GT_WITH(GT_S(p->foreigner_number), GT_S(p->birth_name), GT_S(p->usage_name), GT_S(p->first_names), GT_S(p->sex),
 		GT_DATE(p->birth_date), GT_S(p->birth_place), GT_S(p->birth_country), GT_S(p->nationality), GT_S(a->number), GT_S(a->street), GT_S(a->extra), GT_S(a->postcode),
 		GT_S(a->city), GT_S(a->country), GT_S(a->insee), GT_S(folded_name), GT_I(now_utc_s)), NULL, err);
+}
+
+int gt_store_person_put(struct gt_db *db, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err)
+{
+	return person_write(db, &queries[Q_PERSON_PUT], p, folded_name, now_utc_s, err);
+}
+
+int gt_store_person_met(struct gt_db *db, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err)
+{
+	return person_write(db, &queries[Q_PERSON_MET], p, folded_name, now_utc_s, err);
+}
+
+static int one_of(int rc, int64_t affected, const char *what, struct gt_error *err) { return rc == GT_OK && affected != 1 ? gt_fail(err, GT_CONFLICT, "%s", what) : rc; }
+
+int gt_register_title_validated(struct gt_db *db, const char *number, struct gt_date on, struct gt_error *err)
+{
+	int64_t affected;
+	gt_assert(gt_db_in_tx(db));
+	int rc = gt_db_exec(db, &queries[Q_VALIDATED], GT_WITH(GT_DATE(on), GT_I(gt_now_utc_s()), GT_S(number)), &affected, err);
+	return one_of(rc, affected, "that visa was validated before, or is valid no more", err);
+}
+
+int gt_register_stamp(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_stamp *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_STAMP], GT_WITH(GT_S(number)), ret, err);
+}
+
+int gt_register_stamp_use(struct gt_db *db, const char *number, struct gt_id dossier, struct gt_error *err)
+{
+	int64_t affected;
+	gt_assert(gt_db_in_tx(db));
+	int rc = gt_db_exec(db, &queries[Q_STAMP_USE], GT_WITH(GT_D(dossier), GT_I(gt_now_utc_s()), GT_S(number), GT_D(dossier)), &affected, err);
+	return one_of(rc, affected, "that stamp is not free", err);
+}
+
+int gt_store_stamp_put(struct gt_db *db, const char *number, int64_t cents, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_STAMP_PUT], GT_WITH(GT_S(number), GT_I(cents), GT_I(now_utc_s)), NULL, err);
 }
 
 int gt_store_title_put(struct gt_db *db, const struct gt_title_row *row, int64_t now_utc_s, struct gt_error *err)

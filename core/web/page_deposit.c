@@ -118,7 +118,10 @@ int page_confirmation(struct gt_visit *v)
 	xmlNodePtr root = gt_request_page(v, "confirmation");
 	gt_request_steps(v, step_of_kind(v, GT_STEP_CONFIRMATION)->id);
 	gt_request_head(v, root);
-	int rc = gt_request_papers(v, root);
+	bool alone;
+	int rc = gt_request_ended_alone(v, &alone);
+	gt_attr_flag(gt_xml_child(root, "request"), "automatic", rc == GT_OK && alone);
+	if (rc == GT_OK) rc = gt_request_papers(v, root);
 	if (rc == GT_OK) rc = gt_page_requests(v, root, true);     /* a draft this one was opened from goes on */
 	return rc == GT_OK ? gt_page_send(v) : rc;
 }

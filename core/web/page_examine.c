@@ -1,4 +1,5 @@
 /* One request before an agent's eyes: who, what they answered, their documents, what was done, notes; who is in charge of it. */
+#include "procedure/about.h"
 #include "text/text.h"
 #include "web/work_priv.h"
 
@@ -28,7 +29,7 @@ static void add_time(xmlNodePtr el, const char *name, int64_t utc_s)
 static void add_request(struct gt_visit *v, xmlNodePtr root)
 {
 	const struct gt_dossier *d = v->dossier;
-	xmlNodePtr el = gt_el(root, "request"), person = gt_xml_child(gt_xml_root(gt_case_effective(d->answers)), "person");
+	xmlNodePtr el = gt_el(root, "request"), person = gt_case_subject(d->answers);
 	gt_attr(el, "href", gt_file_href(v, ""));
 	gt_attr(el, "number", d->number);
 	gt_attr(el, "state", gt_state_name(d->state));
@@ -112,17 +113,22 @@ static const char *category_label(struct gt_visit *v, const char *category)
 
 static void add_identity(struct gt_visit *v, xmlNodePtr root)
 {
-	xmlNodePtr request = gt_xml_root(gt_case_effective(v->dossier->answers)), person = gt_xml_child(request, "person"), title = gt_xml_child(request, "title"), el = gt_el(root, "identity");
+	xmlNodePtr request = gt_xml_root(gt_case_effective(v->dossier->answers)), person = gt_case_subject(v->dossier->answers), title = gt_xml_child(request, "title"), el = gt_el(root, "identity");
+	bool other = gt_case_about_other(v->dossier->answers);
 	const char *sex = text_of(v, person, "sex"), *nationality = text_of(v, person, "nationality"), *country = gt_text_country(text_of(v, person, "birth-country"), v->lang);
 	add_answer(el, "foreigner-number", gt_xml_attr(person, "number"), NULL);
 	add_answer(el, "sex", sex, "sex");
 	add_answer(el, "birth-date", text_of(v, person, "birth-date"), "date");
 	add_answer(el, "birth-place", gt_arena_printf(v->arena, "%s%s%s", text_of(v, person, "birth-place"), country ? ", " : "", country ? country : ""), NULL);
 	add_answer(el, "nationality", gt_text_nationality(nationality, v->lang, *sex), NULL);
-	add_answer(el, "address", address_text(v, gt_xml_child(person, "address")), NULL);
+	xmlNodePtr home = gt_xml_child(person, "address");
+	if (!gt_empty(text_of(v, home, "city"))) add_answer(el, "address", address_text(v, home), NULL);
 	add_answer(el, "email", v->dossier->who->email, NULL);
 	add_answer(el, "phone", v->work->applicant_phone, NULL);
-	if (!title) return;
+	xmlNodePtr account = gt_xml_child(request, "person");
+	if (other) add_answer(el, "representative", gt_arena_printf(v->arena, "%s %s %s", gt_text_upper(v->arena, text_of(v, account, "birth-name")), text_of(v, account, "first-name"),
+		gt_xml_attr(account, "number") ? gt_xml_attr(account, "number") : ""), NULL);
+	if (!title || other) return;
 	add_answer(el, "title-number", gt_xml_attr(title, "number"), NULL);
 	add_answer(el, "title-category", category_label(v, gt_xml_attr(title, "category")), NULL);
 	add_answer(el, "title-start", gt_xml_attr(title, "start"), "date");

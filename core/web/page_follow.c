@@ -5,6 +5,8 @@
 
 /* What the person is told while the notification waits, in place of the outcome. */
 #define DECIDED "decided"
+/* The journal's word for what ended by rule, right after the deposit. */
+#define ENDED_ALONE "record"
 
 static bool outcome_told(struct gt_visit *v)
 {
@@ -44,6 +46,16 @@ void gt_request_head(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(el, "follow-up", gt_request_href(v, ""));
 }
 
+int gt_request_ended_alone(struct gt_visit *v, bool *ret)
+{
+	struct gt_event *events;
+	size_t n;
+	*ret = false;
+	int rc = gt_dossier_events(&v->web->desk, v->arena, v->dossier->id, &events, &n, &v->err);
+	for (size_t i = 0; rc == GT_OK && i < n; i++) *ret |= gt_streq(events[i].verb, ENDED_ALONE);
+	return rc;
+}
+
 int gt_request_papers(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_paper *papers;
@@ -67,7 +79,7 @@ int gt_request_papers(struct gt_visit *v, xmlNodePtr root)
 static const char *who_acts(const char *state)
 {
 	static const struct { const char *state, *who; } next[] = {
-		{ "complement-asked", "user" }, { DECIDED, "user" }, { "available", "user" }, { "handed", NULL }, { "unfavourable", NULL }, { "closed-incomplete", NULL }, { "withdrawn", NULL },
+		{ "complement-asked", "user" }, { DECIDED, "user" }, { "available", "user" }, { "handed", NULL }, { "unfavourable", NULL }, { "recorded", NULL }, { "closed-incomplete", NULL }, { "withdrawn", NULL },
 	};
 	for (size_t i = 0; i < GT_COUNT(next); i++)
 		if (gt_streq(state, next[i].state)) return next[i].who;
@@ -89,12 +101,14 @@ static xmlNodePtr event(xmlNodePtr timeline, const char *state)
 	return el;
 }
 
+/* After a favourable decision on anything else there is nothing to wait for. */
+static bool brings_title(const struct gt_procedure *p) { return gt_streq(p->nature, "renewal") || gt_streq(p->nature, "first"); }
+
 /* Of the road ahead only what is sure to come. */
 static void add_ahead(struct gt_visit *v, xmlNodePtr timeline, const char *here)
 {
 	static const char *const road[] = { "deposited", "verifying", "examined", DECIDED, "in-fabrication", "available", "handed" };
-	const char *nature = v->dossier->procedure->nature;
-	size_t at = 0, n = gt_streq(nature, "renewal") || gt_streq(nature, "first") ? GT_COUNT(road) : 4;
+	size_t at = 0, n = brings_title(v->dossier->procedure) ? GT_COUNT(road) : 4;
 	if (!who_acts(here)) return;
 	for (size_t i = 0; i < GT_COUNT(road); i++)
 		if (gt_streq(road[i], here)) at = i;
@@ -128,9 +142,10 @@ static int add_timeline(struct gt_visit *v, xmlNodePtr root)
 		if (!state || gt_streq(state, here)) continue;
 		last = event(timeline, here = state);
 		gt_attr(last, "at", at);
+		gt_attr_flag(last, "automatic", gt_streq(events[i].verb, ENDED_ALONE));
 	}
 	if (!last) return GT_OK;
-	gt_attr(last, "who", who_acts(here));
+	gt_attr(last, "who", gt_streq(here, "favourable") && !brings_title(v->dossier->procedure) ? NULL : who_acts(here));
 	add_ahead(v, timeline, here);
 	return GT_OK;
 }

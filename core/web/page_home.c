@@ -35,6 +35,25 @@ static void menu_item(struct gt_visit *v, xmlNodePtr menu, xmlNodePtr item)
 	else gt_attr(entry, "href", path);
 }
 
+static xmlNodePtr item_of(xmlNodePtr list, const char *tile)
+{
+	GT_XML_EACH(item, list, "item") {
+		xmlNodePtr found = gt_streq(gt_xml_attr(item, "tile"), tile) ? item : item_of(item, tile);
+		if (found) return found;
+	}
+	return NULL;
+}
+
+/* What the menu calls it: the heading of its pages. */
+const char *gt_tile_heading(struct gt_visit *v, const char *tile)
+{
+	GT_XML_EACH(m, gt_xml_child(catalogue(v), "menus"), "menu") {
+		xmlNodePtr item = item_of(m, tile);
+		if (item) return label(v, item);
+	}
+	return NULL;
+}
+
 void gt_page_menu(struct gt_visit *v, xmlNodePtr root)
 {
 	xmlNodePtr menu = gt_el(root, "menu");
@@ -54,11 +73,30 @@ int page_link(struct gt_visit *v)
 }
 
 /* ---- home ---- */
-static void add_tiles(struct gt_visit *v, xmlNodePtr root)
+static int title_held(struct gt_visit *v, struct gt_title *ret)
+{
+	const struct gt_applicant *a = v->applicant;
+	*ret = (struct gt_title){ 0 };
+	int rc = !a ? GT_NOTFOUND : a->foreigner_number ? gt_register_title_of(v->web->at.db, v->arena, a->foreigner_number, ret, &v->err)
+		: gt_register_title_numbered(v->web->at.db, v->arena, a->title_number, ret, &v->err);
+	return rc == GT_NOTFOUND ? GT_OK : rc;
+}
+
+/* Signed in, a tile made for holders of a title stands before those of everybody. */
+static bool meant_for(xmlNodePtr tile, const struct gt_title *held)
+{
+	const char *holders = gt_xml_attr(tile, "holders");
+	return holders && held->category && gt_streq(holders, held->category);
+}
+
+static int add_tiles(struct gt_visit *v, xmlNodePtr root)
 {
 	xmlNodePtr tiles = gt_xml_child(catalogue(v), "tiles");
+	struct gt_title held;
+	int rc = title_held(v, &held);
+	if (rc != GT_OK) return rc;
 	GT_XML_EACH(tile, tiles, "tile") {
-		if (!shown(tile, v->session ? "in" : "out")) continue;
+		if (!shown(tile, v->session ? "in" : "out") && !meant_for(tile, &held)) continue;
 		xmlNodePtr el = gt_el(root, "tile");
 		const char *id = gt_xml_attr(tile, "id");
 		gt_attr(el, "id", id);
@@ -73,6 +111,7 @@ static void add_tiles(struct gt_visit *v, xmlNodePtr root)
 		gt_attr(el, "label", label(v, link));
 		gt_attr(el, "href", gt_arena_printf(v->arena, "/liens/%s", gt_xml_attr(link, "id")));
 	}
+	return GT_OK;
 }
 
 static void add_line(struct gt_visit *v, xmlNodePtr parent, const struct gt_dossier_line *line)
@@ -121,9 +160,10 @@ static int offer_kept_form(struct gt_visit *v, xmlNodePtr root)
 int page_home(struct gt_visit *v)
 {
 	xmlNodePtr root = gt_page_new(v, "home");
-	add_tiles(v, root);
+	int rc = add_tiles(v, root);
+	if (rc != GT_OK) return rc;
 	if (v->session) {
-		int rc = gt_page_requests(v, root, true);
+		rc = gt_page_requests(v, root, true);
 		if (rc == GT_OK) rc = offer_kept_form(v, root);
 		return rc == GT_OK ? gt_page_send(v) : rc;
 	}
@@ -256,7 +296,8 @@ static void add_choices(struct gt_visit *v, xmlNodePtr tile, xmlNodePtr field, c
 		gt_form_option(field, p->id, renewal ? NULL : gt_procedure_title(p, v->lang), chosen ? gt_streq(chosen, p->id) : i == 0 || renewal);
 		if (renewal) gt_attr(field->last, "label-id", "situation.renew");
 	}
-	if (!gt_streq(gt_xml_attr(tile, "asks"), "beneficiary")) return;
+	/* The list of titles is one's own: for somebody else there is what was made for them. */
+	if (!gt_streq(gt_xml_attr(tile, "asks"), "beneficiary") || (offers->n && !gt_streq(beneficiary_of(v), "self"))) return;
 	xmlNodePtr others = gt_xml_child(catalogue(v), "others");
 	GT_XML_EACH(entry, others, "entry") {
 		const char *id = gt_xml_attr(entry, "id");
@@ -277,11 +318,10 @@ static int situation_page(struct gt_visit *v, const struct gt_findings *why)
 	if (!tile) return gt_fail(&v->err, GT_NOTFOUND, "no such tile");
 	xmlNodePtr root = v->page ? gt_xml_root(v->page) : gt_page_new(v, "situation");
 	const char *beneficiary = beneficiary_of(v);
-	struct gt_title title = { 0 };
-	if (v->applicant->foreigner_number) {
-		int rc = gt_register_title_of(v->web->at.db, v->arena, v->applicant->foreigner_number, &title, &v->err);
-		if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
-	}
+	struct gt_title title;
+	int rc = title_held(v, &title);
+	if (rc != GT_OK) return rc;
+	if (!gt_streq(beneficiary, "self")) title = (struct gt_title){ 0 };
 	gt_page_crumb_text(v, label(v, tile), NULL);
 	if (title.category) {
 		char day[11];
@@ -291,7 +331,7 @@ static int situation_page(struct gt_visit *v, const struct gt_findings *why)
 		gt_attr(el, "start", gt_date_iso(title.start, day));
 		gt_attr(el, "end", gt_date_iso(title.end, day));
 	}
-	int rc = gt_page_requests(v, root, true);
+	rc = gt_page_requests(v, root, true);
 	if (rc != GT_OK) return rc;
 	struct gt_offers offers = gt_plugins_offers(v->web->at.plugins, v->args[0], beneficiary, gt_today());
 	xmlNodePtr form = gt_form_new(root, gt_arena_printf(v->arena, "/demarches/%s/situation", v->args[0]));

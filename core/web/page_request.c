@@ -34,8 +34,11 @@ void gt_request_steps(struct gt_visit *v, const char *here)
 xmlNodePtr gt_request_page(struct gt_visit *v, const char *id)
 {
 	xmlNodePtr root = gt_page_new(v, id);
-	gt_page_crumb(v, "crumb.request", NULL);
+	const char *heading = gt_tile_heading(v, v->dossier->procedure->tile);
+	if (heading) gt_page_crumb_text(v, heading, NULL);
+	else gt_page_crumb(v, "crumb.request", NULL);
 	xmlNodePtr procedure = gt_el(root, "procedure");
+	gt_attr(procedure, "heading", heading);
 	gt_attr(procedure, "title", gt_procedure_title(v->dossier->procedure, v->lang));
 	gt_attr(procedure, "href", gt_request_href(v, ""));
 	gt_attr(procedure, "abandon", gt_request_href(v, "/abandonner"));

@@ -129,6 +129,31 @@
     </list>
   </xsl:template>
 
+  <!-- What was answered, section by section, as the review shows it; never what is confidential. -->
+  <xsl:template name="letter-answers">
+    <xsl:if test="/paper/answers/section">
+      <h2><t:text id="letter.answers-title"/></h2>
+      <xsl:for-each select="/paper/answers/section[answer[string(@value)]]">
+        <h3><xsl:value-of select="@label"/></h3>
+        <identity>
+          <xsl:for-each select="answer[string(@value)]"><row label="{@label}"><xsl:call-template name="letter-answer"/></row></xsl:for-each>
+        </identity>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template name="letter-answer">
+    <xsl:choose>
+      <xsl:when test="@type = 'date'"><xsl:call-template name="letter-date"><xsl:with-param name="date" select="@value"/></xsl:call-template></xsl:when>
+      <xsl:when test="@type = 'month'"><xsl:value-of select="concat(substring(@value, 6, 2), '/', substring(@value, 1, 4))"/></xsl:when>
+      <xsl:when test="@type = 'yes-no' and @value = 'yes'"><t:text id="letter.yes"/></xsl:when>
+      <xsl:when test="@type = 'yes-no'"><t:text id="letter.no"/></xsl:when>
+      <xsl:when test="@type = 'sex' and @value = 'F'"><t:text id="letter.sex-f"/></xsl:when>
+      <xsl:when test="@type = 'sex' and @value = 'M'"><t:text id="letter.sex-m"/></xsl:when>
+      <xsl:when test="@type = 'sex'"><t:text id="letter.sex-x"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template name="letter-signature">
     <xsl:if test="string(/paper/decision/signed)"><signature><line><xsl:value-of select="/paper/decision/signed"/></line></signature></xsl:if>
   </xsl:template>

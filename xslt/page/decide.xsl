@@ -42,6 +42,7 @@
   <xsl:template match="answer | fact" mode="outcome">
     <div><dt><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="verify-fact." select="@id"/></xsl:otherwise></xsl:choose></dt><dd><bdi><xsl:choose>
       <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
+      <xsl:when test="@type = 'month'"><xsl:call-template name="month-year"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
       <xsl:when test="@type = 'amount'"><xsl:call-template name="euros"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
       <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise></xsl:choose></bdi></dd></div>
   </xsl:template>

@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
-  <xsl:template match="page[@id='deposit']" mode="title"><t:text id="request.title"/></xsl:template>
+  <xsl:template match="page[@id='deposit']" mode="title"><xsl:call-template name="request-title"/></xsl:template>
   <xsl:template match="page[@id='deposit']" mode="main">
     <xsl:apply-templates select="steps" mode="bar"/>
     <h2 class="gt-h2"><t:text id="deposit.title"/></h2>
@@ -63,6 +63,7 @@
       <xsl:choose>
         <xsl:when test="not(@value != '') and not(value)"><span class="gt-none"><t:text id="form.nothing"/></span></xsl:when>
         <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
+        <xsl:when test="@type = 'month'"><xsl:call-template name="month-year"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
         <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn' or @type = 'sex'"><t:choose prefix="option." select="@value"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
       </xsl:choose></dd></div>

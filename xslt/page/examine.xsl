@@ -107,6 +107,7 @@
     <section aria-labelledby="identite"><h2 class="gt-h2" id="identite"><t:text id="file.identity"/></h2>
       <dl class="gt-answers"><xsl:for-each select="identity/fact"><div><dt><t:choose prefix="fact." select="@id"/></dt><dd><bdi><xsl:choose>
         <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
+        <xsl:when test="@type = 'month'"><xsl:call-template name="month-year"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
         <xsl:when test="@type = 'sex'"><t:choose prefix="fact-sex." select="@value"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise></xsl:choose></bdi></dd></div></xsl:for-each></dl>
     </section>

@@ -21,6 +21,7 @@
             <xsl:if test="not(@at != '')"><xsl:attribute name="class">gt-timeline__event gt-timeline__event--later</xsl:attribute></xsl:if>
             <p class="gt-timeline__state"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:when test="@state"><xsl:call-template name="state-name"><xsl:with-param name="state" select="@state"/></xsl:call-template></xsl:when><xsl:otherwise><t:choose prefix="event." select="@verb"/></xsl:otherwise></xsl:choose></p>
             <xsl:if test="@at != ''"><p class="fr-hint-text"><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template></p></xsl:if>
+            <xsl:if test="@automatic = 'yes'"><p><t:text id="follow-up.automatic"/></p></xsl:if>
             <xsl:if test="@who"><p><t:text id="follow-up.who"/><t:text id="colon"/><xsl:text> </xsl:text><t:choose prefix="who." select="@who"/></p></xsl:if>
           </li>
         </xsl:for-each>

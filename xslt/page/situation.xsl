@@ -8,6 +8,7 @@
           <p class="gt-lead"><t:text id="situation.holder"><t:with name="category" select="title/@category-label"/></t:text><xsl:if test="title/@mention"><xsl:text> </xsl:text><t:text id="situation.mention"><t:with name="mention" select="title/@mention"/></t:text></xsl:if></p>
           <xsl:if test="title/@end"><p><t:text id="situation.valid"/><xsl:text> </xsl:text><xsl:call-template name="day"><xsl:with-param name="of" select="title/@start"/></xsl:call-template><xsl:text> </xsl:text><t:text id="situation.until"/><xsl:text> </xsl:text><xsl:call-template name="day"><xsl:with-param name="of" select="title/@end"/></xsl:call-template><xsl:text>.</xsl:text></p></xsl:if>
         </xsl:when>
+        <xsl:when test="form/hidden[@name = 'beneficiary' and @value != 'self']"><p class="gt-lead"><t:text id="situation.other"/></p></xsl:when>
         <xsl:otherwise><p class="gt-lead"><t:text id="situation.none"/></p></xsl:otherwise>
       </xsl:choose>
       <xsl:apply-templates select="advice"/>

@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
-  <xsl:template match="page[@id='step']" mode="title"><t:text id="request.title"/></xsl:template>
+  <xsl:template match="page[@id='step']" mode="title"><xsl:call-template name="request-title"/></xsl:template>
   <xsl:template match="page[@id='step']" mode="main">
     <xsl:apply-templates select="steps" mode="bar"/>
     <xsl:apply-templates select="elsewhere"/>

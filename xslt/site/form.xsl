@@ -234,25 +234,26 @@
     </div>
   </xsl:template>
 
-  <!-- date: three inputs -->
-  <xsl:template match="field[@type = 'date']" mode="input">
+  <!-- date: three inputs; month: two -->
+  <xsl:template match="field[@type = 'date' or @type = 'month']" mode="input">
     <xsl:variable name="v" select="value[1]"/>
     <xsl:variable name="d"><xsl:choose><xsl:when test="$v/@d"><xsl:value-of select="$v/@d"/></xsl:when><xsl:when test="string-length($v) = 10"><xsl:value-of select="number(substring($v, 9, 2))"/></xsl:when></xsl:choose></xsl:variable>
-    <xsl:variable name="m"><xsl:choose><xsl:when test="$v/@m"><xsl:value-of select="$v/@m"/></xsl:when><xsl:when test="string-length($v) = 10"><xsl:value-of select="number(substring($v, 6, 2))"/></xsl:when></xsl:choose></xsl:variable>
-    <xsl:variable name="y"><xsl:choose><xsl:when test="$v/@y"><xsl:value-of select="$v/@y"/></xsl:when><xsl:when test="string-length($v) = 10"><xsl:value-of select="substring($v, 1, 4)"/></xsl:when></xsl:choose></xsl:variable>
+    <xsl:variable name="m"><xsl:choose><xsl:when test="$v/@m"><xsl:value-of select="$v/@m"/></xsl:when><xsl:when test="string-length($v) &gt;= 7"><xsl:value-of select="number(substring($v, 6, 2))"/></xsl:when></xsl:choose></xsl:variable>
+    <xsl:variable name="y"><xsl:choose><xsl:when test="$v/@y"><xsl:value-of select="$v/@y"/></xsl:when><xsl:when test="string-length($v) &gt;= 7"><xsl:value-of select="substring($v, 1, 4)"/></xsl:when></xsl:choose></xsl:variable>
+    <xsl:variable name="month-id"><xsl:text>f-</xsl:text><xsl:value-of select="@name"/><xsl:if test="@type = 'date'">.m</xsl:if></xsl:variable>
     <fieldset class="gt-date">
       <xsl:if test="error"><xsl:attribute name="class">gt-date fr-input-group fr-input-group--error</xsl:attribute></xsl:if>
       <legend class="fr-label"><xsl:call-template name="label-content"/></legend>
       <div class="gt-date__parts">
-        <div>
+        <xsl:if test="@type = 'date'"><div>
           <label class="fr-label gt-date__label" for="f-{@name}"><t:text id="date.day"/><t:text id="colon"/></label>
           <input class="fr-input gt-date__day" type="text" inputmode="numeric" id="f-{@name}" name="{@name}.d" value="{$d}" maxlength="2" placeholder="{t:date.day-mark}">
             <xsl:if test="@autocomplete = 'bday'"><xsl:attribute name="autocomplete">bday-day</xsl:attribute></xsl:if><xsl:call-template name="attr-error"/>
           </input>
-        </div>
+        </div></xsl:if>
         <div>
-          <label class="fr-label gt-date__label" for="f-{@name}.m"><t:text id="date.month"/><t:text id="colon"/></label>
-          <select class="fr-select gt-date__month" id="f-{@name}.m" name="{@name}.m">
+          <label class="fr-label gt-date__label" for="{$month-id}"><t:text id="date.month"/><t:text id="colon"/></label>
+          <select class="fr-select gt-date__month" id="{$month-id}" name="{@name}.m">
             <xsl:call-template name="attr-error"/>
             <option value=""><t:text id="date.month"/></option>
             <xsl:call-template name="months"><xsl:with-param name="chosen" select="$m"/></xsl:call-template>
@@ -304,13 +305,25 @@
     <select class="fr-select" id="f-{$name}" name="{$name}">
       <xsl:if test="@choices"><xsl:attribute name="data-choices"><xsl:value-of select="@choices"/></xsl:attribute></xsl:if>
       <xsl:if test="$short"><xsl:attribute name="data-short">yes</xsl:attribute></xsl:if>
+      <xsl:if test="@by"><xsl:attribute name="data-by"><xsl:value-of select="@by"/></xsl:attribute></xsl:if>
       <xsl:call-template name="attr-input"/>
       <option value=""><t:text id="form.choose"/></option>
-      <xsl:for-each select="option | /page/choices[@id = $list]/option[not($short) or contains($given, concat('|', @value, '|'))]">
-        <option value="{@value}"><xsl:if test="@selected = 'yes' or @value = $value"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:call-template name="option-label"/></option>
+      <xsl:for-each select="option[not(@group)] | /page/choices[@id = $list]/option[not($short) or contains($given, concat('|', @value, '|'))]">
+        <xsl:call-template name="select-option"><xsl:with-param name="value" select="$value"/></xsl:call-template>
+      </xsl:for-each>
+      <!-- what goes with a choice of another list stands under its words; the script leaves those that fit -->
+      <xsl:for-each select="option[@group and not(@group = preceding-sibling::option/@group)]">
+        <xsl:variable name="group" select="@group"/>
+        <optgroup label="{@group}" data-of="{@of}">
+          <xsl:for-each select="../option[@group = $group]"><xsl:call-template name="select-option"><xsl:with-param name="value" select="$value"/></xsl:call-template></xsl:for-each>
+        </optgroup>
       </xsl:for-each>
       <xsl:if test="$short"><option value="*"><t:text id="form.whole-list"/></option></xsl:if>
     </select>
+  </xsl:template>
+  <xsl:template name="select-option">
+    <xsl:param name="value"/>
+    <option value="{@value}"><xsl:if test="@selected = 'yes' or @value = $value"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><xsl:call-template name="option-label"/></option>
   </xsl:template>
   <xsl:template name="option-label">
     <xsl:choose>
@@ -434,6 +447,7 @@
       <xsl:when test="option/@selected"><xsl:for-each select="option[@selected]"><xsl:if test="position() &gt; 1">, </xsl:if><xsl:call-template name="option-label"/></xsl:for-each></xsl:when>
       <xsl:when test="not(value != '')"><span class="gt-none"><t:text id="form.nothing"/></span></xsl:when>
       <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="value"/></xsl:call-template></xsl:when>
+      <xsl:when test="@type = 'month'"><xsl:call-template name="month-year"><xsl:with-param name="of" select="value"/></xsl:call-template></xsl:when>
       <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn' or @type = 'sex'"><t:choose prefix="option." select="value"/></xsl:when>
       <xsl:otherwise>
         <xsl:for-each select="value">

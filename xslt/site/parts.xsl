@@ -16,6 +16,10 @@
     <xsl:text> </xsl:text><xsl:call-template name="month"><xsl:with-param name="n" select="number(substring($of, 6, 2))"/></xsl:call-template>
     <xsl:text> </xsl:text><xsl:value-of select="substring($of, 1, 4)"/>
   </xsl:template>
+  <xsl:template name="month-year"><!-- novembre 2026 -->
+    <xsl:param name="of"/>
+    <xsl:call-template name="month"><xsl:with-param name="n" select="number(substring($of, 6, 2))"/></xsl:call-template><xsl:text> </xsl:text><xsl:value-of select="substring($of, 1, 4)"/>
+  </xsl:template>
   <xsl:template name="month"><xsl:param name="n"/><t:choose prefix="month." select="$n"/></xsl:template>
   <xsl:template name="instant"><!-- an instant with its offset, as the clock on the wall shows it -->
     <xsl:param name="of"/>
@@ -33,6 +37,9 @@
 
   <!-- 0123456 as 01 23 45 6 would be: numbers of requests in their three parts -->
   <xsl:template name="request-number"><xsl:param name="n"/><span class="gt-number"><xsl:value-of select="$n"/></span></xsl:template>
+
+  <!-- what is being done: the menu's words for the tile -->
+  <xsl:template name="request-title"><xsl:choose><xsl:when test="procedure/@heading"><xsl:value-of select="procedure/@heading"/></xsl:when><xsl:otherwise><t:text id="request.title"/></xsl:otherwise></xsl:choose></xsl:template>
 
   <!-- ======== messages ======== -->
   <xsl:template match="message">

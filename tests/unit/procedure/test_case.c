@@ -1,5 +1,6 @@
 /* A case: what is typed, kept, hidden, checked, shown, deposited. Numbers in comments are those of core/procedure/README.md. */
 #include "fixture.h"
+#include "procedure/about.h"
 
 static void a_new_case_knows_the_register_and_its_defaults(void **state)
 {
@@ -429,11 +430,32 @@ static void a_form_shows_labels_values_and_locks_in_the_readers_language(void **
 	assert_string_equal(gt_xml_text(a, gt_xml_child(field_in(f, "identite.logement.adresse.country"), "value")), "France");
 }
 
+/* 9 */
+static void a_rule_that_would_never_end_is_stopped_and_told(void **state)
+{
+	(void)state;
+	GT_AUTO_ARENA a = gt_arena_new("t", 256 << 20);
+	struct gt_problems problems;
+	struct gt_error err = { 0 };
+	const struct gt_procedure *p;
+	/* each level multiplies the nodes that are looked at by all there are */
+	const char *xml = "<procedure xmlns='urn:guichet:procedure:1' id='essai' version='1.0' min-abi='1.0'><place tile='t' nature='first'/><delays/><route service=\"''\" fallback='0000'/><step id='motif'><group id='situation'><field id='etat' type='list' choices='marie veuf'>"
+		"<rule test='count(//*[count(//*[count(//*[count(//*[count(//*) > 0]) > 0]) > 0]) > 0]) > 0' else='futur'/></field></group></step>"
+		"<retention drafts-months='3' decided-months='60' identity-papers='with-request'/></procedure>";
+	assert_int_equal(fixture_build(a, xml, TEXTS, &problems, &p, &err), GT_OK);
+	struct gt_case *c = gt_case_new(a, p, "fr", &facts, &seed);
+	POST(c, "motif", { "motif.situation.etat", "veuf" });
+	struct gt_findings f = gt_findings_new(a);
+	assert_int_equal(gt_step_check(c, gt_procedure_step(p, "motif"), &f, &err), GT_FAILED);
+	assert_non_null(strstr(err.message, "more work"));
+}
+
 int main(void)
 {
 	struct gt_error err;
 	if (gt_text_init(&err)) return 1;
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_rule_that_would_never_end_is_stopped_and_told),
 		cmocka_unit_test(a_new_case_knows_the_register_and_its_defaults),
 		cmocka_unit_test(answers_are_kept_in_their_normal_form),
 		cmocka_unit_test(what_is_confidential_is_in_the_request_and_not_in_what_is_printed),

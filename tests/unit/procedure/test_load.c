@@ -91,6 +91,8 @@ static void answers_that_depend_on_each_other_in_a_circle_are_told(void **state)
 	(void)state;
 	refused(WITH_ITEMS("<field id='a' type='yes-no' show=\"../b = 'yes'\"/><field id='b' type='yes-no' show=\"../a = 'yes'\"/>"), "in a circle");
 	refused(WITH_ITEMS("<group id='g' untitled='yes' show=\"a = 'yes'\"><field id='a' type='yes-no'/></group>"), "in a circle");
+	refused(WITH_ITEMS("<field id='a' type='computed' compute='../b + 1' text='x'/><field id='b' type='computed' compute='../a + 1' text='x'/>"), "in a circle");
+	refused(WITH_ITEMS("<field id='a' type='yes-no' show=\"../b = '1'\" text='x'/><field id='b' type='computed' compute=\"choose(../a = 'yes', '1', '2')\" text='x'/>"), "in a circle");
 }
 
 static void fields_that_cannot_work_are_told(void **state)
@@ -104,6 +106,11 @@ static void fields_that_cannot_work_are_told(void **state)
 	refused(WITH_ITEMS("<field id='a' type='text' repeat='1..2'/>"), "its button");
 	refused(WITH_ITEMS("<field id='a' type='text' pattern='['/>"), "pattern '[' is wrong");
 	refused(WITH_ITEMS("<group id='g' shape='none'/>"), "no shape 'none'");
+	refused(WITH_ITEMS("<field id='a' type='date' repeat='1..2' add='prenom'/>"), "is not repeated");
+	refused(WITH_ITEMS("<field id='a' type='text' due='100'/>"), "has due, but its type is text");
+	refused(WITH_ITEMS("<field id='a' type='person' parts='birth-name shoe-size'/>"), "no part 'shoe-size'");
+	refused(WITH_ITEMS("<field id='a' type='person' required='1 = 1'/>"), "required or not");
+	refused(WITH_ITEMS("<field id='a' type='person' identifies='yes'/><field id='b' type='person' identifies='yes'/>"), "about one person");
 }
 
 static void a_text_that_is_not_written_is_told(void **state)

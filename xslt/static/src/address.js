@@ -14,6 +14,13 @@ document.querySelectorAll('.gt-address').forEach(function (address, which) {
   city.addEventListener('input', function () { if (insee) insee.value = ''; });
 });
 
+document.querySelectorAll('input[data-suggest="communes"]').forEach(function (typed, which) {
+  combobox(typed, 'gt-commune-' + which, function (c) {
+    typed.value = c.name + ' (' + c.insee + ')';
+    typed.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+});
+
 function combobox(typed, id, choose) {
   var list = document.createElement('ul'), found = [], at = -1, timer = 0, asked = '';
   list.className = 'gt-suggestions';

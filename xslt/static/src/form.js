@@ -1,21 +1,26 @@
 // Answers: what is shown follows what is chosen; each answer is saved as it is given. The server decides both anew at each save.
 var g = window.guichet;
 
-function valueOf(form, name) {
-  var all = form.querySelectorAll('[name="' + CSS.escape(name) + '"]');
-  for (var i = 0; i < all.length; i++) {
-    var el = all[i];
-    if (el.type === 'radio' || el.type === 'checkbox') { if (el.checked) return el.value; }
-    else return el.value;
-  }
-  return '';
+// What is hidden answers nothing.
+function valuesOf(form, name) {
+  var all = form.querySelectorAll('[name="' + CSS.escape(name) + '"]'), found = [];
+  Array.prototype.forEach.call(all, function (el) {
+    var box = el.closest('[data-name]');
+    if ((box && box.closest('[hidden]')) || ((el.type === 'radio' || el.type === 'checkbox') && !el.checked) || el.value === '') return;
+    found.push(el.value);
+  });
+  return found;
 }
 
+// Alternatives (|) of tests that all hold (&): name=value, name!=value; an empty value: nothing is answered.
 function holds(form, rule) {
-  return rule.split('&').every(function (one) {
-    var at = one.indexOf('='), not = one[at - 1] === '!';
-    var same = valueOf(form, one.slice(0, not ? at - 1 : at).trim()) === one.slice(at + 1).trim();
-    return not ? !same : same;
+  return rule.split('|').some(function (all) {
+    return all.split('&').every(function (one) {
+      var at = one.indexOf('='), not = one[at - 1] === '!', value = one.slice(at + 1);
+      var given = valuesOf(form, one.slice(0, not ? at - 1 : at));
+      var same = value === '' ? given.length === 0 : given.indexOf(value) >= 0;
+      return not ? !same : same;
+    });
   });
 }
 
@@ -48,8 +53,31 @@ function show(el, yes) {
   if (yes) fill(el);
 }
 
+// What one answer shows may hide another's: until nothing changes.
 function mirror(form) {
-  form.querySelectorAll('[data-show-when]').forEach(function (el) { show(el, holds(form, el.getAttribute('data-show-when'))); });
+  var changed = true;
+  for (var round = 0; changed && round < 8; round++) {
+    changed = false;
+    form.querySelectorAll('[data-show-when]').forEach(function (el) {
+      var yes = holds(form, el.getAttribute('data-show-when'));
+      if (yes === el.hidden) { show(el, yes); changed = true; }
+    });
+  }
+}
+
+// A list that depends on another keeps what goes with the choice made there; without a choice, all of it.
+var whole = new Map();
+function link(form) {
+  form.querySelectorAll('select[data-by]').forEach(function (select) {
+    if (!whole.has(select)) whole.set(select, Array.prototype.slice.call(select.querySelectorAll('optgroup')));
+    var given = valuesOf(form, select.getAttribute('data-by'))[0], value = select.value;
+    whole.get(select).forEach(function (group) {
+      var fits = !given || (' ' + group.getAttribute('data-of') + ' ').indexOf(' ' + given + ' ') >= 0;
+      if (fits) select.appendChild(group); else group.remove();
+    });
+    select.value = value;
+    if (select.value !== value) { select.value = ''; select.dispatchEvent(new Event('change', { bubbles: true })); }
+  });
 }
 
 // The field that an input belongs to: the parts of a date are one field.
@@ -74,7 +102,7 @@ function pairs(form, box, input) {
 
 // A date is saved once its three parts are there.
 function isWhole(box) {
-  if (!box.classList.contains('gt-field--date')) return true;
+  if (!box.classList.contains('gt-field--date') && !box.classList.contains('gt-field--month')) return true;
   var filled = 0;
   var parts = box.querySelectorAll('.gt-date__parts input, .gt-date__parts select');
   parts.forEach(function (p) { if (p.value) filled++; });
@@ -146,6 +174,10 @@ document.querySelectorAll('form.gt-form').forEach(function (form) {
   fill(form);
   if (form.querySelector('[data-show-when]')) {
     form.addEventListener('change', function () { mirror(form); });
+  }
+  if (form.querySelector('select[data-by]')) {
+    link(form);
+    form.addEventListener('change', function (e) { if (!e.target.hasAttribute('data-by')) link(form); });
   }
   if (form.hasAttribute('data-autosave')) autosave(form);
 });

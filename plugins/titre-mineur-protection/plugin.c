@@ -1,0 +1,4 @@
+/* No logic: everything stands in procedure.xml. */
+#include <guichet/plugin.h>
+#include "procedure-digest.h"
+GT_PLUGIN(.name = "titre-mineur-protection", .version = "1.0", .procedure_sha256 = PROCEDURE_DIGEST);
