@@ -21,6 +21,7 @@ AC_DEFUN([GT_LIBRARIES], [
   PKG_CHECK_MODULES([INIH], [inih])
   PKG_CHECK_MODULES([SYSTEMD], [libsystemd])
   PKG_CHECK_MODULES([JANSSON], [jansson])
+  PKG_CHECK_MODULES([CJOSE], [cjose >= 0.6.2])
   PKG_CHECK_MODULES([CMOCKA], [cmocka], [have_cmocka=yes], [have_cmocka=no])
   AM_CONDITIONAL([HAVE_CMOCKA], [test "x$have_cmocka" = xyes])
   AC_CHECK_HEADER([fcgiapp.h], [], [AC_MSG_ERROR([libfcgi headers not found (libfcgi-dev)])])

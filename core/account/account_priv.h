@@ -31,9 +31,12 @@ const char *gt_login_normalise(struct gt_arena *arena, const char *login, bool *
 int gt_login_find(const struct gt_account_at *at, struct gt_arena *arena, const char *login, struct gt_account_row *ret, struct gt_error *err) GT_MUST_USE; /* OK or NOTFOUND */
 
 /* ---- session.c ---- */
+/* Through whom a session is opened; NULL: with a password. */
+struct gt_session_via { const char *provider, *id_token; bool second_factor; };
 int64_t gt_session_idle_s(const struct gt_account_at *at);
 /* Inside a transaction. */
-int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const char *provider, const char *former, const char *token, struct gt_digest hash, struct gt_error *err) GT_MUST_USE;
+int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const struct gt_session_via *via, const char *former, struct gt_digest hash, struct gt_error *err) GT_MUST_USE;
+int gt_session_token_seal(const struct gt_account_at *at, struct gt_arena *arena, struct gt_id session, const struct gt_session_via *via, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 
 static inline int gt_mail_queue(const struct gt_account_at *at, struct gt_arena *arena, const char *template_name, const char *lang, const char *to, struct gt_id account,
 	const struct gt_mail_arg *args, size_t n, struct gt_error *err)

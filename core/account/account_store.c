@@ -52,8 +52,8 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_LINK_LOCK] = { .sql = LINK " FOR UPDATE", .params = "b", GT_ROW(L, link_map) },
 	[Q_LINKS_VOID] = { .sql = "UPDATE account_link SET used_utc_s = ? WHERE account = ? AND used_utc_s IS NULL", .params = "id" },
 	[Q_LINKS_VOID_GROUP] = { .sql = "UPDATE account_link SET used_utc_s = ? WHERE change_id = ? AND used_utc_s IS NULL", .params = "id" },
-	[Q_SESSION_INSERT] = { .sql = "INSERT INTO session (token_hash, id, account, provider, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		.params = "bddsbbsiii" },
+	[Q_SESSION_INSERT] = { .sql = "INSERT INTO session (token_hash, id, account, provider, id_token, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		.params = "bddsbbbsiii" },
 	[Q_SESSION] = { .sql = "SELECT s.id, s.account, s.csrf, s.seen_utc_s, s.expires_utc_s, "
 		"(SELECT COUNT(*) FROM notification n WHERE n.account = s.account AND n.opened_utc_s IS NULL), a.foreigner_number, a.email_typed, a.phone, a.lang, p.birth_name, p.usual_name, p.given_names, a.title_number "
 		"FROM session s JOIN account a ON a.id = s.account AND a.state = 'active' LEFT JOIN person p ON p.foreigner_number = a.foreigner_number WHERE s.token_hash = ?",
@@ -182,7 +182,7 @@ int gt_store_links_void(struct gt_db *db, struct gt_id account, struct gt_id gro
 /* ---- sessions ---- */
 int gt_store_session_insert(struct gt_db *db, const struct gt_session_new *s, struct gt_error *err)
 {
-	return gt_db_exec(db, &queries[Q_SESSION_INSERT], GT_WITH(GT_B(GT_DIGEST_STR(s->token)), GT_D(s->id), GT_D(s->account), GT_S(s->provider), GT_B(s->csrf), GT_B(GT_DIGEST_STR(s->address)),
+	return gt_db_exec(db, &queries[Q_SESSION_INSERT], GT_WITH(GT_B(GT_DIGEST_STR(s->token)), GT_D(s->id), GT_D(s->account), GT_S(s->provider), GT_B(s->id_token), GT_B(s->csrf), GT_B(GT_DIGEST_STR(s->address)),
 		GT_S(s->browser), GT_I(s->now_utc_s), GT_I(s->now_utc_s), GT_I(s->expires_utc_s)), NULL, err);
 }
 

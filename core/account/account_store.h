@@ -12,7 +12,7 @@ struct gt_session_row {
 	int64_t seen_utc_s, expires_utc_s, unread;
 	const char *foreigner_number, *email, *phone, *lang, *birth_name, *usage_name, *first_names, *title_number;
 };
-struct gt_session_new { struct gt_digest token, address; struct gt_id id, account; struct gt_str csrf; const char *provider, *browser; int64_t now_utc_s, expires_utc_s; };
+struct gt_session_new { struct gt_digest token, address; struct gt_id id, account; struct gt_str csrf, id_token; const char *provider, *browser; int64_t now_utc_s, expires_utc_s; };
 struct gt_ended_row { struct gt_id account; struct gt_str csrf; int64_t ended_utc_s, expires_utc_s; };
 struct gt_kept_row { struct gt_id id; const char *path; struct gt_str sealed; };
 struct gt_throttle_row { int64_t failures, last_utc_s, until_utc_s; };

@@ -14,7 +14,8 @@ int gt_agent_told(struct gt_db *db, enum gt_actor by, struct gt_id agent, const 
 int64_t gt_agent_session_idle_s(const struct gt_account_at *at);
 enum gt_agent_stage { GT_AGENT_WAITS, GT_AGENT_OPEN };
 /* Inside a transaction: a session row, and the former one's end. */
-int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id agent, enum gt_agent_stage stage, const char *former, struct gt_digest hash, struct gt_error *err) GT_MUST_USE;
+int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id agent, enum gt_agent_stage stage, const struct gt_session_via *via, const char *former,
+	struct gt_digest hash, struct gt_error *err) GT_MUST_USE;
 /* A session of that stage that is not over. */
 int gt_agent_session_row(const struct gt_account_at *at, struct gt_arena *arena, const char *token, enum gt_agent_stage stage, struct gt_agent_session_row *ret, struct gt_error *err) GT_MUST_USE;
 

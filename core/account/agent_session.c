@@ -6,8 +6,10 @@
 
 int64_t gt_agent_session_idle_s(const struct gt_account_at *at) { return gt_config_int(at->config, "session.agent_idle_s", GT_SESSION_AGENT_IDLE_S, 60, GT_SESSION_MAX_S); }
 
-int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id agent, enum gt_agent_stage stage, const char *former, struct gt_digest hash, struct gt_error *err)
+int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id agent, enum gt_agent_stage stage, const struct gt_session_via *via, const char *former,
+	struct gt_digest hash, struct gt_error *err)
 {
+	GT_AUTO_ARENA arena = gt_arena_new_clean("agent session", 1 << 16);
 	struct gt_digest old;
 	uint8_t csrf[32];
 	gt_random(csrf, sizeof csrf);
@@ -16,6 +18,8 @@ int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_call
 	struct gt_agent_session_new s = { .token = hash, .id = gt_id_new(), .agent = agent, .stage = stage == GT_AGENT_OPEN ? "open" : "totp", .csrf = { (const char *)csrf, sizeof csrf },
 		.browser = caller->browser, .address = gt_keyed_hash(at->ring, "session-address", gt_str(caller->address ? caller->address : "")), .now_utc_s = now,
 		.expires_utc_s = now + (stage == GT_AGENT_OPEN ? GT_SESSION_MAX_S : WAIT_FOR_CODE_S) };
+	if (via) s.provider = via->provider, s.provider_mfa = via->second_factor;
+	if (rc == GT_OK) rc = gt_session_token_seal(at, arena, s.id, via, &s.id_token, err);
 	return rc == GT_OK ? gt_store_agent_session_insert(at->db, &s, err) : rc;
 }
 

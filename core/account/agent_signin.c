@@ -48,7 +48,7 @@ static int first_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct first *f = arg;
 	bool waits = f->agent.totp_secret.n > 0;
 	int rc = gt_store_throttle_delete(db, f->pair_subject, err);
-	if (rc == GT_OK) rc = gt_agent_session_insert(f->at, f->caller, f->agent.id, waits ? GT_AGENT_WAITS : GT_AGENT_OPEN, f->former, f->hash, err);
+	if (rc == GT_OK) rc = gt_agent_session_insert(f->at, f->caller, f->agent.id, waits ? GT_AGENT_WAITS : GT_AGENT_OPEN, NULL, f->former, f->hash, err);
 	return rc == GT_OK && !waits ? gt_agent_told(db, GT_ACTOR_AGENT, f->agent.id, "sign-in", "without-second-factor", err) : rc;
 }
 
@@ -92,7 +92,7 @@ static int second_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct gt_agent_row row;
 	int rc = gt_store_agent_lock(db, arena, s->agent, &row, err);
 	if (rc == GT_OK) rc = gt_agent_code_use(s->at, arena, &row, s->code, &s->recovery, err);
-	if (rc == GT_OK) rc = gt_agent_session_insert(s->at, s->caller, row.id, GT_AGENT_OPEN, s->waiting, s->hash, err);
+	if (rc == GT_OK) rc = gt_agent_session_insert(s->at, s->caller, row.id, GT_AGENT_OPEN, NULL, s->waiting, s->hash, err);
 	return rc == GT_OK ? gt_agent_told(db, GT_ACTOR_AGENT, row.id, "sign-in", s->recovery ? "recovery-code" : NULL, err) : rc;
 }
 

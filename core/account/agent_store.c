@@ -54,9 +54,10 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_RECOVERY_LEFT] = { .sql = "SELECT COUNT(*) FROM agent_recovery WHERE agent = ?", .params = "d", GT_ROW(struct only_n, n_map) },
 	[Q_LOCK] = { .sql = AGENT "id = ? FOR UPDATE", .params = "d", GT_ROW(A, agent_map) },
 	[Q_TOTP_LAST] = { .sql = "UPDATE agent SET totp_last = ? WHERE id = ? AND totp_last < ?", .params = "idi" },
-	[Q_SESSION_INSERT] = { .sql = "INSERT INTO agent_session (token_hash, id, agent, stage, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		.params = "bddsbbsiii" },
-	[Q_SESSION] = { .sql = "SELECT s.id, s.agent, s.stage, s.csrf, s.seen_utc_s, s.expires_utc_s, a.login, a.name, a.email, a.lang, a.totp_secret IS NOT NULL, a.password_temporary FROM agent_session s "
+	[Q_SESSION_INSERT] = { .sql = "INSERT INTO agent_session (token_hash, id, agent, stage, provider, provider_mfa, id_token, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) "
+		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+		.params = "bddsstbbbsiii" },
+	[Q_SESSION] = { .sql = "SELECT s.id, s.agent, s.stage, s.csrf, s.seen_utc_s, s.expires_utc_s, a.login, a.name, a.email, a.lang, a.totp_secret IS NOT NULL OR s.provider_mfa, a.password_temporary AND s.provider IS NULL FROM agent_session s "
 		"JOIN agent a ON a.id = s.agent AND a.state = 'active' WHERE s.token_hash = ?", .params = "b", GT_ROW(S, session_map) },
 	[Q_SEEN] = { .sql = "UPDATE agent_session SET seen_utc_s = ? WHERE token_hash = ? AND seen_utc_s < ?", .params = "ibi" },
 	[Q_ENDED] = { .sql = "INSERT IGNORE INTO session_ended (token_hash, agent, csrf, ended_utc_s) SELECT token_hash, agent, csrf, ? FROM agent_session WHERE token_hash = ? AND stage = 'open'", .params = "ib" },
@@ -178,7 +179,7 @@ int gt_store_agent_totp_last(struct gt_db *db, struct gt_id agent, int64_t count
 
 int gt_store_agent_session_insert(struct gt_db *db, const struct gt_agent_session_new *s, struct gt_error *err)
 {
-	return gt_db_exec(db, &queries[Q_SESSION_INSERT], GT_WITH(GT_B(GT_DIGEST_STR(s->token)), GT_D(s->id), GT_D(s->agent), GT_S(s->stage), GT_B(s->csrf), GT_B(GT_DIGEST_STR(s->address)),
+	return gt_db_exec(db, &queries[Q_SESSION_INSERT], GT_WITH(GT_B(GT_DIGEST_STR(s->token)), GT_D(s->id), GT_D(s->agent), GT_S(s->stage), GT_S(s->provider), GT_T(s->provider_mfa), GT_B(s->id_token), GT_B(s->csrf), GT_B(GT_DIGEST_STR(s->address)),
 		GT_S(s->browser), GT_I(s->now_utc_s), GT_I(s->now_utc_s), GT_I(s->expires_utc_s)), NULL, err);
 }
 

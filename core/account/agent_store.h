@@ -6,7 +6,7 @@
 
 struct gt_agent_row { struct gt_id id; const char *login, *name, *email, *password_hash, *lang; struct gt_str totp_secret, totp_pending; int64_t totp_last; bool password_temporary; };
 struct gt_agent_session_row { struct gt_id id, agent; const char *stage; struct gt_str csrf; int64_t seen_utc_s, expires_utc_s; const char *login, *name, *email, *lang; bool enrolled, password_temporary; };
-struct gt_agent_session_new { struct gt_digest token, address; struct gt_id id, agent; const char *stage; struct gt_str csrf; const char *browser; int64_t now_utc_s, expires_utc_s; };
+struct gt_agent_session_new { struct gt_digest token, address; struct gt_id id, agent; const char *stage, *provider; bool provider_mfa; struct gt_str csrf, id_token; const char *browser; int64_t now_utc_s, expires_utc_s; };
 
 #define STORE int __attribute__((warn_unused_result))
 STORE gt_store_agent_id(struct gt_db *db, struct gt_arena *arena, const char *login, struct gt_id *ret, struct gt_error *err);

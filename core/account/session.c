@@ -6,40 +6,28 @@
 int64_t gt_session_idle_s(const struct gt_account_at *at) { return gt_config_int(at->config, "session.idle_s", GT_SESSION_IDLE_S, 60, GT_SESSION_MAX_S); }
 
 /* ---- begin ---- */
-int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const char *provider, const char *former, const char *token, struct gt_digest hash, struct gt_error *err)
+int gt_session_token_seal(const struct gt_account_at *at, struct gt_arena *arena, struct gt_id session, const struct gt_session_via *via, struct gt_str *ret, struct gt_error *err)
 {
-	(void)token;
+	*ret = (struct gt_str){ 0 };
+	return via && via->id_token ? gt_seal(at->ring, arena, "id-token", session, gt_str(via->id_token), ret, err) : GT_OK;
+}
+
+int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const struct gt_session_via *via, const char *former, struct gt_digest hash, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new_clean("session", 1 << 16);
 	struct gt_digest old;
 	uint8_t csrf[32];
 	gt_random(csrf, sizeof csrf);
 	int64_t now = gt_now_utc_s();
+	const char *provider = via ? via->provider : NULL;
 	int rc = former && gt_token_hash(former, &old) ? gt_store_session_delete(at->db, old, err) : GT_OK;
 	CRASHPOINT("session-former-ended");
 	struct gt_session_new s = { .token = hash, .id = gt_id_new(), .account = account, .csrf = { (const char *)csrf, sizeof csrf }, .provider = provider, .browser = caller->browser,
 		.address = gt_keyed_hash(at->ring, "session-address", gt_str(caller->address ? caller->address : "")), .now_utc_s = now, .expires_utc_s = now + GT_SESSION_MAX_S };
+	if (rc == GT_OK) rc = gt_session_token_seal(at, arena, s.id, via, &s.id_token, err);
 	if (rc == GT_OK) rc = gt_store_session_insert(at->db, &s, err);
 	CRASHPOINT("session-row");
 	return rc == GT_OK ? gt_journal_add(at->db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = account, .verb = "sign-in", .detail = provider }, err) : rc;
-}
-
-struct opening { const struct gt_account_at *at; const struct gt_caller *caller; struct gt_id account; const char *provider, *former, *token; struct gt_digest hash; };
-
-static int open_tx(struct gt_db *db, void *arg, struct gt_error *err)
-{
-	(void)db;
-	const struct opening *o = arg;
-	return gt_session_insert(o->at, o->caller, o->account, o->provider, o->former, o->token, o->hash, err);
-}
-
-int gt_session_open(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const char *provider, const char *former, char ret_token[GT_TOKEN_TEXT], struct gt_error *err)
-{
-	char token[GT_TOKEN_TEXT];
-	struct opening o = { at, caller, account, provider, former, token, { { 0 } } };
-	gt_token_new(token, &o.hash);
-	int rc = gt_db_tx(at->db, open_tx, &o, err);
-	if (rc == GT_OK) memcpy(ret_token, token, GT_TOKEN_TEXT);
-	explicit_bzero(token, sizeof token);
-	return rc;
 }
 
 /* ---- find ---- */

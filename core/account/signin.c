@@ -29,7 +29,7 @@ int gt_login_find(const struct gt_account_at *at, struct gt_arena *arena, const 
 struct attempt {
 	const struct gt_account_at *at;
 	const struct gt_caller *caller;
-	const char *login, *former, *token;
+	const char *login, *former;
 	struct gt_throttle_rule pair;
 	struct gt_digest pair_subject, network_subject, person_subject, token_hash;
 	struct gt_account_row *account;      /* NULL: unknown */
@@ -86,7 +86,7 @@ static int signed_in_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct attempt *a = arg;
 	int rc = gt_store_throttle_delete(db, a->pair_subject, err);
 	if (rc == GT_OK) rc = gt_store_throttle_delete(db, a->person_subject, err);
-	return rc == GT_OK ? gt_session_insert(a->at, a->caller, a->account->id, NULL, a->former, a->token, a->token_hash, err) : rc;
+	return rc == GT_OK ? gt_session_insert(a->at, a->caller, a->account->id, NULL, a->former, a->token_hash, err) : rc;
 }
 
 int gt_account_sign_in(const struct gt_account_at *at, const struct gt_caller *caller, const char *login, const char *password, const char *former,
@@ -117,7 +117,6 @@ int gt_account_sign_in(const struct gt_account_at *at, const struct gt_caller *c
 	gt_assert(a.account);
 	char token[GT_TOKEN_TEXT];
 	gt_token_new(token, &a.token_hash);
-	a.token = token;
 	rc = gt_db_tx(at->db, signed_in_tx, &a, err);
 	if (rc == GT_OK) memcpy(ret_token, token, GT_TOKEN_TEXT);
 	explicit_bzero(token, sizeof token);

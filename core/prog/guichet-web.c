@@ -4,6 +4,7 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 #include "db/migrate.h"
+#include "fetch/fetch.h"
 #include "hook/hook.h"
 #include "http/http.h"
 #include "pdf/pdf.h"
@@ -44,6 +45,7 @@ int main(int argc, char **argv)
 	must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &parts.ring, &err), &err);
 	must(gt_scan_open(config, &parts.scan, &err), &err);
 	must(gt_hook_open(config, &parts.hook, &err), &err);
+	must(gt_fetch_open(config, &parts.fetch, &err), &err);
 	must(gt_db_open(config, agents ? "web_agent" : "web_user", &parts.db, &err), &err);
 	must(gt_db_schema_check(parts.db, &err), &err);
 	struct gt_web *web;

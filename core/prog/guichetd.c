@@ -23,13 +23,14 @@
 #define RELOAD_FAILURES_MAX 3
 #define STEADY_MS 10000                 /* a child that lived so long is no crash loop */
 
-enum service_id { HOOK, SCAN, JOBS, WEB_USER, WEB_AGENT, SERVICES };
+enum service_id { HOOK, SCAN, FETCH, JOBS, WEB_USER, WEB_AGENT, SERVICES };
 static const struct service {
 	const char *program, *pool, *socket, *count_key; int64_t count, count_max;
 	const char *user_key; bool for_nginx;
 } services[SERVICES] = {
 	[HOOK] = { "guichet-hook", NULL, "hook.sock", "hook.children", 2, 16, "users.hook", false },
 	[SCAN] = { "guichet-scan", NULL, "scan.sock", "scan.parents", 1, 1, "users.scan", false },
+	[FETCH] = { "guichet-fetch", NULL, "fetch.sock", "fetch.children", 1, 4, "users.fetch", false },
 	[JOBS] = { "guichet-jobs", NULL, NULL, "jobs.children", 1, 4, "users.jobs", false },
 	[WEB_USER] = { "guichet-web", "user", "user.sock", "web.user_children", 4, 100, "users.web", true },
 	[WEB_AGENT] = { "guichet-web", "agent", "agent.sock", "web.agent_children", 2, 100, "users.agent", true },

@@ -22,6 +22,8 @@ static void add_flash(struct gt_visit *v)
 		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" }, { "email-asked", "info" }, { "email-half", "info" }, { "email-changed", "success" }, { "account-closed", "success" },
 		{ "claimed", "success" }, { "released", "success" }, { "assigned", "success" }, { "note-added", "success" }, { "file-ended", "warning" },
 		{ "password-temporary", "warning" }, { "recovery-used", "warning" }, { "code-expired", "warning" },
+		{ "identity-away", "warning" }, { "identity-over", "warning" }, { "identity-refused", "error" }, { "identity-cancelled", "info" }, { "identity-unknown", "info" },
+		{ "identity-one-factor", "warning" }, { "identity-slow", "warning" }, { "identity-linked", "success" }, { "identity-unlinked", "success" }, { "identity-taken", "error" },
 		{ "decided", "success" }, { "proposed", "success" }, { "sent-back", "success" }, { "advanced", "success" }, { "paper-revoked", "success" }, { "not-now", "warning" },
 		{ "alert-treated", "success" }, { "prolonged", "success" }, { "closed", "success" }, { "reopened", "success" }, { "digest-saved", "success" },
 	};

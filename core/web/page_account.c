@@ -194,6 +194,7 @@ static int show_sign_in(struct gt_visit *v, const char *next)
 	field(v, form, "login", "login", typed(v, "login"), "username");
 	field(v, form, "password", "password", NULL, "current-password");
 	gt_form_button(form, "go", "sign-in", "button.sign-in", "primary");
+	gt_identity_door(v, "franceconnect", next);
 	return gt_page_send(v);
 }
 
@@ -207,14 +208,14 @@ int page_sign_in(struct gt_visit *v)
 }
 
 /* Where to go after signing in: what was kept comes first, then what was asked for. */
-static const char *where_next(struct gt_visit *v, const char *token, const char *next)
+const char *gt_user_where_next(struct gt_visit *v, const char *token, const char *next)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
 	struct gt_session s;
 	struct gt_kept_form kept;
 	struct gt_error err;
 	if (gt_session_find(&at, v->arena, token, &s, &err) == GT_OK && gt_kept_form_find(&at, v->arena, s.account, &kept, &err) == GT_OK) return "/";
-	return next;
+	return gt_identity_waits(v) ? gt_identity_link_path(v) : next;
 }
 
 int page_sign_in_post(struct gt_visit *v)
@@ -236,16 +237,17 @@ int page_sign_in_post(struct gt_visit *v)
 	}
 	if (rc != GT_OK) return rc;
 	gt_visit_sign_in(v, token);
-	return gt_see_other(v, "%s", where_next(v, token, next));
+	return gt_see_other(v, "%s", gt_user_where_next(v, token, next));
 }
 
 int page_sign_out_post(struct gt_visit *v)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
+	const char *out = gt_identity_way_out(v);
 	int rc = gt_session_sign_out(&at, gt_visit_token(v), &v->err);
 	if (rc != GT_OK) return rc;
 	gt_visit_sign_out(v);
-	return gt_see_other(v, "/?m=signed-out");
+	return out ? gt_identity_leave(v, out) : gt_see_other(v, "/?m=signed-out");
 }
 
 /* ---- forgotten ---- */
@@ -395,6 +397,8 @@ static int show_account(struct gt_visit *v, const char *phone)
 	if (rc == GT_OK) rc = add_person(v, root);
 	if (rc != GT_OK) return rc;
 	add_forms(v, root, phone);
+	rc = gt_identity_view(v, root);
+	if (rc != GT_OK) return rc;
 	rc = add_sessions(v);
 	return rc == GT_OK ? gt_page_send(v) : rc;
 }

@@ -71,6 +71,7 @@ static int show_sign_in(struct gt_visit *v, const char *next)
 	field(v, form, "login", "login", "field.agent-login", "username");
 	field(v, form, "password", "password", "field.password", "current-password");
 	gt_form_button(form, "go", "sign-in", "button.continue", "primary");
+	gt_identity_door(v, "proconnect", next);
 	return gt_page_send(v);
 }
 
@@ -129,14 +130,14 @@ int page_agent_code(struct gt_visit *v)
 }
 
 /* What was kept comes first, then what was asked for. */
-static const char *where_next(struct gt_visit *v, const char *token, const char *next)
+const char *gt_agent_where_next(struct gt_visit *v, const char *token, const char *next)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
 	struct gt_agent_session s;
 	struct gt_kept_form kept;
 	struct gt_error err;
 	bool waits = gt_agent_session_find(&at, v->arena, token, &s, &err) == GT_OK && gt_agent_kept_find(&at, v->arena, s.agent, &kept, &err) == GT_OK;
-	return waits ? "/mon-compte/saisie" : next;
+	return waits ? "/mon-compte/saisie" : gt_identity_waits(v) ? gt_identity_link_path(v) : next;
 }
 
 int page_agent_code_post(struct gt_visit *v)
@@ -156,16 +157,17 @@ int page_agent_code_post(struct gt_visit *v)
 	}
 	if (rc != GT_OK) return rc;
 	gt_visit_sign_in(v, token);
-	return recovery ? gt_see_other(v, "/mon-compte?m=recovery-used") : gt_see_other(v, "%s", where_next(v, token, next));
+	return recovery ? gt_see_other(v, "/mon-compte?m=recovery-used") : gt_see_other(v, "%s", gt_agent_where_next(v, token, next));
 }
 
 int page_agent_sign_out_post(struct gt_visit *v)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
+	const char *out = gt_identity_way_out(v);
 	int rc = gt_agent_sign_out(&at, gt_visit_token(v), &v->err);
 	if (rc != GT_OK) return rc;
 	gt_visit_sign_out(v);
-	return gt_see_other(v, "/connexion?m=signed-out");
+	return out ? gt_identity_leave(v, out) : gt_see_other(v, "/connexion?m=signed-out");
 }
 
 /* ---- « Mon compte » ---- */
@@ -232,7 +234,8 @@ static int show_account(struct gt_visit *v)
 	add_forms(v, root);
 	if (!v->agent->password_temporary && (rc = add_digest(v, root)) != GT_OK) return rc;
 	gt_page_sessions(v, lines, n);
-	return gt_page_send(v);
+	rc = gt_identity_view(v, root);
+	return rc == GT_OK ? gt_page_send(v) : rc;
 }
 
 int page_agent_account(struct gt_visit *v)

@@ -26,7 +26,8 @@ int gt_web_open(const struct gt_web_parts *parts, struct gt_web **ret, struct gt
 	web->base_url = base;
 	web->demo = gt_config_bool(parts->config, "demo.enabled", false);
 	*ret = web;
-	return gt_desk_procedures(&web->desk, err);
+	int rc = gt_identity_setup(web, err);
+	return rc == GT_OK ? gt_desk_procedures(&web->desk, err) : rc;
 }
 
 /* ---- routing ---- */

@@ -4,7 +4,7 @@
 #include "base/base.h"
 #include "http/http.h"
 
-struct gt_db; struct gt_keyring; struct gt_sheets; struct gt_plugins; struct gt_scan; struct gt_hook;
+struct gt_db; struct gt_keyring; struct gt_sheets; struct gt_plugins; struct gt_scan; struct gt_hook; struct gt_fetch;
 
 /* What the program opened for us; all live as long as the process. */
 struct gt_web_parts {
@@ -16,6 +16,7 @@ struct gt_web_parts {
 	struct gt_plugins *plugins;
 	struct gt_scan *scan;
 	struct gt_hook *hook;
+	struct gt_fetch *fetch;              /* other people's servers, through guichet-fetch */
 };
 struct gt_web;
 int gt_web_open(const struct gt_web_parts *parts, struct gt_web **ret, struct gt_error *err) GT_MUST_USE;

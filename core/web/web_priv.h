@@ -10,11 +10,14 @@
 #include "render/render.h"
 #include "xml/xml.h"
 
+struct gt_oidc;
+
 struct gt_web {
 	struct gt_web_parts at;
 	struct gt_desk desk;                 /* the same handles, as the domain rooms take them */
 	const char *base_url;                /* setting site.base_url; links are built from it, never from Host */
 	bool demo;
+	struct gt_oidc *identity;            /* FranceConnect or ProConnect; NULL: switched off */
 };
 
 enum gt_need {
@@ -105,6 +108,17 @@ gt_page page_agent_sign_in, page_agent_sign_in_post, page_agent_code, page_agent
 	page_agent_totp, page_agent_totp_post, page_agent_totp_begin_post, page_agent_totp_picture, page_agent_recovery_post, page_agent_session_revoke_post,
 	page_agent_kept, page_agent_kept_post, page_agent_digest_post;
 void gt_page_mails_late(struct gt_visit *v);                                         /* a message when mails have been waiting for an hour (page_alert.c) */
+/* page_identity.c */
+gt_page page_identity_begin, page_identity_back, page_identity_link, page_identity_link_post, page_identity_unlink_post, page_identity_gone;
+int gt_identity_setup(struct gt_web *web, struct gt_error *err);
+void gt_identity_door(struct gt_visit *v, const char *name, const char *next);         /* the button of the sign-in page, when switched on */
+bool gt_identity_waits(struct gt_visit *v);                                         /* an identity waits in this browser for its link */
+const char *gt_identity_link_path(struct gt_visit *v);
+int gt_identity_view(struct gt_visit *v, xmlNodePtr root);                          /* <identity> of « Mon compte » */
+const char *gt_identity_way_out(struct gt_visit *v);                                /* before the session ends: the address that ends the provider's; NULL: none */
+int gt_identity_leave(struct gt_visit *v, const char *address);                     /* after it has ended */
+const char *gt_user_where_next(struct gt_visit *v, const char *token, const char *next);
+const char *gt_agent_where_next(struct gt_visit *v, const char *token, const char *next);
 /* page_notice.c, page_verify.c */
 gt_page page_notifications, page_notification, page_notification_open_post, page_verify, page_verify_post;
 void gt_page_bell(struct gt_visit *v, xmlNodePtr user);                             /* the last notifications, under the bell */

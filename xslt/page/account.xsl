@@ -6,6 +6,7 @@
       <li><a href="#requests"><t:text id="requests.title"/></a></li>
       <li><a href="#personal"><t:text id="account.personal"/></a></li>
       <xsl:for-each select="form[@id]"><li><a href="#{@id}"><t:choose prefix="account." select="@id"/></a></li></xsl:for-each>
+      <xsl:if test="identity"><li><a href="#identity"><t:choose prefix="provider." select="identity/@provider"/></a></li></xsl:if>
       <xsl:if test="sessions"><li><a href="#sessions"><t:text id="account.sessions"/></a></li></xsl:if>
     </ul></nav>
     <section class="gt-panel" aria-labelledby="requests"><h2 class="gt-h2" id="requests"><t:text id="requests.title"/></h2>
@@ -23,6 +24,7 @@
         <xsl:apply-templates select="."/>
       </section>
     </xsl:for-each>
+    <xsl:if test="identity"><xsl:call-template name="identity-section"/></xsl:if>
     <xsl:if test="sessions"><xsl:call-template name="devices"/></xsl:if>
     <xsl:if test="export"><section class="gt-panel" aria-labelledby="export"><h2 class="gt-h2" id="export"><t:text id="account.export"/></h2><t:text id="account.export-text"/><p><a class="fr-btn fr-btn--secondary" href="{export/@href}"><t:text id="account.export-button"/></a></p></section></xsl:if>
   </xsl:template>

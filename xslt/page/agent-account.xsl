@@ -29,6 +29,7 @@
         </section>
         <section class="gt-panel" aria-labelledby="digest-title"><h2 class="gt-h2" id="digest-title"><t:text id="agent-account.digest"/></h2><xsl:apply-templates select="form[@id='digest']"/></section>
         <xsl:apply-templates select="." mode="agent-password"/>
+        <xsl:if test="identity"><xsl:call-template name="identity-section"/></xsl:if>
         <xsl:if test="sessions"><xsl:call-template name="devices"/></xsl:if>
       </xsl:when>
       <xsl:otherwise><xsl:apply-templates select="." mode="agent-password"/></xsl:otherwise>

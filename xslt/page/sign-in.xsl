@@ -16,10 +16,7 @@
           <section class="gt-panel" aria-labelledby="fc">
             <h2 class="gt-h2" id="fc">FranceConnect</h2>
             <t:text id="sign-in.franceconnect-text"/>
-            <form method="post" action="/connexion/franceconnect">
-              <xsl:call-template name="csrf"/>
-              <button type="submit" class="fr-btn fr-btn--secondary"><t:text id="sign-in.franceconnect"/></button>
-            </form>
+            <p><a class="fr-btn fr-btn--secondary" href="{franceconnect/@href}"><t:text id="sign-in.franceconnect"/></a></p>
             <p><a class="fr-link" href="/aide/franceconnect"><t:text id="sign-in.franceconnect-what"/></a></p>
           </section>
         </xsl:if>
