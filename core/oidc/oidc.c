@@ -1,6 +1,6 @@
 /* The way to a provider and back: its discovery, the address to go to, the exchange of the code, userinfo, the way out. What a token is worth: token.c. */
 #include <cjose/base64.h>
-#include <stdlib.h>
+#include <cjose/util.h>
 #include "oidc/oidc_priv.h"
 
 #define JSON_TYPE "application/json"
@@ -87,7 +87,7 @@ const char *oidc_base64url(struct gt_arena *arena, const void *p, size_t n)
 	cjose_err why;
 	if (!cjose_base64url_encode(p, n, &text, &length, &why)) gt_panic("base64url");
 	const char *copy = gt_arena_strndup(arena, text, length);
-	free(text);
+	cjose_get_dealloc()(text);
 	return copy;
 }
 
