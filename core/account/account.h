@@ -54,6 +54,7 @@ struct gt_session {
 	const char *name;                    /* as greeted: first name and name; the e-mail when the register has none */
 	const char *foreigner_number, *title_number, *email, *phone, *lang;  /* first NULL: a visa's holder; title: the one the account was made with */
 	int64_t unread, seconds_left;        /* left when nothing is done any more */
+	bool email_bounced;                  /* our mails do not reach the address any more */
 	char csrf[65];                       /* token of this session's forms */
 };
 /* login: N° étranger, or the e-mail of a person who has none. former: the session cookie that came along, if any: it ends (no fixation).

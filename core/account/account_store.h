@@ -10,6 +10,7 @@ struct gt_session_row {
 	struct gt_id id, account;
 	struct gt_str csrf;
 	int64_t seen_utc_s, expires_utc_s, unread;
+	bool email_bounced;
 	const char *foreigner_number, *email, *phone, *lang, *birth_name, *usage_name, *first_names, *title_number;
 };
 struct gt_session_new { struct gt_digest token, address; struct gt_id id, account; struct gt_str csrf, id_token; const char *provider, *browser; int64_t now_utc_s, expires_utc_s; };

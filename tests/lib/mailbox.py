@@ -20,12 +20,13 @@ import os
 import pathlib
 import re
 import signal
+import ssl
 import threading
 import time
 import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 lock = threading.Lock()
 faults = []
@@ -240,7 +241,15 @@ async def main():
     threading.Thread(target=web.serve_forever, daemon=True).start()
     loop = asyncio.get_running_loop()
     handler = Handler()
-    server = await loop.create_server(lambda: SMTP(handler, hostname="mailbox.localhost", enable_SMTPUTF8=True, data_size_limit=20 << 20), "127.0.0.1", ARGS.smtp)
+    more = {}
+    if ARGS.tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*ARGS.tls)
+        more.update(tls_context=context, require_starttls=True)
+    if ARGS.auth:
+        user, password = ARGS.auth.encode().split(b":", 1)
+        more.update(auth_required=True, authenticator=lambda server, session, envelope, mechanism, data: AuthResult(success=(data.login, data.password) == (user, password)))
+    server = await loop.create_server(lambda: SMTP(handler, hostname="mailbox.localhost", enable_SMTPUTF8=True, data_size_limit=20 << 20, **more), "127.0.0.1", ARGS.smtp)
     print("mailbox: smtp 127.0.0.1:%d, web %s:%d" % (ARGS.smtp, ARGS.host, ARGS.web), flush=True)
     end = asyncio.Event()
     for sig in (signal.SIGTERM, signal.SIGINT):
@@ -256,5 +265,7 @@ parser.add_argument("--smtp", type=int, required=True)
 parser.add_argument("--web", type=int, required=True)
 parser.add_argument("--host", default="0.0.0.0", help="address of the web page")
 parser.add_argument("--any-host", action="store_true", help="answer under any host name")
+parser.add_argument("--tls", nargs=2, metavar=("CERT", "KEY"), help="ask for STARTTLS")
+parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for this login")
 ARGS = parser.parse_args()
 asyncio.run(main())
