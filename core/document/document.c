@@ -226,7 +226,8 @@ static int mark_infected(struct gt_db *db, void *arg, struct gt_error *err)
 	int rc = gt_document_mark(db, f->row->dossier, f->row->id, "infected", gt_now_utc_s(), &n, err);
 	if (rc || n != 1)                    /* taken away meanwhile */
 		return rc;
-	return journal(db, GT_ACTOR_SYSTEM, (struct gt_id){ 0 }, f->row->dossier, f->row->id, "found-infected", "by=rescan", err);
+	rc = gt_document_alert(db, f->row->dossier, f->row->id, gt_now_utc_s(), err);
+	return rc ? rc : journal(db, GT_ACTOR_SYSTEM, (struct gt_id){ 0 }, f->row->dossier, f->row->id, "found-infected", "by=rescan", err);
 }
 
 static int scan_again(const struct gt_document_at *at, const struct gt_document_row *row, int64_t *infected, struct gt_error *err)
@@ -261,6 +262,9 @@ int gt_document_rescan(const struct gt_document_at *at, int64_t limit, int64_t *
 	for (size_t i = 0; !rc && i < n; i++) {
 		rc = scan_again(at, &rows[i], &infected, err);
 		done += rc == GT_OK;
+		/* altered or of an unknown key: whoever opens it is told so; here it goes to the end of the row, and keeps nobody waiting */
+		if (rc == GT_FAILED)
+			rc = gt_document_scan_later(at->db, rows[i].id, gt_now_utc_s(), err);
 	}
 	*ret_done = done;
 	*ret_infected = infected;

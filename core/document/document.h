@@ -71,7 +71,8 @@ int gt_document_piece(void *reader, struct gt_str *ret_piece, struct gt_error *e
 /* Page (from 1) as PNG: made once by guichet-scan's confined child, kept sealed. ret: as gt_document_unseal; NOTFOUND no such page; REFUSED cannot be shown. */
 int gt_document_preview(const struct gt_document_at *at, struct gt_arena *arena, struct gt_id dossier, struct gt_id id, int64_t page, struct gt_str *ret_png, struct gt_error *err) GT_MUST_USE;
 
-/* After an update of the signatures: scan again at most `limit` documents whose verdict is of another set; infected ones are marked, journal "found-infected".
+/* After an update of the signatures: scan again at most `limit` documents of requests nobody has decided on whose verdict is of another set; infected ones are
+ * marked, journal "found-infected", an alert for the service in charge (kind infected). One that cannot be read keeps the others from nothing.
  * ret: OK; BUSY. ret_infected: how many were found this time. blocks: limit × GT_SCAN_TIMEOUT_MS at most. */
 int gt_document_rescan(const struct gt_document_at *at, int64_t limit, int64_t *ret_done, int64_t *ret_infected, struct gt_error *err) GT_MUST_USE;
 

@@ -23,6 +23,8 @@ int gt_document_mark(struct gt_db *db, struct gt_id dossier, struct gt_id id, co
 int gt_document_picture_get(struct gt_db *db, struct gt_arena *arena, struct gt_id id, int64_t page, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 int gt_document_picture_insert(struct gt_db *db, struct gt_id id, int64_t page, const struct gt_picture *size, struct gt_str sealed, struct gt_error *err) GT_MUST_USE;
 int gt_document_to_rescan(struct gt_db *db, struct gt_arena *arena, const char *signatures, int64_t limit, struct gt_document_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_document_scan_later(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+int gt_document_alert(struct gt_db *db, struct gt_id dossier, struct gt_id document, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE; /* once a document */
 int gt_document_scanned(struct gt_db *db, struct gt_id id, const struct gt_document_verdict *v, struct gt_error *err) GT_MUST_USE;
 
 /* The plain bytes of a row, whatever its state, in a sealed memfd. */

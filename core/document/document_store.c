@@ -13,7 +13,7 @@ static const struct gt_col count_cols[] = { GT_COL(struct count, n), GT_COL(stru
 struct blob { struct gt_str data; };
 static const struct gt_col blob_cols[] = { GT_COL(struct blob, data) };
 
-enum { Q_GET, Q_LIST, Q_LIST_ALL, Q_COUNT, Q_INSERT, Q_CHUNK_INSERT, Q_CHUNK_GET, Q_DELETE, Q_DELETE_ALL, Q_MARK, Q_PICTURE_GET, Q_PICTURE_INSERT, Q_TO_RESCAN, Q_SCANNED, Q__MAX };
+enum { Q_GET, Q_LIST, Q_LIST_ALL, Q_COUNT, Q_INSERT, Q_CHUNK_INSERT, Q_CHUNK_GET, Q_DELETE, Q_DELETE_ALL, Q_MARK, Q_PICTURE_GET, Q_PICTURE_INSERT, Q_TO_RESCAN, Q_LATER, Q_ALERT, Q_SCANNED, Q__MAX };
 static const struct gt_query queries[Q__MAX] = {
 	[Q_GET] = { "SELECT " ROW " FROM document WHERE dossier = ? AND id = ?", "dd", GT_ROW(struct gt_document_row, row_cols) },
 	[Q_LIST] = { "SELECT " ROW " FROM document WHERE dossier = ? AND state IN ('joined', 'infected') ORDER BY justificatif, position LIMIT 1000", "d", GT_ROW(struct gt_document_row, row_cols) },
@@ -29,7 +29,11 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_MARK] = { "UPDATE document SET state = ?, removed_utc_s = ? WHERE dossier = ? AND id = ? AND state = 'joined'", "sidd", NULL, 0, 0 },
 	[Q_PICTURE_GET] = { "SELECT data FROM document_preview WHERE document = ? AND page = ?", "di", GT_ROW(struct blob, blob_cols) },
 	[Q_PICTURE_INSERT] = { "INSERT INTO document_preview (document, page, width, height, data) VALUES (?, ?, ?, ?, ?)", "diiib", NULL, 0, 0 },
-	[Q_TO_RESCAN] = { "SELECT " ROW " FROM document WHERE state = 'joined' AND signatures <> ? ORDER BY scanned_utc_s LIMIT ?", "si", GT_ROW(struct gt_document_row, row_cols) },
+	[Q_TO_RESCAN] = { "SELECT " ROW " FROM document WHERE state = 'joined' AND signatures <> ? AND EXISTS (SELECT 1 FROM dossier d WHERE d.id = document.dossier AND d.decided_utc_s IS NULL)"
+		" ORDER BY scanned_utc_s LIMIT ?", "si", GT_ROW(struct gt_document_row, row_cols) },
+	[Q_LATER] = { "UPDATE document SET scanned_utc_s = ? WHERE id = ?", "id", NULL, 0, 0 },
+	/* Somebody of the service in charge is to ask for another file; a draft has none: the person sees it there. */
+	[Q_ALERT] = { "INSERT IGNORE INTO alert (id, service, dossier, kind, once_key, created_utc_s) SELECT ?, d.service, d.id, 'infected', ?, ? FROM dossier d WHERE d.id = ? AND d.service IS NOT NULL", "dsid", NULL, 0, 0 },
 	[Q_SCANNED] = { "UPDATE document SET engine = ?, signatures = ?, scanned_utc_s = ? WHERE id = ?", "ssid", NULL, 0, 0 },
 };
 
@@ -119,4 +123,16 @@ int gt_document_to_rescan(struct gt_db *db, struct gt_arena *arena, const char *
 int gt_document_scanned(struct gt_db *db, struct gt_id id, const struct gt_document_verdict *v, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_SCANNED], GT_WITH(GT_S(v->engine), GT_S(v->signatures), GT_I(v->scanned_utc_s), GT_D(id)), NULL, err);
+}
+
+int gt_document_scan_later(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_LATER], GT_WITH(GT_I(now_utc_s), GT_D(id)), NULL, err);
+}
+
+int gt_document_alert(struct gt_db *db, struct gt_id dossier, struct gt_id document, int64_t now_utc_s, struct gt_error *err)
+{
+	char text[GT_ID_TEXT], key[GT_ID_TEXT + 10] = "infected ";
+	memcpy(key + 9, gt_id_text(document, text), GT_ID_TEXT);
+	return gt_db_exec(db, &queries[Q_ALERT], GT_WITH(GT_D(gt_id_new()), GT_S(key), GT_I(now_utc_s), GT_D(dossier)), NULL, err);
 }

@@ -182,12 +182,15 @@ static int open_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_
 void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d)
 {
 	struct gt_file *files = gt_new_n(arena, struct gt_file, d->n_documents + 1);
+	size_t n = 0;
 	for (size_t i = 0; i < d->n_documents; i++) {
 		const struct gt_document *doc = &d->documents[i];
+		/* Found infected by a later scan: in a draft it is missing again. What was deposited stays what it was. */
+		if (d->state == GT_STATE_DRAFT && gt_streq(doc->state, "infected")) continue;
 		char id[GT_ID_TEXT];
-		files[i] = (struct gt_file){ .id = gt_arena_strdup(arena, gt_id_text(doc->id, id)), .justificatif = doc->justificatif, .kase = doc->paper_case, .name = doc->name, .kind = doc->kind, .bytes = doc->bytes };
+		files[n++] = (struct gt_file){ .id = gt_arena_strdup(arena, gt_id_text(doc->id, id)), .justificatif = doc->justificatif, .kase = doc->paper_case, .name = doc->name, .kind = doc->kind, .bytes = doc->bytes };
 	}
-	gt_case_files_set(d->answers, files, d->n_documents);
+	gt_case_files_set(d->answers, files, n);
 }
 
 int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier_row *row, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err)

@@ -5,6 +5,7 @@
 #include "crypto/crypto.h"
 #include "db/db.h"
 #include "mail/mail.h"
+#include "scan/scan.h"
 
 struct gt_plugins;
 
@@ -15,6 +16,7 @@ struct gt_jobs_parts {
 	struct gt_keyring *ring;
 	struct gt_plugins *plugins;          /* procedures as data: delays, sheets of papers */
 	struct gt_mailer *mailer;
+	struct gt_scan *scan;                /* guichet-scan, asked when its signatures are new */
 	bool (*ending)(void);
 };
 struct gt_jobs;

@@ -22,6 +22,8 @@ struct gt_jobs {
 /* jobs_store.c */
 int jobs_claim(struct gt_db *db, const char *name, int64_t period_s, bool at_once, const char *instance, bool *ret_ours, struct gt_error *err) GT_MUST_USE;
 int jobs_done(struct gt_db *db, const char *name, const char *instance, int64_t next_utc_s, int64_t done, const char *error_or_null, struct gt_error *err) GT_MUST_USE;
+/* rescan.c */
+int jobs_rescan(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 /* clean_store.c: each erases what is over, batch by batch, until nothing is left or ending; *ret_done rows. */
 int jobs_clean_sessions(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 int jobs_clean_links(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);

@@ -10,6 +10,7 @@
 #include "plugin/plugin.h"
 #include "prog/service.h"
 #include "render/render.h"
+#include "scan/scan.h"
 #include "text/text.h"
 #include "xml/xml.h"
 
@@ -43,6 +44,7 @@ int main(int argc, char **argv)
 	must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &ring, &err), &err);
 	parts.ring = ring;
 	must(gt_mailer_open(config, sheets, &parts.mailer, &err), &err);
+	must(gt_scan_open(config, &parts.scan, &err), &err);
 	must(gt_db_open(config, "jobs", &parts.db, &err), &err);
 	must(gt_jobs_open(&parts, &jobs, &err), &err);
 
@@ -52,6 +54,7 @@ int main(int argc, char **argv)
 	gt_jobs_free(&jobs);
 	gt_pdf_end();
 	gt_mailer_free(&parts.mailer);
+	gt_scan_free(&parts.scan);
 	gt_db_free(&parts.db);
 	gt_keyring_free(&ring);
 	gt_plugins_free(&parts.plugins);

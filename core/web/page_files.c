@@ -11,13 +11,15 @@ void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_
 	char id[GT_ID_TEXT];
 	const char *href = gt_request_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
 	xmlNodePtr el = gt_el(parent, "document");
+	bool infected = gt_streq(doc->state, "infected");
 	gt_attr(el, "id", id);
 	gt_attr(el, "name", doc->name);
+	if (infected) gt_attr(el, "state", doc->state);
 	gt_attr(el, "kind", doc->kind);
 	gt_attr_int(el, "bytes", doc->bytes);
 	gt_attr_int(el, "pages", doc->pages);
 	gt_attr(el, "href", href);
-	gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href));
+	if (!infected) gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href));
 	gt_attr(el, "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
 }
 

@@ -430,10 +430,22 @@ static void new_signatures_are_asked_again(void **state)
 	/* document I6: what was clean yesterday is known to be infected today */
 	struct gt_id clean = got.id;
 	assert_int_equal(receive("clean--text.png"), GT_OK);
+	struct gt_id text_png = got.id;
 	assert_true(gt_scan_harness_learn(&scanner, "Guichet-Tomorrow", "Comment"));
+	/* a decision that was taken is not opened again by a scan, and a file that cannot be read keeps the others from nothing */
+	sql("INSERT INTO service (code, name) VALUES ('5901', 'un service')");
+	sql("UPDATE dossier SET decided_utc_s = 1, service = '5901'");
+	assert_int_equal(gt_document_rescan(&later, 10, &done, &infected, &err), GT_OK);
+	assert_int_equal(done, 0);
+	sql("UPDATE dossier SET decided_utc_s = NULL");
+	assert_int_equal(receive("clean--grey.jpg"), GT_OK);
+	sql("UPDATE document SET sha256 = REPEAT('x', 32), scanned_utc_s = 0, signatures = 'of last year' WHERE kind = 'jpeg'");
+	got.id = text_png;
 	assert_int_equal(gt_document_rescan(&later, 10, &done, &infected, &err), GT_OK);
 	assert_int_equal(done, 2);
 	assert_int_equal(infected, 1);
+	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM alert WHERE kind = 'infected' AND service = '5901'"), 1);
+	sql("DELETE FROM document WHERE kind = 'jpeg'");
 	assert_int_equal(gt_document_unseal(&at, dossier, got.id, &fd, &err), GT_DENIED);
 	struct gt_str png;
 	assert_int_equal(gt_document_preview(&at, arena, dossier, got.id, 1, &png, &err), GT_DENIED);
