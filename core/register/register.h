@@ -5,6 +5,7 @@
 #include "base/base.h"
 #include "clock/clock.h"
 #include "db/db.h"
+#include "fetch/fetch.h"
 
 /* What is not known is NULL (a date: y 0). Countries and nationality are ISO 3166-1 alpha-2. */
 struct gt_person_address { const char *number, *street, *extra, *postcode, *city, *country, *insee; };
@@ -89,6 +90,11 @@ const char *gt_commune_insee(struct gt_arena *arena, const char *postcode, const
 /* What a person types for a commune: its name, with the postcode before or after it where several have that name. "": several; NULL: none. */
 const char *gt_commune_typed(struct gt_arena *arena, const char *typed);
 const char *gt_register_commune_name(struct gt_db *db, struct gt_arena *arena, const char *insee); /* NULL: no such code */
+
+/* ---- addresses while they are typed: a service compatible with the Base Adresse Nationale, setting address.url ---- */
+bool gt_addresses_configured(const struct gt_config *config);
+/* ret: OK (none is OK too); NOTFOUND not configured; BUSY the service is away, slow, or says something else. blocks: address.timeout_ms. */
+int gt_addresses_search(const struct gt_config *config, struct gt_fetch *fetch, struct gt_arena *arena, const char *query, struct gt_person_address *ret, size_t max, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 
 /* ---- CSV, as all imports read it: RFC 4180, strict; UTF-8, comma, quotes doubled inside quotes, CRLF or LF ---- */
 struct gt_csv { struct gt_arena *arena; struct gt_str text; size_t at; int64_t line; const char *cause; };

@@ -1,4 +1,5 @@
 /* Builds page documents (their shape: xslt/README.md) and sends them. Decides nothing about what a page says. */
+#include "register/register.h"
 #include "web/web_priv.h"
 #include <stdio.h>
 
@@ -39,6 +40,16 @@ static void add_site(struct gt_visit *v, xmlNodePtr root)
 	/* The way back of a form's page is its GET: the same path. */
 	gt_attr(site, "path", v->req->path);
 	gt_attr_flag(site, "demo", v->web->demo);
+	gt_attr_flag(site, "address-search", gt_addresses_configured(v->web->at.config));
+}
+
+/* Where somebody looks who waits for news. */
+static bool told_of_mail(const char *id)
+{
+	static const char *const pages[] = { "home", "account", "requests", "follow-up", "confirmation", "notifications" };
+	for (size_t i = 0; i < GT_COUNT(pages); i++)
+		if (gt_streq(id, pages[i])) return true;
+	return false;
 }
 
 xmlNodePtr gt_page_new(struct gt_visit *v, const char *id)
@@ -65,6 +76,7 @@ xmlNodePtr gt_page_new(struct gt_visit *v, const char *id)
 	gt_attr(gt_el(root, "csrf"), "token", gt_visit_csrf(v));
 	if (v->agent) gt_page_mails_late(v);
 	add_flash(v);
+	if (v->session && v->session->email_bounced && told_of_mail(id)) gt_page_message(v, "warning", "email-bounced");
 	return root;
 }
 

@@ -34,6 +34,7 @@ const struct gt_route gt_user_routes[] = {
 	{ "/aide/franceconnect", GT_ANYBODY, page_static, NULL },
 	{ "/communes", GT_ANYBODY, page_communes, NULL },
 	{ "/listes/{language}/{list}", GT_ANYBODY, page_list, NULL },
+	{ "/adresses", GT_SIGNED_IN, page_addresses, NULL },
 	{ "/contact", GT_ANYBODY, page_contact, NULL },
 	{ "/mentions-legales", GT_ANYBODY, page_static, NULL },
 	{ "/accessibilite", GT_ANYBODY, page_static, NULL },

@@ -404,6 +404,13 @@
     <fieldset class="gt-address" id="f-{@name}" tabindex="-1">
       <legend class="fr-label"><xsl:call-template name="label-content"/></legend>
       <xsl:apply-templates select="error" mode="field-error"/>
+      <!-- found in one go where a search is configured; without scripts, and overseas, the parts below are typed -->
+      <xsl:if test="/page/site/@address-search = 'yes'">
+        <div class="fr-input-group gt-address__search" hidden="hidden">
+          <label class="fr-label" for="s-{@name}"><t:text id="field.address-search"/><span class="fr-hint-text"><t:text id="hint.address-search"/></span></label>
+          <input class="fr-input" id="s-{@name}" type="text" maxlength="200" autocomplete="off"/>
+        </div>
+      </xsl:if>
       <xsl:apply-templates select="field"/>
     </fieldset>
   </xsl:template>

@@ -1,11 +1,25 @@
-// While a postcode or a town is typed, communes are suggested; choosing one fills postcode, town and INSEE code. Keys: down, up, Enter, Escape.
+// While a postcode or a town is typed, communes are suggested; choosing one fills postcode, town and INSEE code. Where the installation has an address
+// search, a field of its own finds the whole address and fills all parts. Keys: down, up, Enter, Escape.
 var g = window.guichet;
 
 document.querySelectorAll('.gt-address').forEach(function (address, which) {
   var input = function (part) { return address.querySelector('[data-part="' + part + '"] input'); };
   var postcode = input('postcode'), city = input('city'), insee = input('insee');
   if (!postcode || !city) return;
-  [postcode, city].forEach(function (typed, i) { combobox(typed, 'gt-communes-' + which + '-' + i, function (c) {
+  var search = address.querySelector('.gt-address__search');
+  if (search) {
+    search.hidden = false;
+    combobox(search.querySelector('input'), 'gt-addresses-' + which, '/adresses', 3, function (a) { return a.label; }, function (a) {
+      search.querySelector('input').value = a.label;
+      ['number', 'street', 'postcode', 'city', 'insee'].forEach(function (part) {
+        var el = input(part);
+        if (!el) return;
+        el.value = a[part];
+        el.dispatchEvent(new Event('change', { bubbles: true }));
+      });
+    });
+  }
+  [postcode, city].forEach(function (typed, i) { combobox(typed, 'gt-communes-' + which + '-' + i, '/communes', 2, function (c) { return c.postcode + ' ' + c.name; }, function (c) {
     postcode.value = c.postcode;
     city.value = c.name;
     if (insee) insee.value = c.insee;
@@ -15,13 +29,13 @@ document.querySelectorAll('.gt-address').forEach(function (address, which) {
 });
 
 document.querySelectorAll('input[data-suggest="communes"]').forEach(function (typed, which) {
-  combobox(typed, 'gt-commune-' + which, function (c) {
+  combobox(typed, 'gt-commune-' + which, '/communes', 2, function (c) { return c.postcode + ' ' + c.name; }, function (c) {
     typed.value = c.name + ' (' + c.insee + ')';
     typed.dispatchEvent(new Event('change', { bubbles: true }));
   });
 });
 
-function combobox(typed, id, choose) {
+function combobox(typed, id, from, least, label, choose) {
   var list = document.createElement('ul'), found = [], at = -1, timer = 0, asked = '';
   list.className = 'gt-suggestions';
   list.id = id;
@@ -58,7 +72,7 @@ function combobox(typed, id, choose) {
       var li = document.createElement('li');
       li.id = id + '-' + i;
       li.setAttribute('role', 'option');
-      li.textContent = c.postcode + ' ' + c.name;
+      li.textContent = label(c);
       li.addEventListener('mousedown', function (e) { e.preventDefault(); take(i); });
       list.appendChild(li);
     });
@@ -70,10 +84,10 @@ function combobox(typed, id, choose) {
   typed.addEventListener('input', function () {
     window.clearTimeout(timer);
     asked = typed.value.trim();
-    if (asked.length < 2) { close(); return; }
+    if (asked.length < least) { close(); return; }
     timer = window.setTimeout(function () {
       var query = asked;
-      fetch('/communes?q=' + encodeURIComponent(query), { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
+      fetch(from + '?q=' + encodeURIComponent(query), { headers: { Accept: 'application/json' }, credentials: 'same-origin' })
         .then(function (r) { return r.ok ? r.json() : []; })
         .then(function (all) { if (query === asked && document.activeElement === typed) show(all); })
         .catch(close);

@@ -1,4 +1,5 @@
-// FranceConnect and ProConnect: the way there and back in the browser, the link with an account; and every lie a provider can tell.
+// What is outside: FranceConnect and ProConnect, there and back in the browser, the link with an account, and every lie a provider can tell; the search of
+// addresses, and the same lies.
 'use strict';
 const { test, before, after } = require('node:test');
 const assert = require('node:assert/strict');
@@ -12,6 +13,7 @@ const { Person } = require('./raw.js');
 
 const conf = path.join(t.dir, 'etc/guichet.conf'), log = path.join(t.dir, 'log/guichet.log');
 const secret = 'Une-Phrase-Longue-71!';
+const addresses = { answer: null };
 const houses = {};                       // franceconnect, proconnect: { issuer, provider, server, plan }
 
 // ---- a provider that can also lie: what the plan of this moment does not answer, the true one does ----
@@ -50,14 +52,16 @@ async function reload() {
 
 before(async () => {
   for (const [kind, base] of [['franceconnect', t.at.user], ['proconnect', t.at.agent]]) await open(kind, base);
+  addresses.server = http.createServer((req, res) => addresses.answer(req, res));
+  await new Promise((done) => addresses.server.listen(0, '127.0.0.1', done));
   const section = (kind, more) => `[${kind}]\nenabled = yes\nissuer = ${houses[kind].issuer}\nclient_id = guichet\nclient_secret = un-secret-de-test-assez-long-pour-tous\ntimeout_ms = 2000\n${more}`;
-  const kept = fs.readFileSync(conf, 'utf8').replace(/\[(franceconnect|proconnect|limits)\][^[]*/g, '');
-  fs.writeFileSync(conf, kept + section('franceconnect', '') + section('proconnect', 'scope = openid given_name usual_name\nsecond_factor = mfa\n') + '[limits]\nidentity_free = 10000\n');
+  const kept = fs.readFileSync(conf, 'utf8').replace(/\[(franceconnect|proconnect|limits|address)\][^[]*/g, '');
+  fs.writeFileSync(conf, kept + section('franceconnect', '') + section('proconnect', 'scope = openid given_name usual_name\nsecond_factor = mfa\n') + `[limits]\nidentity_free = 10000\n[address]\nurl = http://localhost:${addresses.server.address().port}/search/\ntimeout_ms = 1500\n`);
   await reload();
 });
 after(async () => {
   await t.closeAll();
-  for (const house of Object.values(houses)) { house.server.closeAllConnections(); house.server.close(); }
+  for (const house of [...Object.values(houses), addresses]) { house.server.closeAllConnections(); house.server.close(); }
 });
 
 const clean = (page) => {
@@ -386,6 +390,56 @@ test('keys that cannot be read, and a discovery that lies: the door with the pas
       assert.equal(answer.location, /disturb/.test(what) ? '/connexion?m=identity-unknown' : '/connexion?m=identity-away');
     });
   }
+});
+
+
+// ---- addresses ----
+const found = { type: 'FeatureCollection', features: [
+  { properties: { label: '8 Boulevard du Port 80000 Amiens', housenumber: '8', street: 'Boulevard du Port', postcode: '80000', citycode: '80021', city: 'Amiens' } },
+  { properties: { label: 'nulle part', housenumber: '1', street: 'Rue', postcode: '00000', citycode: '99999', city: 'Nulle part' } },
+  { properties: { name: 'Rue <b>X</b>', postcode: '59800', citycode: '59350', city: 'Lille' } } ] };
+
+test('an address is found while typing, through our own server; chosen, it fills every part', async () => {
+  const asked = [];
+  addresses.answer = (req, res) => { asked.push(req.url); json(found)(req, res); };
+  const page = await t.open();
+  await page.goto(t.at.user + '/connexion');
+  await page.getByLabel(/^Identifiant/).fill('5903106603');
+  await page.getByLabel(/^Mot de passe/).fill(secret);
+  await page.getByRole('button', { name: 'Se connecter' }).click();
+  await page.waitForURL(t.at.user + '/');
+  await t.told(page, async () => {
+    await page.goto(t.at.user + '/demarches/procedure/changement-adresse');
+    for (const name of ['Je commence', 'Je continue']) if (await page.getByRole('button', { name }).count()) await page.getByRole('button', { name }).first().click();
+    await page.waitForURL(/etape/);
+    const search = page.getByRole('combobox', { name: /^Recherche de l'adresse/ }).first();
+    await search.fill('8 bd du port');
+    await page.getByRole('option', { name: '8 Boulevard du Port, 80000 Amiens' }).waitFor();
+    await t.accessible(page, 'address suggestions');
+    assert.equal(await page.locator('.gt-suggestions [role=option]').count(), 2, 'a commune that does not exist is left out');
+    await search.press('ArrowDown');
+    await search.press('Enter');
+    const value = (part) => page.locator(`[data-part="${part}"] input`).first().inputValue();
+    assert.deepEqual([await value('number'), await value('street'), await value('postcode'), await value('city'), await value('insee')], ['8', 'Boulevard du Port', '80000', 'Amiens', '80021']);
+  });
+  assert.match(asked.at(-1), /^\/search\/\?q=8%20bd%20du%20port&limit=6&autocomplete=1$/);
+  clean(page);
+  await page.context().close();
+});
+
+test('an address search that is away, slow or lies suggests nothing, is then left alone, and keeps nobody from typing', async () => {
+  const me = new Person();
+  await me.signIn('5903106603', secret);
+  for (const lie of [hangUp, slowly, page404, huge, redirect('http://127.0.0.1:1/'), json('{"features":'), json({ features: 'x' }), json({ features: [{ properties: { street: 1, city: [], postcode: {}, citycode: null } }, 7, null] })]) {
+    addresses.answer = lie;
+    await reload();
+    const begun = Date.now(), answer = await me.get('/adresses?q=rue%20de%20lille', { json: true });
+    assert.equal(answer.status, 200);
+    assert.deepEqual(answer.json, []);
+    assert.ok(Date.now() - begun < 4000);
+  }
+  assert.deepEqual((await me.get('/communes?q=59800', { json: true })).json[0], { insee: '59350', name: 'Lille', postcode: '59800' });
+  assert.match((await new Person().get('/adresses?q=lille')).location, /^\/connexion/, 'for those who fill in a form, not for all the world');
 });
 
 test('neither tokens, codes nor names stand in any log', async () => {
