@@ -43,7 +43,6 @@ static int free_port(void)
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t n = sizeof a;
 	GT_AUTO_FD fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
 	if (fd < 0 || bind(fd, (struct sockaddr *)&a, sizeof a) != 0 || getsockname(fd, (struct sockaddr *)&a, &n) != 0)
 		return 0;
 	return ntohs(a.sin_port);
@@ -53,7 +52,6 @@ static bool answers(int port)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK), .sin_port = htons((uint16_t)port) };
 	GT_AUTO_FD fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
 	return connect(fd, (struct sockaddr *)&a, sizeof a) == 0;
 }
 
@@ -64,7 +62,6 @@ static void receiver_start(void)
 {
 	const char *top = getenv("top_srcdir");
 	char smtp[16], page[16];
-
 	snprintf(smtp, sizeof smtp, "%d", smtp_port);
 	snprintf(page, sizeof page, "%d", web_port);
 	const char *script = gt_arena_printf(arena, "%s/tests/lib/mailbox.py", top ? top : ".");
@@ -95,11 +92,9 @@ static void receiver_stop(void)
 }
 
 static size_t swallow(char *p, size_t size, size_t n, void *arg) { (void)p; (void)arg; return size * n; }
-
 static void order_fault(const char *json_or_null)
 {
 	CURL *c = curl_easy_init();
-
 	curl_easy_setopt(c, CURLOPT_URL, gt_arena_printf(arena, "http://127.0.0.1:%d/faults", web_port));
 	curl_easy_setopt(c, CURLOPT_PROXY, "");
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, swallow);
@@ -116,7 +111,6 @@ static inline int received(const char **ret_text)
 {
 	DIR *d = opendir(gt_arena_printf(arena, "%s/received", box));
 	int n = 0;
-
 	for (struct dirent *e; d && (e = readdir(d));) {
 		struct gt_str text;
 		struct gt_error err;
@@ -139,7 +133,6 @@ static void queue(const char *to, const char *template_name, struct gt_id accoun
 	static const struct gt_mail_arg args[] = { { "path", "/compte/mot-de-passe?jeton=abc" } };
 	struct queueing q = { .job = { .to = to, .lang = "fr", .template_name = template_name, .account = account, .args = args, .n_args = 1 } };
 	struct gt_error err = { 0 };
-
 	ask(gt_db_tx(web, queue_in_tx, &q, &err), &err);
 }
 
@@ -147,33 +140,18 @@ static inline struct gt_mail_sent send_due(void)
 {
 	struct gt_mail_sent sent;
 	struct gt_error err = { 0 };
-
 	ask(gt_mail_send_due(jobs, h->ring, mailer, "test:1", NULL, &sent, &err), &err);
 	return sent;
 }
 
 static int64_t count(const char *sql) { return gt_harness_count(h, sql); }
-
-static inline const char *last_error(void)
-{
-	struct gt_mail_line *lines;
-	struct gt_error err = { 0 };
-	size_t n;
-
-	ask(gt_mail_list(jobs, arena, NULL, 1, &lines, &n, &err), &err);
-	assert_int_equal(n, 1);
-	return lines[0].last_error ? lines[0].last_error : "";
-}
-
 static inline void later(int64_t seconds) { gt_clock_set_fixed(now_s += seconds); }
-
 static inline int group_setup(void **state)
 {
 	struct gt_error err = { 0 };
 	static const char *const kinds[] = { "mail", NULL };
 	const char *top = getenv("top_srcdir");
 	char text[400];
-
 	(void)state;
 	arena = h->arena;
 	gt_xml_init();

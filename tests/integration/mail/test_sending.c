@@ -3,6 +3,17 @@
 
 static const struct gt_id nobody;
 
+static const char *last_error(void)
+{
+	struct gt_mail_line *lines;
+	struct gt_error err = { 0 };
+	size_t n;
+
+	ask(gt_mail_list(jobs, arena, NULL, 1, &lines, &n, &err), &err);
+	assert_int_equal(n, 1);
+	return lines[0].last_error ? lines[0].last_error : "";
+}
+
 static void every_statement_is_good_and_allowed(void **state)
 {
 	struct gt_error err = { 0 };
