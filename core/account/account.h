@@ -61,6 +61,9 @@ struct gt_session {
  * ret: OK, token of the new session; REFUSED wrong, or too soon (*ret_wait_s > 0); BUSY, FAILED. blocks: one Argon2 for known and unknown alike. */
 int gt_account_sign_in(const struct gt_account_at *at, const struct gt_caller *caller, const char *login, const char *password, const char *former,
 	char ret_token[GT_TOKEN_TEXT], int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
+/* Opens a session without a password: an identity provider vouched for the account. via NULL: nobody is named. */
+struct gt_session_via { const char *provider, *id_token; bool second_factor; };
+int gt_session_open(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const struct gt_session_via *via, const char *former, char ret_token[GT_TOKEN_TEXT], struct gt_error *err) GT_MUST_USE;
 /* ret: OK, and the idle time starts again; NOTFOUND no such session, or over; BUSY, FAILED. */
 int gt_session_find(const struct gt_account_at *at, struct gt_arena *arena, const char *token, struct gt_session *ret, struct gt_error *err) GT_MUST_USE;
 int gt_session_sign_out(const struct gt_account_at *at, const char *token, struct gt_error *err) GT_MUST_USE;     /* OK also when it was over */

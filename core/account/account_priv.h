@@ -31,8 +31,6 @@ const char *gt_login_normalise(struct gt_arena *arena, const char *login, bool *
 int gt_login_find(const struct gt_account_at *at, struct gt_arena *arena, const char *login, struct gt_account_row *ret, struct gt_error *err) GT_MUST_USE; /* OK or NOTFOUND */
 
 /* ---- session.c ---- */
-/* Through whom a session is opened; NULL: with a password. */
-struct gt_session_via { const char *provider, *id_token; bool second_factor; };
 int64_t gt_session_idle_s(const struct gt_account_at *at);
 /* Inside a transaction. */
 int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const struct gt_session_via *via, const char *former, struct gt_digest hash, struct gt_error *err) GT_MUST_USE;

@@ -126,30 +126,13 @@ int gt_identity_drop(const struct gt_account_at *at, enum gt_identity_side side,
 /* ---- arriving ---- */
 struct arriving { const struct gt_account_at *at; const struct gt_caller *caller; const struct gt_identity *who; struct gt_id id; const char *former; struct gt_digest hash; enum gt_agent_stage stage; };
 
-static int arrive_tx(struct gt_db *db, void *arg, struct gt_error *err)
-{
-	(void)db;
-	const struct arriving *a = arg;
-	return gt_session_insert(a->at, a->caller, a->id, &(struct gt_session_via){ a->who->provider, a->who->id_token, false }, a->former, a->hash, err);
-}
-
-static int open_as(const struct gt_account_at *at, gt_db_work *work, struct arriving *a, char ret_token[GT_TOKEN_TEXT], struct gt_error *err)
-{
-	char token[GT_TOKEN_TEXT];
-	gt_token_new(token, &a->hash);
-	int rc = gt_db_tx(at->db, work, a, err);
-	if (rc == GT_OK) memcpy(ret_token, token, GT_TOKEN_TEXT);
-	explicit_bzero(token, sizeof token);
-	return rc;
-}
-
 int gt_identity_arrive(const struct gt_account_at *at, const struct gt_caller *caller, const struct gt_identity *who, const char *browser, const char *former, char ret_token[GT_TOKEN_TEXT], struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new_clean("identity", 1 << 18);
-	struct arriving a = { .at = at, .caller = caller, .who = who, .former = former };
-	int rc = gt_store_identity(at->db, arena, GT_SIDE_USER, who->issuer, who->subject, &a.id, err);
+	struct gt_id account;
+	int rc = gt_store_identity(at->db, arena, GT_SIDE_USER, who->issuer, who->subject, &account, err);
 	if (rc == GT_NOTFOUND) return let_wait(at, arena, GT_SIDE_USER, who, browser, err);
-	return rc == GT_OK ? open_as(at, arrive_tx, &a, ret_token, err) : rc;
+	return rc == GT_OK ? gt_session_open(at, caller, account, &(struct gt_session_via){ who->provider, who->id_token, false }, former, ret_token, err) : rc;
 }
 
 static int arrive_agent_tx(struct gt_db *db, void *arg, struct gt_error *err)
@@ -173,7 +156,12 @@ int gt_identity_arrive_agent(const struct gt_account_at *at, const struct gt_cal
 	if (rc != GT_OK) return rc;
 	if (!who->second_factor && row.totp_secret.n == 0) return gt_fail(err, GT_DENIED, "one factor alone, and no device");
 	*ret_code = !who->second_factor;
-	return open_as(at, arrive_agent_tx, &a, ret_token, err);
+	char token[GT_TOKEN_TEXT];
+	gt_token_new(token, &a.hash);
+	rc = gt_db_tx(at->db, arrive_agent_tx, &a, err);
+	if (rc == GT_OK) memcpy(ret_token, token, GT_TOKEN_TEXT);
+	explicit_bzero(token, sizeof token);
+	return rc;
 }
 
 /* ---- the link ---- */

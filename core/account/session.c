@@ -30,6 +30,26 @@ int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *ca
 	return rc == GT_OK ? gt_journal_add(at->db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = account, .verb = "sign-in", .detail = provider }, err) : rc;
 }
 
+struct opening { const struct gt_account_at *at; const struct gt_caller *caller; struct gt_id account; const struct gt_session_via *via; const char *former; struct gt_digest hash; };
+
+static int open_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	(void)db;
+	const struct opening *o = arg;
+	return gt_session_insert(o->at, o->caller, o->account, o->via, o->former, o->hash, err);
+}
+
+int gt_session_open(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const struct gt_session_via *via, const char *former, char ret_token[GT_TOKEN_TEXT], struct gt_error *err)
+{
+	char token[GT_TOKEN_TEXT];
+	struct opening o = { at, caller, account, via, former, { { 0 } } };
+	gt_token_new(token, &o.hash);
+	int rc = gt_db_tx(at->db, open_tx, &o, err);
+	if (rc == GT_OK) memcpy(ret_token, token, GT_TOKEN_TEXT);
+	explicit_bzero(token, sizeof token);
+	return rc;
+}
+
 /* ---- find ---- */
 static const char *name_of(struct gt_arena *arena, const struct gt_session_row *row)
 {

@@ -147,7 +147,7 @@ static struct gt_id agent(struct seed *s, char token[GT_TOKEN_TEXT], const char 
 		enrolled ? gt_arena_printf(s->arena, "X'%s'", hex(s, (const uint8_t *)sealed.p, sealed.n)) : "NULL", gt_streq(how, "temporary"));
 	sql(s, "INSERT INTO agent_role (agent, role, service) VALUES (X'%s', '%s', '%s')", HEX(id), role, service);
 	gt_token_new(token, &hash);
-	MUST(gt_agent_session_insert(&at, &caller, id, gt_streq(how, "waiting") ? GT_AGENT_WAITS : GT_AGENT_OPEN, NULL, hash, E));
+	MUST(gt_agent_session_insert(&at, &caller, id, gt_streq(how, "waiting") ? GT_AGENT_WAITS : GT_AGENT_OPEN, NULL, NULL, hash, E));
 	return id;
 }
 
@@ -173,7 +173,7 @@ void seed_fresh(struct seed *s)
 	struct gt_digest hash;
 	MUST(gt_agent_session_row(&at, s->arena, s->instructeur, GT_AGENT_OPEN, &row, E));
 	gt_token_new(other, &hash);
-	MUST(gt_agent_session_insert(&at, &caller, row.agent, GT_AGENT_OPEN, NULL, hash, E));
+	MUST(gt_agent_session_insert(&at, &caller, row.agent, GT_AGENT_OPEN, NULL, NULL, hash, E));
 	MUST(gt_agent_session_row(&at, s->arena, other, GT_AGENT_OPEN, &row, E));
 	s->agent_session = row.id;
 }
