@@ -73,7 +73,7 @@ static int store(struct gt_db *db, void *arg, struct gt_error *err)
 	int rc = u->attach ? u->attach(db, u->attach_arg, err) : GT_OK;
 	CRASHPOINT("file-attached");
 	if (!rc)
-		rc = gt_document_count(db, arena, u->dossier, u->justificatif, &n, &s->row.position, err);
+		rc = gt_document_count(db, arena, u->dossier, u->justificatif, s->row.state, &n, &s->row.position, err);
 	if (rc)
 		return rc;
 	s->row.position++;
@@ -88,7 +88,8 @@ static int store(struct gt_db *db, void *arg, struct gt_error *err)
 		return rc;
 	char more[64];
 	snprintf(more, sizeof more, "kind=%s bytes=%lld", s->row.kind, (long long)s->row.bytes);
-	return journal(db, u->actor_kind, u->actor, u->dossier, s->row.id, "upload", more, err);
+	rc = journal(db, u->actor_kind, u->actor, u->dossier, s->row.id, "upload", more, err);
+	return rc == GT_OK && u->stored ? u->stored(db, s->row.id, u->stored_arg, err) : rc;
 }
 
 static int too_many(struct gt_arena *arena, const struct gt_upload *u, struct gt_file_finding *ret, struct gt_error *err)
@@ -137,7 +138,7 @@ int gt_document_receive(const struct gt_document_at *at, struct gt_arena *arena,
 	/* before the scan: no work for a file that would be one too many; counted again inside the transaction */
 	GT_AUTO_ARENA scratch = gt_arena_new("receive", SMALL_ARENA);
 	int64_t there = 0, last = 0;
-	int rc = gt_document_count(at->db, scratch, u->dossier, u->justificatif, &there, &last, err);
+	int rc = gt_document_count(at->db, scratch, u->dossier, u->justificatif, u->waits ? "waiting" : "joined", &there, &last, err);
 	if (rc)
 		return rc;
 	if (there >= u->max_files)
@@ -153,7 +154,7 @@ int gt_document_receive(const struct gt_document_at *at, struct gt_arena *arena,
 	int64_t now = gt_now_utc_s();
 	struct storing s = {
 		.at = at, .upload = u,
-		.row = { .id = gt_id_new(), .dossier = u->dossier, .justificatif = u->justificatif, .paper_case = u->paper_case, .state = "joined", .kind = gt_kind_name(verdict.kind),
+		.row = { .id = gt_id_new(), .dossier = u->dossier, .justificatif = u->justificatif, .paper_case = u->paper_case, .state = u->waits ? "waiting" : "joined", .kind = gt_kind_name(verdict.kind),
 			.added_by = u->actor_kind == GT_ACTOR_AGENT ? "agent" : "user", .bytes = u->bytes, .pages = verdict.pages, .chunks = (u->bytes + GT_CHUNK_BYTES - 1) / GT_CHUNK_BYTES,
 			.created_utc_s = now, .added_n = u->added_n },
 		.verdict = { verdict.engine, verdict.signatures, now },
@@ -202,7 +203,7 @@ static int take_away(struct gt_db *db, void *arg, struct gt_error *err)
 	if (!rc && r->how == GT_DOCUMENT_DESTROY)
 		rc = gt_document_delete(db, r->dossier, r->id, &n, err);
 	else if (!rc)
-		rc = gt_document_mark(db, r->dossier, r->id, states[r->how], gt_now_utc_s(), &n, err);
+		rc = gt_document_mark(db, r->dossier, r->id, "joined", states[r->how], gt_now_utc_s(), &n, err);
 	CRASHPOINT("file-taken-away");
 	if (!rc && n != 1)
 		rc = gt_fail(err, GT_NOTFOUND, "no such document");
@@ -216,6 +217,20 @@ int gt_document_remove(const struct gt_document_at *at, const struct gt_document
 	return gt_db_tx(at->db, take_away, &copy, err);
 }
 
+int gt_document_state(struct gt_db *db, struct gt_id dossier, struct gt_id id, const char *from, const char *to, struct gt_error *err)
+{
+	gt_assert(gt_db_in_tx(db));
+	int64_t n = 0;
+	int rc = gt_document_mark(db, dossier, id, from, to, gt_streq(to, "joined") ? 0 : gt_now_utc_s(), &n, err);
+	return rc == GT_OK && n != 1 ? gt_fail(err, GT_CONFLICT, "the document is not '%s' any more", from) : rc;
+}
+
+int gt_document_drop(struct gt_db *db, struct gt_id dossier, struct gt_id id, struct gt_error *err)
+{
+	gt_assert(gt_db_in_tx(db));
+	return gt_document_delete(db, dossier, id, NULL, err);
+}
+
 /* ---- scan again ---- */
 struct finding_again { const struct gt_document_row *row; };
 
@@ -223,7 +238,7 @@ static int mark_infected(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	const struct finding_again *f = arg;
 	int64_t n = 0;
-	int rc = gt_document_mark(db, f->row->dossier, f->row->id, "infected", gt_now_utc_s(), &n, err);
+	int rc = gt_document_mark(db, f->row->dossier, f->row->id, f->row->state, "infected", gt_now_utc_s(), &n, err);
 	if (rc || n != 1)                    /* taken away meanwhile */
 		return rc;
 	rc = gt_document_alert(db, f->row->dossier, f->row->id, gt_now_utc_s(), err);

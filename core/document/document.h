@@ -17,7 +17,7 @@ struct gt_document {
 	struct gt_id id, dossier;
 	const char *justificatif, *paper_case;                 /* paper_case NULL: none */
 	const char *name;                                      /* as the person's machine gave it, cleaned for display */
-	const char *kind, *state;                              /* state: joined, removed, replaced, infected */
+	const char *kind, *state;                              /* state: joined, waiting, removed, replaced, infected */
 	int64_t position, bytes, pages, chunks;
 	struct gt_digest sha256;
 	int64_t created_utc_s, added_n;
@@ -27,6 +27,7 @@ struct gt_document {
 /* Called first inside the transaction: the dossier room locks its row, checks state and version, moves the version on. Also used at removal.
  * ret: OK, or what the whole act ends with (CONFLICT, DENIED …). It may run several times. */
 typedef int gt_document_attach(struct gt_db *db, void *arg, struct gt_error *err);
+typedef int gt_document_stored(struct gt_db *db, struct gt_id document, void *arg, struct gt_error *err);
 
 struct gt_upload {
 	struct gt_id dossier;
@@ -39,6 +40,8 @@ struct gt_upload {
 	enum gt_actor actor_kind; struct gt_id actor;
 	int64_t added_n;                                       /* version of the answers it comes with; 0 in a draft */
 	gt_document_attach *attach; void *attach_arg;
+	bool waits;                                            /* kept as "waiting": part of an answer or message that is not sent yet, shown to its person alone */
+	gt_document_stored *stored; void *stored_arg;          /* last inside the transaction; NULL: nothing more to write */
 };
 /* Receive one file: size, kind, scan, seal, store, journal "upload". The transaction opens after the verdict.
  * ret: OK; REFUSED ret_finding says why (also file-too-many[max]); BUSY scanner (ret_finding scanner-away) or database away; what attach answers;
@@ -56,6 +59,11 @@ int gt_document_get(const struct gt_document_at *at, struct gt_arena *arena, str
 enum gt_removal { GT_DOCUMENT_DESTROY, GT_DOCUMENT_KEEP_REMOVED, GT_DOCUMENT_KEEP_REPLACED };
 struct gt_document_removal { struct gt_id dossier, id; enum gt_removal how; enum gt_actor actor_kind; struct gt_id actor; gt_document_attach *attach; void *attach_arg; };
 int gt_document_remove(const struct gt_document_at *at, const struct gt_document_removal *removal, struct gt_error *err) GT_MUST_USE;
+
+/* Inside an act's own transaction, which writes the journal: from one state to the next (waiting → joined when an answer is sent, joined → replaced);
+ * a waiting one that is not sent after all is destroyed. ret: OK; CONFLICT it is not in that state; BUSY, FAILED. */
+int gt_document_state(struct gt_db *db, struct gt_id dossier, struct gt_id id, const char *from, const char *to, struct gt_error *err) GT_MUST_USE;
+int gt_document_drop(struct gt_db *db, struct gt_id dossier, struct gt_id id, struct gt_error *err) GT_MUST_USE;
 /* All of a dossier's, inside the caller's transaction (retention, abandon). */
 int gt_document_destroy_all(struct gt_db *db, struct gt_id dossier, int64_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

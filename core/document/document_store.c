@@ -18,15 +18,15 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_GET] = { "SELECT " ROW " FROM document WHERE dossier = ? AND id = ?", "dd", GT_ROW(struct gt_document_row, row_cols) },
 	[Q_LIST] = { "SELECT " ROW " FROM document WHERE dossier = ? AND state IN ('joined', 'infected') ORDER BY justificatif, position LIMIT 1000", "d", GT_ROW(struct gt_document_row, row_cols) },
 	[Q_LIST_ALL] = { "SELECT " ROW " FROM document WHERE dossier = ? ORDER BY justificatif, position LIMIT 2000", "d", GT_ROW(struct gt_document_row, row_cols) },
-	[Q_COUNT] = { "SELECT CAST(COALESCE(SUM(state = 'joined'), 0) AS SIGNED), CAST(COALESCE(MAX(position), 0) AS SIGNED) FROM document WHERE dossier = ? AND justificatif = ?",
-		"ds", GT_ROW(struct count, count_cols) },
+	[Q_COUNT] = { "SELECT CAST(COALESCE(SUM(state = ?), 0) AS SIGNED), CAST(COALESCE(MAX(position), 0) AS SIGNED) FROM document WHERE dossier = ? AND justificatif = ?",
+		"sds", GT_ROW(struct count, count_cols) },
 	[Q_INSERT] = { "INSERT INTO document (id, dossier, justificatif, paper_case, position, state, name, kind, bytes, pages, chunks, sha256, header, engine, signatures,"
-		" scanned_utc_s, added_by, added_n, created_utc_s) VALUES (?, ?, ?, ?, ?, 'joined', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ddssibsiiibbssisii", NULL, 0, 0 },
+		" scanned_utc_s, added_by, added_n, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ddssisbsiiibbssisii", NULL, 0, 0 },
 	[Q_CHUNK_INSERT] = { "INSERT INTO document_chunk (document, n, data) VALUES (?, ?, ?)", "dib", NULL, 0, 0 },
 	[Q_CHUNK_GET] = { "SELECT data FROM document_chunk WHERE document = ? AND n = ?", "di", GT_ROW(struct blob, blob_cols) },
 	[Q_DELETE] = { "DELETE FROM document WHERE dossier = ? AND id = ?", "dd", NULL, 0, 0 },
 	[Q_DELETE_ALL] = { "DELETE FROM document WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_MARK] = { "UPDATE document SET state = ?, removed_utc_s = ? WHERE dossier = ? AND id = ? AND state = 'joined'", "sidd", NULL, 0, 0 },
+	[Q_MARK] = { "UPDATE document SET state = ?, removed_utc_s = NULLIF(?, 0) WHERE dossier = ? AND id = ? AND state = ?", "sidds", NULL, 0, 0 },
 	[Q_PICTURE_GET] = { "SELECT data FROM document_preview WHERE document = ? AND page = ?", "di", GT_ROW(struct blob, blob_cols) },
 	[Q_PICTURE_INSERT] = { "INSERT INTO document_preview (document, page, width, height, data) VALUES (?, ?, ?, ?, ?)", "diiib", NULL, 0, 0 },
 	[Q_TO_RESCAN] = { "SELECT " ROW " FROM document WHERE state = 'joined' AND signatures <> ? AND EXISTS (SELECT 1 FROM dossier d WHERE d.id = document.dossier AND d.decided_utc_s IS NULL)"
@@ -53,10 +53,10 @@ int gt_document_rows(struct gt_db *db, struct gt_arena *arena, struct gt_id doss
 	return gt_db_select(db, arena, &queries[all_states ? Q_LIST_ALL : Q_LIST], GT_WITH(GT_D(dossier)), ret, ret_n, err);
 }
 
-int gt_document_count(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, const char *justificatif, int64_t *ret_n, int64_t *ret_last, struct gt_error *err)
+int gt_document_count(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, const char *justificatif, const char *state, int64_t *ret_n, int64_t *ret_last, struct gt_error *err)
 {
 	struct count c = { 0, 0 };
-	int rc = gt_db_one(db, arena, &queries[Q_COUNT], GT_WITH(GT_D(dossier), GT_S(justificatif)), &c, err);
+	int rc = gt_db_one(db, arena, &queries[Q_COUNT], GT_WITH(GT_S(state), GT_D(dossier), GT_S(justificatif)), &c, err);
 	if (rc)
 		return rc;
 	*ret_n = c.n;
@@ -66,7 +66,7 @@ int gt_document_count(struct gt_db *db, struct gt_arena *arena, struct gt_id dos
 
 int gt_document_insert(struct gt_db *db, const struct gt_document_row *r, const struct gt_document_verdict *v, struct gt_error *err)
 {
-	return gt_db_exec(db, &queries[Q_INSERT], GT_WITH(GT_D(r->id), GT_D(r->dossier), GT_S(r->justificatif), GT_S(r->paper_case), GT_I(r->position), GT_B(r->name), GT_S(r->kind),
+	return gt_db_exec(db, &queries[Q_INSERT], GT_WITH(GT_D(r->id), GT_D(r->dossier), GT_S(r->justificatif), GT_S(r->paper_case), GT_I(r->position), GT_S(r->state), GT_B(r->name), GT_S(r->kind),
 		GT_I(r->bytes), GT_I(r->pages), GT_I(r->chunks), GT_B(r->sha256), GT_B(r->header), GT_S(v->engine), GT_S(v->signatures), GT_I(v->scanned_utc_s), GT_S(r->added_by),
 		GT_I(r->added_n), GT_I(r->created_utc_s)), NULL, err);
 }
@@ -100,9 +100,9 @@ int gt_document_destroy_all(struct gt_db *db, struct gt_id dossier, int64_t *ret
 	return gt_db_exec(db, &queries[Q_DELETE_ALL], GT_WITH(GT_D(dossier)), ret_n, err);
 }
 
-int gt_document_mark(struct gt_db *db, struct gt_id dossier, struct gt_id id, const char *state, int64_t at_utc_s, int64_t *ret_n, struct gt_error *err)
+int gt_document_mark(struct gt_db *db, struct gt_id dossier, struct gt_id id, const char *from, const char *state, int64_t at_utc_s, int64_t *ret_n, struct gt_error *err)
 {
-	return gt_db_exec(db, &queries[Q_MARK], GT_WITH(GT_S(state), GT_I(at_utc_s), GT_D(dossier), GT_D(id)), ret_n, err);
+	return gt_db_exec(db, &queries[Q_MARK], GT_WITH(GT_S(state), GT_I(at_utc_s), GT_D(dossier), GT_D(id), GT_S(from)), ret_n, err);
 }
 
 int gt_document_picture_get(struct gt_db *db, struct gt_arena *arena, struct gt_id id, int64_t page, struct gt_str *ret, struct gt_error *err)

@@ -20,7 +20,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_LAST] = { .sql = "SELECT c.id, c.dossier, c.proposed_by, c.signed_by, c.paper, c.act_key, c.kind, c.state, p.name, s.name, c.data, c.proposed_utc_s, c.signed_utc_s FROM decision c "
 		"LEFT JOIN agent p ON p.id = c.proposed_by LEFT JOIN agent s ON s.id = c.signed_by WHERE c.dossier = ? ORDER BY c.proposed_utc_s DESC, c.id DESC LIMIT 1", .params = "d", GT_ROW(ROW, row_map) },
 	[Q_STATE] = { .sql = "UPDATE dossier SET version = version + 1, state = ?, decision = COALESCE(?, decision), decided_utc_s = IF(?, ?, decided_utc_s), ended_utc_s = IF(?, ?, ended_utc_s), "
-		"replied = 0, due_date = NULL, updated_utc_s = ? WHERE id = ? AND version = ?", .params = "sstitiidi" },
+		"replied = 0, due_date = IF(state = 'complement-asked', due_date, NULL), updated_utc_s = ? WHERE id = ? AND version = ?", .params = "sstitiidi" },
 	[Q_DONE] = { .sql = "SELECT COUNT(*) FROM act_done WHERE act_key = ? AND actor = ? AND dossier = ?", .params = "ddd", GT_ROW(struct one_number, number_map) },
 	[Q_NOW] = { .sql = "SELECT state, version FROM dossier WHERE id = ?", .params = "d", GT_ROW(struct now, now_map) },
 };

@@ -1,4 +1,5 @@
 /* Notifications: told inside the act that has something to say, opened by the person, once. What a page shows of one is web's. */
+#include "dossier/complement_store.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/notify.h"
 #include "dossier/notify_store.h"
@@ -6,7 +7,7 @@
 static struct gt_notice notice_of(const struct gt_notice_row *r)
 {
 	return (struct gt_notice){ .id = r->id, .dossier = r->dossier, .paper = r->paper, .type = r->type, .number = r->number, .procedure_id = r->procedure_id, .procedure_version = r->procedure_version,
-		.created_utc_s = r->created_utc_s, .opened_utc_s = r->opened_utc_s, .replied_utc_s = r->replied_utc_s, .opened = r->opened };
+		.created_utc_s = r->created_utc_s, .opened_utc_s = r->opened_utc_s, .replied_utc_s = r->replied_utc_s, .opened = r->opened, .due = r->due };
 }
 
 int gt_notices_latest(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, int64_t limit, struct gt_notice **ret, size_t *ret_n, struct gt_error *err)
@@ -66,15 +67,29 @@ int gt_notice_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id ac
 /* ---- opening ---- */
 struct opening { struct gt_id account, id; int64_t now_utc_s; };
 
+/* The delay to answer runs from that day. The request is locked first, as by whoever would cancel what is asked in it. */
+static int delay_runs(struct gt_db *db, struct gt_arena *arena, const struct gt_notice_row *row, struct gt_date day, struct gt_error *err)
+{
+	struct gt_date due;
+	bool runs;
+	int rc = gt_complement_store_opened(db, arena, row->id, day, &due, &runs, err);
+	return rc == GT_OK && runs ? gt_complement_store_due(db, row->dossier, due, err) : rc;
+}
+
 static int open_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	const struct opening *o = arg;
-	GT_AUTO_ARENA arena = gt_arena_new("notice", 1 << 18);
+	GT_AUTO_ARENA arena = gt_arena_new("notice", GT_REQUEST_ARENA_MAX_BYTES);
 	struct gt_notice_row row;
+	struct gt_dossier_row locked;
+	struct gt_date day = gt_date_of(o->now_utc_s);
 	bool first = false;
-	int rc = gt_notice_store_open(db, o->account, o->id, o->now_utc_s, gt_date_of(o->now_utc_s), &first, err);
+	int rc = gt_notice_store_one(db, arena, o->account, o->id, &row, err);
+	bool asks = rc == GT_OK && gt_streq(row.type, "complement");
+	if (asks) rc = gt_dossier_store_lock(db, arena, row.dossier, &locked, err);
+	if (rc == GT_OK) rc = gt_notice_store_open(db, o->account, o->id, o->now_utc_s, day, &first, err);
 	CRASHPOINT("notice-opened");
-	if (rc == GT_OK) rc = gt_notice_store_one(db, arena, o->account, o->id, &row, err);
+	if (rc == GT_OK && first && asks && gt_state_parse(locked.state) == GT_STATE_COMPLEMENT_ASKED) rc = delay_runs(db, arena, &row, day, err);
 	if (rc != GT_OK || !first) return rc;
 	char text[GT_ID_TEXT];
 	return gt_journal_add(db, &(struct gt_act){ .dossier = row.dossier, .actor_kind = GT_ACTOR_USER, .actor = o->account, .verb = "open-notification", .detail = gt_id_text(o->id, text) }, err);

@@ -11,7 +11,7 @@ struct gt_notice {
 	const char *type;                            /* decision, title-available, complement, prolongation …: text notice.<type> */
 	const char *number, *procedure_id, *procedure_version;
 	int64_t created_utc_s, opened_utc_s, replied_utc_s;  /* 0: not yet */
-	struct gt_date opened;                       /* Europe/Paris; y 0: not yet */
+	struct gt_date opened, due;                  /* Europe/Paris; y 0: not yet; due: an answer is waited for until then */
 };
 enum gt_notices { GT_NOTICES_ALL, GT_NOTICES_UNREAD, GT_NOTICES_READ, GT_NOTICES_REPLIED, GT_NOTICES__MAX };
 

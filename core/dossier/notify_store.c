@@ -4,9 +4,10 @@
 #define ROW struct gt_notice_row
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, dossier), GT_COL(ROW, paper), GT_COL(ROW, type), GT_COL(ROW, number), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version),
-	GT_COL(ROW, created_utc_s), GT_COL(ROW, opened_utc_s), GT_COL(ROW, replied_utc_s), GT_COL(ROW, opened), GT_COL(ROW, sealed),
+	GT_COL(ROW, created_utc_s), GT_COL(ROW, opened_utc_s), GT_COL(ROW, replied_utc_s), GT_COL(ROW, opened), GT_COL(ROW, due), GT_COL(ROW, sealed),
 };
-#define COLUMNS "n.id, n.dossier, n.paper, n.type, d.number, d.procedure_id, d.procedure_version, n.created_utc_s, n.opened_utc_s, n.replied_utc_s, n.opened_date, "
+#define COLUMNS "n.id, n.dossier, n.paper, n.type, d.number, d.procedure_id, d.procedure_version, n.created_utc_s, n.opened_utc_s, n.replied_utc_s, n.opened_date, "\
+	"(SELECT c.due_date FROM complement c WHERE c.notification = n.id AND c.answered_utc_s IS NULL AND c.cancelled_utc_s IS NULL AND d.state = 'complement-asked'), "
 #define FROM " FROM notification n LEFT JOIN dossier d ON d.id = n.dossier WHERE n.account = ? "
 
 struct decision { int64_t waiting; struct gt_date opened; };

@@ -113,9 +113,12 @@ static int commit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	CRASHPOINT("act-state");
 	/* What waited for a decision waits no more. */
 	if (rc == GT_OK && o->decided) rc = gt_alert_store_settle_decided(db, o->d->id, o->now_utc_s, err);
+	if (rc == GT_OK && o->also) rc = o->also(db, o->also_arg, err);
+	CRASHPOINT("act-also");
 	if (rc != GT_OK) return rc;
-	return gt_journal_add(db, &(struct gt_act){ .dossier = o->d->id, .actor_kind = GT_ACTOR_AGENT, .actor = o->agent->agent, .verb = o->verb, .from_state = gt_state_name(o->from),
-		.to_state = gt_state_name(o->to), .detail = o->detail }, err);
+	bool moves = o->from != o->to;
+	return gt_journal_add(db, &(struct gt_act){ .dossier = o->d->id, .actor_kind = GT_ACTOR_AGENT, .actor = o->agent->agent, .verb = o->verb, .from_state = moves ? gt_state_name(o->from) : NULL,
+		.to_state = moves ? gt_state_name(o->to) : NULL, .detail = o->detail }, err);
 }
 
 int gt_outcome_commit(struct gt_outcome_act *o, struct gt_error *err)

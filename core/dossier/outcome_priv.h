@@ -31,6 +31,7 @@ struct gt_outcome_act {
 	bool meets; struct gt_person person;                 /* the holder of the title, for a register that may not know them */
 	struct gt_title title;                               /* number NULL: none is handed over */
 	bool title_known;                                    /* the register had that number already */
+	gt_db_work *also; void *also_arg;                    /* more rows of the act, in its transaction; NULL: none */
 };
 /* Whether the act was done before, or the page is stale. ret: OK go on; GT_DONE: done by this very key; CONFLICT; BUSY, FAILED. */
 #define GT_DONE 1

@@ -27,9 +27,15 @@ static void load_justificatif(struct gt_loader *l, xmlNodePtr el, struct into *t
 	struct gt_justificatif_body *b = gt_new(l->arena, struct gt_justificatif_body);
 	struct limits lim = limits_of(l, el, to->limits);
 	const char *const *reasons = gt_load_words(l->arena, gt_xml_child(el, "reasons") ? gt_xml_attr(gt_xml_child(el, "reasons"), "ids") : "");
-	*j = (struct gt_justificatif){ .id = gt_xml_attr(el, "id"), .indispensable = !gt_streq(gt_xml_attr(el, "indispensable"), "no"), .legal = gt_xml_attr(el, "legal"),
+	const char *in_words = gt_xml_attr(gt_xml_child(el, "reasons"), "words");
+	*j = (struct gt_justificatif){ .reasons_in_words = gt_load_words(l->arena, in_words ? in_words : ""), .id = gt_xml_attr(el, "id"), .indispensable = !gt_streq(gt_xml_attr(el, "indispensable"), "no"), .legal = gt_xml_attr(el, "legal"),
 		.confidential = gt_streq(gt_xml_attr(el, "confidential"), "yes"), .listed = !gt_streq(gt_xml_attr(el, "listed"), "no"), .reasons = reasons,
 		.max_files = lim.max_files, .max_bytes = lim.max_bytes, .kinds = lim.kinds, .body = b };
+	for (const char *const *w = j->reasons_in_words; *w; w++) {
+		bool known = false;
+		for (const char *const *r = reasons; *r; r++) known |= gt_streq(*r, *w);
+		if (!known) gt_load_problem(l, false, (int)xmlGetLineNo(el), "name it among the ids too", "reasons of '%s': '%s' stands in words alone", j->id, *w);
+	}
 	for (size_t i = 0; i + 1 < l->p->n_justificatifs; i++)
 		if (gt_streq(to->all[i].id, j->id)) gt_load_problem(l, false, (int)xmlGetLineNo(el), "give each justificatif an id of its own", "justificatif '%s' stands twice", j->id);
 	int64_t n = 0;

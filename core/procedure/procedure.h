@@ -33,7 +33,7 @@ struct gt_justificatif {
 	bool indispensable;                    /* without it a file is not complete in the law's sense */
 	const char *legal;                     /* where the law asks it */
 	bool confidential, listed;
-	const char *const *reasons;            /* ids for agents (texts reason.<id>), NULL-terminated */
+	const char *const *reasons, *const *reasons_in_words;  /* ids for agents (texts reason.<id>), NULL-terminated; those that say nothing without their own words */
 	unsigned max_files;
 	size_t max_bytes;
 	const char *const *kinds;              /* "jpg" "png" "pdf" "tiff" "bmp", NULL-terminated */

@@ -27,6 +27,8 @@ static void add_flash(struct gt_visit *v)
 		{ "identity-one-factor", "warning" }, { "identity-slow", "warning" }, { "identity-linked", "success" }, { "identity-unlinked", "success" }, { "identity-taken", "error" },
 		{ "decided", "success" }, { "proposed", "success" }, { "sent-back", "success" }, { "advanced", "success" }, { "paper-revoked", "success" }, { "not-now", "warning" },
 		{ "alert-treated", "success" }, { "prolonged", "success" }, { "closed", "success" }, { "reopened", "success" }, { "digest-saved", "success" },
+		{ "marked", "success" }, { "seen", "success" }, { "complement-asked", "success" }, { "complement-cancelled", "success" }, { "extended", "success" }, { "extension-refused", "success" },
+		{ "answer-saved", "success" }, { "complement-sent", "success" }, { "extension-asked", "success" }, { "message-sent", "success" },
 	};
 	const char *m = gt_query(v->req, "m");
 	for (size_t i = 0; m && i < GT_COUNT(known); i++)

@@ -1,7 +1,7 @@
 /* One request before an agent's eyes: who, what they answered, their documents, what was done, notes; who is in charge of it. */
 #include "procedure/about.h"
 #include "text/text.h"
-#include "web/work_priv.h"
+#include "web/complement_priv.h"
 
 #define ZOOM_MAX 4
 
@@ -33,6 +33,7 @@ static void add_request(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(el, "href", gt_file_href(v, ""));
 	gt_attr(el, "number", d->number);
 	gt_attr(el, "state", gt_state_name(d->state));
+	gt_attr(el, "who", gt_who_acts(gt_state_name(d->state)));
 	gt_attr(el, "procedure", gt_procedure_title(d->procedure, v->lang));
 	gt_attr(el, "service", d->service);
 	add_time(el, "deposited", d->deposited_utc_s);
@@ -200,7 +201,11 @@ static size_t chosen_document(struct gt_visit *v, const struct pile *p)
 	const char *asked = gt_query(v->req, "doc");
 	for (size_t i = 0; asked && gt_id_parse(asked, &id) && i < p->n; i++)
 		if (gt_id_eq(p->documents[i]->id, id)) return i;
-	return 0;
+	const char *piece = gt_file_piece(v);
+	for (size_t i = 0; piece && i < p->n; i++)
+		if (gt_streq(p->documents[i]->justificatif, piece)) return i;
+	/* a justificatif without any file: nothing is shown that could be taken for it */
+	return piece ? p->n : 0;
 }
 
 static const char *view_href(struct gt_visit *v, struct gt_id id, int64_t page, int64_t zoom, int64_t turn)
@@ -264,6 +269,8 @@ static int add_files(struct gt_visit *v, xmlNodePtr root)
 	int rc = pile_of(v, &pile);
 	if (rc != GT_OK) return rc;
 	size_t at = chosen_document(v, &pile);
+	const struct gt_document *shown = at < pile.n ? pile.documents[at] : NULL;
+	const char *piece = shown ? shown->justificatif : gt_file_piece(v);
 	xmlNodePtr files = gt_el(root, "files");
 	for (size_t i = 0; i < pile.n_asked; i++) {
 		xmlNodePtr j = gt_el(files, "justificatif");
@@ -273,12 +280,12 @@ static int add_files(struct gt_visit *v, xmlNodePtr root)
 		gt_attr_flag(j, "confidential", pile.asked[i].confidential);
 		gt_attr(j, "case", pile.asked[i].case_label);
 		for (size_t k = 0; k < pile.n; k++)
-			if (gt_streq(pile.documents[k]->justificatif, pile.asked[i].justificatif->id)) add_document(v, j, pile.documents[k], pile.documents[at]);
+			if (gt_streq(pile.documents[k]->justificatif, pile.asked[i].justificatif->id)) add_document(v, j, pile.documents[k], shown);
 	}
 	for (size_t k = 0; k < pile.n; k++)
-		if (!asked_for(&pile, pile.documents[k])) add_document(v, files, pile.documents[k], pile.documents[at]);
-	if (pile.n) add_viewer(v, root, &pile, at);
-	return GT_OK;
+		if (!asked_for(&pile, pile.documents[k])) add_document(v, files, pile.documents[k], shown);
+	if (shown) add_viewer(v, root, &pile, at);
+	return gt_file_checklist(v, root, files, piece ? piece : pile.n_asked ? pile.asked[0].justificatif->id : NULL);
 }
 
 /* ---- history, notes, papers ---- */
@@ -376,7 +383,7 @@ static int add_acts(struct gt_visit *v, xmlNodePtr root)
 	return GT_OK;
 }
 
-static int show(struct gt_visit *v, int status)
+int gt_file_show(struct gt_visit *v, int status)
 {
 	xmlNodePtr root = v->page ? gt_xml_root(v->page) : gt_file_page(v, "examine");
 	add_identity(v, root);
@@ -389,13 +396,14 @@ static int show(struct gt_visit *v, int status)
 	if (rc == GT_OK) rc = gt_file_decisions(v, root);
 	if (rc == GT_OK) rc = gt_file_clocks(v, root);
 	if (rc == GT_OK) rc = gt_file_alerts(v, root);
+	if (rc == GT_OK) rc = gt_thread_view(v, root);
 	if (rc == GT_OK) rc = add_notes(v, root);
 	if (rc == GT_OK) rc = add_history(v, root);
 	if (rc == GT_OK) rc = add_papers(v, root);
 	return rc == GT_OK ? gt_page_send_status(v, status) : rc;
 }
 
-int page_examine(struct gt_visit *v) { return show(v, 200); }
+int page_examine(struct gt_visit *v) { return gt_file_show(v, 200); }
 
 /* ---- somebody was quicker ---- */
 int gt_file_conflict(struct gt_visit *v)
@@ -414,19 +422,19 @@ int gt_file_conflict(struct gt_visit *v)
 		for (size_t i = 0; i < n; i++)
 			if (!is_reading(&since[i])) add_event(changed, &since[i]);
 	}
-	return show(v, 409);
+	return gt_file_show(v, 409);
 }
 
-static int after_act(struct gt_visit *v, int rc, const char *message)
+int gt_file_after_act(struct gt_visit *v, int rc, const char *message)
 {
 	if (rc == GT_CONFLICT) return gt_file_conflict(v);
 	if (rc == GT_REFUSED) return gt_see_other(v, "%s", gt_file_href(v, "?m=file-ended"));
 	return rc == GT_OK ? gt_see_other(v, "%s", gt_file_href(v, gt_arena_printf(v->arena, "?m=%s", message))) : rc;
 }
 
-int page_claim_post(struct gt_visit *v) { return after_act(v, gt_work_claim(&v->web->desk, v->dossier, v->agent, gt_request_version_seen(v), &v->err), "claimed"); }
+int page_claim_post(struct gt_visit *v) { return gt_file_after_act(v, gt_work_claim(&v->web->desk, v->dossier, v->agent, gt_request_version_seen(v), &v->err), "claimed"); }
 
-int page_release_post(struct gt_visit *v) { return after_act(v, gt_work_release(&v->web->desk, v->dossier, v->agent, gt_request_version_seen(v), &v->err), "released"); }
+int page_release_post(struct gt_visit *v) { return gt_file_after_act(v, gt_work_release(&v->web->desk, v->dossier, v->agent, gt_request_version_seen(v), &v->err), "released"); }
 
 int page_assign_post(struct gt_visit *v)
 {
@@ -434,9 +442,9 @@ int page_assign_post(struct gt_visit *v)
 	if (!gt_id_parse(gt_form(v->req, "to") ? gt_form(v->req, "to") : "", &to)) {
 		gt_file_page(v, "examine");
 		gt_page_finding(v, "to", "choice-required");
-		return show(v, 422);
+		return gt_file_show(v, 422);
 	}
-	return after_act(v, gt_work_assign(&v->web->desk, v->dossier, v->agent, to, gt_request_version_seen(v), &v->err), "assigned");
+	return gt_file_after_act(v, gt_work_assign(&v->web->desk, v->dossier, v->agent, to, gt_request_version_seen(v), &v->err), "assigned");
 }
 
 int page_note_post(struct gt_visit *v)
@@ -449,7 +457,7 @@ int page_note_post(struct gt_visit *v)
 	gt_file_page(v, "examine");
 	xmlNodePtr finding = gt_page_finding(v, "note", rc == GT_TOOBIG ? "too-long" : "required");
 	if (rc == GT_TOOBIG) gt_attr(gt_el_printf(finding, "arg", "%d", GT_WORK_NOTE_MAX), "name", "max");
-	return show(v, 422);
+	return gt_file_show(v, 422);
 }
 
 /* ---- documents: the applicant's pages give them, the journal knows who looked ---- */
@@ -457,9 +465,12 @@ static int journal_reading(struct gt_visit *v)
 {
 	struct gt_id id;
 	if (!gt_id_parse(v->args[1], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
-	for (size_t i = 0; i < v->dossier->n_documents; i++)
-		if (gt_id_eq(v->dossier->documents[i].id, id)) return gt_work_read_document(&v->web->desk, v->agent, v->dossier, id, &v->err);
-	return gt_fail(&v->err, GT_NOTFOUND, "no document of this request");
+	struct gt_document_at at = { .db = v->web->at.db, .ring = v->web->at.ring, .scan = v->web->at.scan };
+	struct gt_document doc;
+	int rc = gt_document_get(&at, v->arena, v->dossier->id, id, &doc, &v->err);
+	/* also what was replaced; never what its person has not sent yet */
+	if (rc == GT_OK && gt_streq(doc.state, "waiting")) rc = gt_fail(&v->err, GT_NOTFOUND, "not sent yet");
+	return rc == GT_OK ? gt_work_read_document(&v->web->desk, v->agent, v->dossier, id, &v->err) : rc;
 }
 
 int page_examine_document(struct gt_visit *v)

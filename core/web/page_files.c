@@ -135,15 +135,17 @@ static int keep_typed(struct gt_visit *v, const struct gt_step *s)
 }
 
 /* ---- files come ---- */
-static int refused_json(struct gt_visit *v, const struct gt_file_finding *why, int status)
+json_t *gt_file_finding_json(const struct gt_file_finding *why)
 {
 	json_t *one = json_object();
 	json_object_set_new(one, "id", json_string(why->id));
 	if (why->arg) json_object_set_new(one, why->arg, json_string(why->value));
 	json_t *answer = json_object();
 	json_object_set_new(answer, "finding", one);
-	return gt_request_json(v, status, answer);
+	return answer;
 }
+
+static int refused_json(struct gt_visit *v, const struct gt_file_finding *why, int status) { return gt_request_json(v, status, gt_file_finding_json(why)); }
 
 static void file_finding(struct gt_visit *v, struct gt_findings *f, const char *justificatif, const struct gt_file_finding *why)
 {
@@ -151,17 +153,19 @@ static void file_finding(struct gt_visit *v, struct gt_findings *f, const char *
 	if (why->arg) gt_finding_arg(one, why->arg, why->value);
 }
 
-static int joined_json(struct gt_visit *v, const struct gt_document *doc)
+json_t *gt_document_json(struct gt_visit *v, const struct gt_document *doc, const char *remove, int64_t version)
 {
 	char id[GT_ID_TEXT];
 	const char *href = gt_request_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
 	json_t *one = json_pack("{s:s, s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "id", id, "name", doc->name, "kind", doc->kind, "bytes", (json_int_t)doc->bytes, "pages", (json_int_t)doc->pages,
-		"href", href, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href), "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
+		"href", href, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href), "remove", remove ? remove : gt_arena_printf(v->arena, "%s/supprimer", href));
 	json_t *answer = json_object();
 	json_object_set_new(answer, "document", one);
-	json_object_set_new(answer, "version", json_integer(v->dossier->version));
-	return gt_request_json(v, 201, answer);
+	json_object_set_new(answer, "version", json_integer(version));
+	return answer;
 }
+
+static int joined_json(struct gt_visit *v, const struct gt_document *doc) { return gt_request_json(v, 201, gt_document_json(v, doc, NULL, v->dossier->version)); }
 
 /* One file as it came. It names its justificatif, or goes to the one the address names. */
 static int join(struct gt_visit *v, const struct gt_form_file *sent, const char **ret_justificatif, struct gt_document *doc, struct gt_file_finding *why)

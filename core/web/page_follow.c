@@ -1,6 +1,6 @@
 /* What becomes of a request, for the applicant: states passed and to come, who must act, legal dates, papers. An outcome is not told here before its
  * notification is opened: the acknowledgement of receipt starts the delays. */
-#include "dossier/notify.h"
+#include "web/complement_priv.h"
 #include "web/request_priv.h"
 
 /* What the person is told while the notification waits, in place of the outcome. */
@@ -76,7 +76,7 @@ int gt_request_papers(struct gt_visit *v, xmlNodePtr root)
 }
 
 /* ---- the timeline ---- */
-static const char *who_acts(const char *state)
+const char *gt_who_acts(const char *state)
 {
 	static const struct { const char *state, *who; } next[] = {
 		{ "complement-asked", "user" }, { DECIDED, "user" }, { "available", "user" }, { "handed", NULL }, { "unfavourable", NULL }, { "recorded", NULL }, { "closed-incomplete", NULL }, { "withdrawn", NULL },
@@ -109,7 +109,7 @@ static void add_ahead(struct gt_visit *v, xmlNodePtr timeline, const char *here)
 {
 	static const char *const road[] = { "deposited", "verifying", "examined", DECIDED, "in-fabrication", "available", "handed" };
 	size_t at = 0, n = brings_title(v->dossier->procedure) ? GT_COUNT(road) : 4;
-	if (!who_acts(here)) return;
+	if (!gt_who_acts(here)) return;
 	for (size_t i = 0; i < GT_COUNT(road); i++)
 		if (gt_streq(road[i], here)) at = i;
 	if (gt_streq(here, "complement-asked") || gt_streq(here, "complement-received")) at = 1;
@@ -145,7 +145,7 @@ static int add_timeline(struct gt_visit *v, xmlNodePtr root)
 		gt_attr_flag(last, "automatic", gt_streq(events[i].verb, ENDED_ALONE));
 	}
 	if (!last) return GT_OK;
-	gt_attr(last, "who", gt_streq(here, "favourable") && !brings_title(v->dossier->procedure) ? NULL : who_acts(here));
+	gt_attr(last, "who", gt_streq(here, "favourable") && !brings_title(v->dossier->procedure) ? NULL : gt_who_acts(here));
 	add_ahead(v, timeline, here);
 	return GT_OK;
 }
@@ -157,10 +157,34 @@ int page_follow_up(struct gt_visit *v)
 		const struct gt_step *s = d->step ? gt_procedure_step(d->procedure, d->step) : NULL;
 		return gt_see_other(v, "%s", s ? gt_request_step_href(v, s) : gt_request_href(v, "/preambule"));
 	}
-	xmlNodePtr root = gt_request_page(v, "follow-up");
-	if (has_outcome(d->state) && !outcome_told(v)) gt_page_message(v, "info", "decision-waits");
+	gt_request_page(v, "follow-up");
+	return gt_follow_show(v, 200);
+}
+
+/* An answer is waited for: where it is given, and until when. */
+static int add_wanted(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_complement *c;
+	char id[GT_ID_TEXT];
+	int rc = gt_complement_running(&v->web->desk, v->arena, v->dossier, &c, &v->err);
+	if (rc != GT_OK || !c) return rc;
+	xmlNodePtr el = gt_el(root, "wanted");
+	gt_attr(el, "href", gt_arena_printf(v->arena, "/notifications/%s", gt_id_text(c->notification, id)));
+	if (c->due.y) {
+		gt_complement_day(el, "due", c->due);
+		gt_attr_int(el, "days-left", gt_days_between(gt_today(), c->due));
+	}
+	return GT_OK;
+}
+
+int gt_follow_show(struct gt_visit *v, int status)
+{
+	xmlNodePtr root = gt_xml_root(v->page);
+	if (has_outcome(v->dossier->state) && !outcome_told(v)) gt_page_message(v, "info", "decision-waits");
 	gt_request_head(v, root);
-	int rc = add_timeline(v, root);
+	int rc = add_wanted(v, root);
+	if (rc == GT_OK) rc = add_timeline(v, root);
 	if (rc == GT_OK) rc = gt_request_papers(v, root);
-	return rc == GT_OK ? gt_page_send(v) : rc;
+	if (rc == GT_OK) rc = gt_thread_view(v, root);
+	return rc == GT_OK ? gt_page_send_status(v, status) : rc;
 }

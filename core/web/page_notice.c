@@ -1,5 +1,5 @@
 /* Notifications: the bell, the list, one of them. Opening is a POST; nothing that a browser or a scanner of mails does by itself opens one. */
-#include "dossier/notify.h"
+#include "web/complement_priv.h"
 #include "web/request_priv.h"
 
 #define BELL_LINES 5
@@ -22,6 +22,7 @@ static xmlNodePtr add_notice(struct gt_visit *v, xmlNodePtr parent, const struct
 	gt_attr(el, "state", state_of(n));
 	if (n->opened.y) gt_attr(el, "read", gt_date_iso(n->opened, day));
 	if (n->replied_utc_s) gt_attr(el, "replied", gt_date_iso(gt_date_of(n->replied_utc_s), day));
+	if (n->due.y) gt_attr(el, "due", gt_date_iso(n->due, day));
 	gt_attr(el, "href", href_of(v, n));
 	return el;
 }
@@ -95,6 +96,7 @@ static void add_body(struct gt_visit *v, xmlNodePtr root, const struct gt_notice
 	gt_attr(el, "from", gt_xml_attr(body, "from"));
 	gt_attr(el, "to", gt_xml_attr(body, "to"));
 	gt_attr(el, "renewed", gt_xml_attr(body, "renewed"));
+	gt_attr(el, "due", gt_xml_attr(body, "due"));
 	gt_attr(el, "number", n->number);
 	gt_attr(el, "request", gt_id_null(n->dossier) ? NULL : gt_arena_printf(v->arena, "/demandes/%s", gt_id_text(n->dossier, id)));
 	if (p) gt_attr(el, "procedure", gt_procedure_title(p, v->lang));
@@ -112,22 +114,41 @@ static int find(struct gt_visit *v, struct gt_notice *ret, xmlNodePtr *ret_body)
 	return gt_notice_read(&v->web->desk, v->arena, v->session->account, id, ret, ret_body, &v->err);
 }
 
-int page_notification(struct gt_visit *v)
+xmlNodePtr gt_notice_page(struct gt_visit *v, const struct gt_notice *n)
 {
-	struct gt_notice n;
-	xmlNodePtr body;
-	int rc = find(v, &n, &body);
-	if (rc != GT_OK) return rc;
 	xmlNodePtr root = gt_page_new(v, "notification");
 	gt_page_crumb(v, "crumb.account", "/mon-compte");
 	gt_page_crumb(v, "crumb.notifications", "/notifications");
 	gt_page_crumb(v, "crumb.notification", NULL);
-	xmlNodePtr el = add_notice(v, root, &n);
+	add_notice(v, root, n);
+	return root;
+}
+
+/* What it asks for; *ret NULL: nothing. */
+static int asks(struct gt_visit *v, const struct gt_notice *n, struct gt_complement **ret)
+{
+	*ret = NULL;
+	if (!gt_streq(n->type, "complement")) return GT_OK;
+	int rc = gt_dossier_open(&v->web->desk, v->arena, n->dossier, v->applicant, &v->dossier, &v->err);
+	return rc == GT_OK ? gt_complement_of_notice(&v->web->desk, v->arena, v->dossier, n->id, ret, &v->err) : rc;
+}
+
+int page_notification(struct gt_visit *v)
+{
+	struct gt_notice n;
+	struct gt_complement *c;
+	xmlNodePtr body;
+	int rc = find(v, &n, &body);
+	if (rc == GT_OK) rc = asks(v, &n, &c);
+	if (rc != GT_OK) return rc;
+	xmlNodePtr root = gt_notice_page(v, &n), el = gt_xml_child(root, "notice");
 	if (!n.opened_utc_s) {
 		gt_attr(el, "open", gt_arena_printf(v->arena, "%s/ouvrir", href_of(v, &n)));
+		if (c && c->running) gt_attr_int(el, "days", c->delay_days);
 		return gt_page_send(v);
 	}
 	add_body(v, root, &n, body);
+	if (c) gt_complement_view(v, root, c, NULL);
 	if (!gt_id_null(n.paper)) {
 		char dossier[GT_ID_TEXT], paper[GT_ID_TEXT];
 		gt_attr(gt_el(root, "paper"), "href", gt_arena_printf(v->arena, "/demandes/%s/papiers/%s", gt_id_text(n.dossier, dossier), gt_id_text(n.paper, paper)));

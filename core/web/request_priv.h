@@ -25,6 +25,10 @@ int gt_request_ended_alone(struct gt_visit *v, bool *ret) GT_MUST_USE;          
 const char *gt_tile_heading(struct gt_visit *v, const char *tile);                      /* the menu's words; NULL: it is in no menu */
 void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc);  /* <document …/> */
 
+json_t *gt_file_finding_json(const struct gt_file_finding *why);                        /* {finding: {id, arg: value}} */
+json_t *gt_document_json(struct gt_visit *v, const struct gt_document *doc, const char *remove, int64_t version); /* {document, version}; remove NULL: the draft's own address */
+
+gt_page page_answer_post, page_answer_field_post, page_answer_file_post, page_answer_remove_post, page_extension_post;
 gt_page page_preamble, page_preamble_post, page_step, page_step_post, page_field_post, page_justificatifs, page_justificatifs_post, page_upload_post,
 	page_document, page_document_remove_post, page_document_preview, page_deposit, page_deposit_post, page_confirmation, page_paper, page_pieces,
 	page_follow_up, page_abandon, page_abandon_post;

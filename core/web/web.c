@@ -59,7 +59,7 @@ static const struct gt_route *route_of(struct gt_visit *v)
 bool gt_web_may_upload(const char *path)
 {
 	size_t n = strlen(path);
-	return gt_starts(path, "/demandes/") && n > 8 && strcmp(path + n - 8, "/fichier") == 0;
+	return (gt_starts(path, "/demandes/") || gt_starts(path, "/dossiers/")) && n > 8 && strcmp(path + n - 8, "/fichier") == 0;
 }
 
 /* ---- language: the person's choice, else the browser's first one that we have, else French ---- */

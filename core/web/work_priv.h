@@ -11,6 +11,12 @@ xmlNodePtr gt_file_form(struct gt_visit *v, xmlNodePtr parent, const char *rest,
 /* What was done since the posted form was shown, as <changed><event …/></changed>; with message `work-conflict` and status 409. Reads the request again. */
 int gt_file_conflict(struct gt_visit *v);
 
+int gt_file_show(struct gt_visit *v, int status);                                       /* the request's page, with what stands in v->page already */
+int gt_file_after_act(struct gt_visit *v, int rc, const char *message);                 /* back to it, or what stood in the way */
+/* The check-list in files, the form of one justificatif, what was asked of the applicant (page_complement.c). */
+int gt_file_checklist(struct gt_visit *v, xmlNodePtr root, xmlNodePtr files, const char *piece);
+const char *gt_file_piece(struct gt_visit *v);                                          /* the justificatif the address is about, NULL */
+
 /* What this agent may decide now: <decision href label/>…, and the proposal that waits (page_decide.c). */
 int gt_file_decisions(struct gt_visit *v, xmlNodePtr root);
 
@@ -20,6 +26,7 @@ int gt_file_clocks(struct gt_visit *v, xmlNodePtr root);                        
 
 gt_page page_alerts, page_alert_treat_post, page_prolong, page_prolong_post, page_close_file, page_close_file_post, page_reopen, page_reopen_post;
 gt_page page_decide, page_decide_post, page_sign, page_sign_post, page_advance, page_advance_post, page_paper_revoke, page_paper_revoke_post;
+gt_page page_message_post, page_mark_post, page_seen_post, page_complement, page_complement_post, page_complement_cancel_post, page_complement_extend_post, page_complements;
 gt_page page_work, page_examine, page_examine_document, page_examine_preview, page_claim_post, page_release_post, page_assign_post, page_note_post;
 
 #endif

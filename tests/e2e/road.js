@@ -110,7 +110,8 @@ async function join(page, heading, file, scripts) {
     await input.setInputFiles(file);
     await block.getByRole('button', { name: 'Envoyer le fichier' }).click();
   }
-  await page.getByRole('group', { name: heading }).or(page.getByRole('region', { name: heading })).first().getByText(path.basename(file)).first().waitFor();
+  // its link stands once it is stored; its name alone, while it is still on its way
+  await page.getByRole('group', { name: heading }).or(page.getByRole('region', { name: heading })).first().getByRole('link', { name: path.basename(file), exact: true }).first().waitFor();
 }
 
 async function justificatifs(page, scripts, look) {

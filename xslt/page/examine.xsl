@@ -12,6 +12,8 @@
         <li><a href="#identite"><t:text id="file.identity"/></a></li>
         <li><a href="#reponses"><t:text id="file.answers"/></a></li>
         <li><a href="#pieces"><t:text id="file.documents"/></a></li>
+        <xsl:if test="complement"><li><a href="#complement"><t:text id="file.complement"/></a></li></xsl:if>
+        <xsl:if test="thread"><li><a href="#messages"><t:text id="thread.title"/></a></li></xsl:if>
         <li><a href="#notes"><t:text id="file.notes"/></a></li>
         <li><a href="#historique"><t:text id="file.history"/></a></li>
       </ul>
@@ -25,13 +27,16 @@
       </div>
       <div class="gt-file-page__papers">
         <section aria-labelledby="pieces"><h2 class="gt-h2" id="pieces"><t:text id="file.documents"/></h2>
+          <xsl:apply-templates select="complement" mode="file"/>
           <xsl:apply-templates select="viewer"/>
+          <xsl:apply-templates select="form[@id = 'mark']" mode="mark"/>
           <xsl:apply-templates select="files" mode="file"/>
         </section>
       </div>
     </div>
     <div class="gt-file-page gt-file-page--end">
-      <section class="gt-file-page__text" aria-labelledby="notes"><h2 class="gt-h2" id="notes"><t:text id="file.notes"/></h2>
+      <div class="gt-file-page__text"><xsl:apply-templates select="thread"/>
+      <section aria-labelledby="notes"><h2 class="gt-h2" id="notes"><t:text id="file.notes"/></h2>
         <p class="fr-hint-text"><t:text id="file.notes-hint"/></p>
         <xsl:for-each select="form[@id = 'note']"><form method="post" action="{@action}" class="gt-form">
           <xsl:call-template name="file-hidden"/>
@@ -44,7 +49,7 @@
             <p class="gt-notes__text"><bdi><xsl:value-of select="."/></bdi></p></li></xsl:for-each></ol></xsl:when>
           <xsl:otherwise><p class="gt-none"><t:text id="file.no-note"/></p></xsl:otherwise>
         </xsl:choose>
-      </section>
+      </section></div>
       <section class="gt-file-page__papers" aria-labelledby="historique"><h2 class="gt-h2" id="historique"><t:text id="file.history"/></h2>
         <ol class="gt-history"><xsl:apply-templates select="history/event" mode="file"/></ol>
         <xsl:if test="readings/event"><details class="gt-readings"><summary><t:text id="file.readings"/><xsl:text> (</xsl:text><xsl:value-of select="count(readings/event)"/><xsl:text>)</xsl:text></summary><ol class="gt-history"><xsl:apply-templates select="readings/event" mode="file"/></ol></details></xsl:if>
@@ -78,6 +83,7 @@
         <xsl:if test="request/@silence"><div><dt><t:text id="worklist-day.silence"/></dt><dd><xsl:call-template name="day"><xsl:with-param name="of" select="request/@silence"/></xsl:call-template></dd></div></xsl:if>
         <xsl:if test="request/@due"><div><dt><t:text id="worklist-day.due"/></dt><dd><xsl:call-template name="day"><xsl:with-param name="of" select="request/@due"/></xsl:call-template></dd></div></xsl:if>
         <xsl:if test="request/@prolonged-to"><div><dt><t:text id="worklist-day.prolonged"/></dt><dd><xsl:call-template name="day"><xsl:with-param name="of" select="request/@prolonged-to"/></xsl:call-template></dd></div></xsl:if>
+        <xsl:if test="request/@who"><div><dt><t:text id="follow-up.who"/></dt><dd><t:choose prefix="who-agent." select="request/@who"/></dd></div></xsl:if>
         <div><dt><t:text id="file.in-time"/></dt><dd><t:choose prefix="option." select="request/@in-time"/></dd></div>
       </dl>
       <div class="gt-file-head__charge">
@@ -88,7 +94,7 @@
           <xsl:otherwise><t:text id="file.charge-other"><t:with name="agent" select="charge/@agent"/></t:text></xsl:otherwise>
         </xsl:choose></p>
         <div class="gt-file-head__acts">
-          <xsl:for-each select="form[@id = 'claim' or @id = 'release']"><form method="post" action="{@action}"><xsl:call-template name="file-hidden"/><xsl:apply-templates select="button"/></form></xsl:for-each>
+          <xsl:for-each select="form[@id = 'claim' or @id = 'release' or @id = 'seen']"><form method="post" action="{@action}"><xsl:call-template name="file-hidden"/><xsl:apply-templates select="button"/></form></xsl:for-each>
           <xsl:apply-templates select="decision" mode="file"/>
           <xsl:apply-templates select="waits"/>
         </div>
@@ -148,7 +154,9 @@
   <xsl:template match="files" mode="file">
     <ul class="gt-pieces">
       <xsl:for-each select="justificatif">
-        <li><p class="gt-pieces__what"><xsl:value-of select="@heading"/><xsl:if test="@required = 'yes'"><span class="gt-star"> *</span></xsl:if><xsl:call-template name="confidential"/></p>
+        <li><p class="gt-pieces__what"><xsl:value-of select="@heading"/><xsl:if test="@required = 'yes'"><span class="gt-star"> *</span></xsl:if><xsl:call-template name="confidential"/>
+            <xsl:if test="@mark"><xsl:text> </xsl:text><xsl:call-template name="mark-badge"/></xsl:if>
+            <xsl:if test="@check"><xsl:text> </xsl:text><a class="fr-link fr-link--sm" href="{@check}"><t:text id="file.check"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@heading"/></span></a></xsl:if></p>
           <xsl:if test="@case and document"><p class="fr-hint-text"><xsl:value-of select="@case"/></p></xsl:if>
           <xsl:choose>
             <xsl:when test="document"><ul class="gt-pieces__files"><xsl:apply-templates select="document" mode="file"/></ul></xsl:when>
@@ -157,6 +165,7 @@
       </xsl:for-each>
       <xsl:if test="document"><li><p class="gt-pieces__what"><t:text id="file.other-documents"/></p><ul class="gt-pieces__files"><xsl:apply-templates select="document" mode="file"/></ul></li></xsl:if>
     </ul>
+    <xsl:if test="@ask"><p><a class="fr-btn" href="{@ask}"><xsl:choose><xsl:when test="@amend = 'yes'"><t:text id="file.amend"/></xsl:when><xsl:otherwise><t:text id="file.ask"/></xsl:otherwise></xsl:choose></a></p></xsl:if>
   </xsl:template>
   <xsl:template match="document" mode="file">
     <li><xsl:if test="@shown = 'yes'"><xsl:attribute name="class">is-shown</xsl:attribute></xsl:if>

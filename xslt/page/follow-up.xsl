@@ -13,6 +13,8 @@
       <xsl:if test="request/@prolonged-to"><div><dt><t:text id="follow-up.prolonged-to"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@prolonged-to"/></xsl:call-template></dd></div></xsl:if>
       <xsl:if test="request/@appeal"><div><dt><t:text id="told.appeal"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@appeal"/></xsl:call-template></dd></div></xsl:if>
     </dl>
+    <xsl:for-each select="wanted"><div class="fr-alert fr-alert--warning gt-note"><p><t:text id="follow-up.wanted"/><xsl:if test="@due"><xsl:text> </xsl:text><t:text id="complement.due"/><xsl:text> </xsl:text><strong><xsl:call-template name="long-day"><xsl:with-param name="of" select="@due"/></xsl:call-template></strong><xsl:text> </xsl:text><xsl:call-template name="days-left"/></xsl:if></p>
+      <p><a class="fr-btn fr-btn--sm" href="{@href}"><xsl:choose><xsl:when test="@due"><t:text id="follow-up.answer"/></xsl:when><xsl:otherwise><t:text id="follow-up.open"/></xsl:otherwise></xsl:choose></a></p></div></xsl:for-each>
     <xsl:if test="timeline/event">
       <h2 class="gt-h2"><t:text id="follow-up.timeline"/></h2>
       <ol class="gt-timeline">
@@ -36,6 +38,7 @@
       </ul>
     </xsl:if>
     <xsl:if test="review"><h2 class="gt-h2"><t:text id="follow-up.answers"/></h2><xsl:apply-templates select="review"/></xsl:if>
+    <xsl:apply-templates select="thread"/>
     <xsl:apply-templates select="form"/>
     <p><a class="fr-link" href="/mes-demandes"><t:text id="follow-up.back"/></a></p>
   </xsl:template>

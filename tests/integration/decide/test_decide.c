@@ -23,13 +23,14 @@
 #include "plugin/plugin.h"
 #include "render/render.h"
 #include "tests/lib/db_harness.h"
+#include "tests/lib/desk_harness.h"
 
-#define ID "conjoint-rf-renouvellement"
 #define T0 1789000000
 #define DAY 86400
 
 static struct gt_harness *h;
 static struct gt_arena *arena;
+static struct gt_desk_harness desks;
 static struct gt_db *web, *user, *ctl;
 static struct gt_desk agents, users;
 static const struct gt_procedure *procedure;
@@ -39,23 +40,7 @@ static void ok_at(int rc, const struct gt_error *err, int line) { if (rc != GT_O
 #define GIVES(rc, call) do { struct gt_error err = { 0 }; assert_int_equal((call), (rc)); } while (0)
 #define E (&err)
 
-static void sql(const char *fmt, ...) GT_PRINTF(1, 2);
-static void sql(const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	const char *text = gt_arena_vprintf(arena, fmt, ap);
-	va_end(ap);
-	gt_harness_sql(h, gt_arena_printf(arena, "%s;\n", text));
-}
-
-static const char *hex(struct gt_id id)
-{
-	char *out = gt_arena_alloc(arena, 33);
-	for (int i = 0; i < 16; i++) snprintf(out + 2 * i, 3, "%02x", id.b[i]);
-	return out;
-}
-
+#define sql(...) gt_harness_sqlf(h, __VA_ARGS__)
 static int64_t count(const char *what) { return gt_harness_count(h, gt_arena_printf(arena, "SELECT COUNT(*) FROM %s", what)); }
 
 /* ---- agents ---- */
@@ -63,35 +48,12 @@ static const struct gt_agent_role acts[] = { { "instructeur", "5901" } }, signs[
 	leads[] = { { "superviseur", "5901" } }, reads[] = { { "lecteur", "5901" } };
 static struct gt_agent_session camille, samir, helene, double_hat, philippe, marc;
 
-static struct gt_agent_session session(const char *login, const struct gt_agent_role *roles, size_t n)
-{
-	struct gt_agent_session s = { .agent = gt_id_new(), .login = login, .name = login, .lang = "fr", .enrolled = true, .roles = roles, .n_roles = n };
-	sql("INSERT INTO agent (id, login, name, email, state, created_utc_s) VALUES (X'%s', '%s', '%s', 'a@exemple.test', 'active', 1)", hex(s.agent), login, login);
-	return s;
-}
+static struct gt_agent_session session(const char *login, const struct gt_agent_role *roles, size_t n) { return gt_harness_agent(h, login, roles, n); }
 
 /* ---- a deposited request, in somebody's hands ---- */
 static struct gt_id account;
 
-static struct gt_id request_of(const char *nationality, const char *state, const struct gt_agent_session *in_charge)
-{
-	static int serial;
-	struct gt_id id = gt_id_new();
-	char text[GT_ID_TEXT];
-	struct gt_seed seed = { .request_id = gt_id_text(id, text), .beneficiary = "self", .foreigner_number = "5903007069", .birth_name = "ACC", .first_names = "CONJOINTE", .sex = "F",
-		.birth_date = "1990-05-01", .birth_country = "MX", .birth_place = "CANCUN", .nationality = nationality, .email = "usager@exemple.test",
-		.address = { "20", "RUE NATIONALE", NULL, "59000", "LILLE", "FR", "59350" }, .title_number = "9903007069", .title_category = "conjoint-rf", .title_start = "2025-09-15", .title_end = "2026-12-14" };
-	struct gt_case *c = gt_case_new(arena, procedure, "fr", NULL, &seed);
-	struct gt_str plain, sealed;
-	OK(gt_case_deposited(c, &plain, E));
-	OK(gt_seal(h->ring, arena, "answers", id, plain, &sealed, E));
-	struct gt_draft_new draft = { .id = id, .account = account, .foreigner_number = "5903007069", .procedure_id = procedure->id, .procedure_version = procedure->version, .beneficiary = "self", .step = "depot",
-		.answers = sealed, .now_utc_s = T0 };
-	OK(gt_dossier_store_draft_insert(user, &draft, E));
-	sql("UPDATE dossier SET state = '%s', number = '590120260910%07d', service = '5901', deposited_utc_s = %d, silence_date = '2027-01-10', agent = %s%s%s WHERE id = X'%s'", state, ++serial, T0,
-		in_charge ? "X'" : "NULL", in_charge ? hex(in_charge->agent) : "", in_charge ? "'" : "", hex(id));
-	return id;
-}
+static struct gt_id request_of(const char *nationality, const char *state, const struct gt_agent_session *in_charge) { return gt_harness_request(h, &desks, account, nationality, state, in_charge, T0); }
 
 struct opened { struct gt_dossier *d; struct gt_file_work work; };
 
@@ -129,8 +91,7 @@ static int fresh(void **state)
 	gt_arena_reset(arena);
 	gt_clock_set_fixed(T0 + 30 * DAY);
 	sql("INSERT INTO service (code, name, address) VALUES ('5901', 'Préfecture du Nord', '12 rue Jean-sans-Peur\\n59039 Lille Cedex'), ('9741', 'Préfecture de La Réunion', NULL)");
-	account = gt_id_new();
-	sql("INSERT INTO account (id, foreigner_number, email, email_typed, lang, state, created_utc_s) VALUES (X'%s', '5903007069', 'usager@exemple.test', 'usager@exemple.test', 'fr', 'active', 1)", hex(account));
+	account = gt_harness_account(h, "5903007069", "usager@exemple.test");
 	camille = session("camille", acts, 1);
 	samir = session("samir", acts, 1);
 	helene = session("helene", signs, 1);
@@ -235,11 +196,7 @@ static void a_second_click_is_the_first_decision(void **state)
 }
 
 /* ---- several processes: each has a connection and a drawing process of its own ---- */
-static void warm(void)
-{
-	struct gt_error err = { 0 };
-	if (gt_pdf_warm(NULL, gt_harness_source(h->arena, "xslt"), &err) != GT_OK) { fprintf(stderr, "%s\n", err.message); exit(1); }
-}
+static void warm(void) { gt_desk_harness_warm(h); }
 
 static struct gt_desk own_desk(void)
 {
@@ -528,60 +485,19 @@ static void a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_els
 	assert_string_equal(c.revoked_why, "withdrawn");
 }
 
-/* ---- a procedure of the tree, without its hooks, signed and installed for this test ---- */
-static void shell(const char *fmt, ...) GT_PRINTF(1, 2);
-static void shell(const char *fmt, ...)
-{
-	va_list ap;
-	va_start(ap, fmt);
-	const char *line = gt_arena_vprintf(h->arena, fmt, ap);
-	va_end(ap);
-	pid_t pid = fork();
-	if (pid == 0) { execl("/bin/sh", "sh", "-c", line, (char *)NULL); _exit(127); }
-	int status;
-	if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0) { fprintf(stderr, "failed: %s\n", line); exit(1); }
-}
-
-#define MUST(call) do { if ((call) != GT_OK) { fprintf(stderr, "%s\n", err.message); exit(1); } } while (0)
-
-static struct gt_plugins *plugins;
-
-static void install(void)
-{
-	struct gt_error err = { 0 };
-	struct gt_plugin installed;
-	struct gt_sheets *sheets;
-	struct gt_config *config;
-	static const char *const no_kinds[] = { NULL };
-	const char *stage = gt_arena_printf(h->arena, "%s/stage", h->dir), *key = gt_arena_printf(h->arena, "%s/signer.key", h->dir), *build = getenv("top_builddir");
-	shell("umask 022; mkdir -p '%s/plugins' '%s/signers' && cp -R '%s' '%s' && chmod -R u+w '%s' && rm -f '%s/Makefile.inc' '%s/plugin.c' && cp '%s/plugins/" ID "/.libs/" ID ".so' '%s' && "
-		"sed -i '/<hooks /d' '%s/procedure.xml'", h->dir, h->dir, gt_harness_source(h->arena, "plugins/" ID), stage, stage, stage, stage, build ? build : ".", stage, stage);
-	shell("cat >>'%s' <<'END'\n[plugins]\ndirectory = %s/plugins\nsigners = %s/signers\nschemas = %s\ncatalogue = %s\n[site]\nbase_url = https://guichet.example\nEND\n", h->settings_path, h->dir, h->dir,
-		gt_harness_source(h->arena, "xslt/schema"), gt_harness_source(h->arena, "plugins/catalogue.xml"));
-	MUST(gt_config_load(h->settings_path, &config, &err));
-	/* the house's own sheets, which papers include, are those of this tree */
-	MUST(gt_sheets_load(h->arena, gt_harness_source(h->arena, "xslt"), no_kinds, &sheets, &err));
-	MUST(gt_signer_create(key, gt_arena_printf(h->arena, "%s/signers/test.pub", h->dir), &err));
-	MUST(gt_plugin_sign(h->arena, stage, key, &err));
-	MUST(gt_plugin_install(h->arena, config, stage, &installed, &err));
-	MUST(gt_plugins_load(config, &plugins, &err));
-	procedure = gt_plugins_procedure(plugins, ID, NULL);
-	if (!procedure) { fprintf(stderr, "procedure refused\n"); exit(1); }
-	agents = (struct gt_desk){ .db = web, .ring = h->ring, .plugins = plugins, .config = config };
-	users = agents;
-	users.db = user;
-}
-
 int main(void)
 {
 	h = gt_harness_start();
 	if (!h) return 77;
 	arena = gt_arena_new("test", 512u << 20);
-	web = gt_harness_db(h, "web_agent");
-	user = gt_harness_db(h, "web_user");
 	ctl = gt_harness_db(h, "ctl");
 	gt_xml_init();
-	install();
+	gt_desk_harness_start(h, &desks);
+	agents = desks.agents;
+	users = desks.users;
+	procedure = desks.procedure;
+	web = agents.db;
+	user = users.db;
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
 		T(statements_are_prepared_by_the_programs_that_use_them), T(who_may_not_decide_changes_nothing), T(what_the_procedure_refuses_is_said_and_not_done), T(a_stale_page_decides_nothing),
@@ -592,9 +508,7 @@ int main(void)
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	gt_pdf_end();
-	gt_plugins_free(&plugins);
-	gt_db_free(&web);
-	gt_db_free(&user);
+	gt_desk_harness_stop(&desks);
 	gt_db_free(&ctl);
 	gt_arena_free(&arena);
 	return failed;

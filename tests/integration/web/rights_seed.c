@@ -81,7 +81,7 @@ static struct gt_id document_of(struct seed *s, struct gt_id dossier)
 {
 	static const char bytes[] = "%PDF-1.4\n%%EOF\n";
 	struct gt_digest *digest = gt_new(s->arena, struct gt_digest);
-	struct gt_document_row row = { .id = gt_id_new(), .dossier = dossier, .justificatif = "nationalite", .position = 1, .kind = "pdf", .bytes = sizeof bytes - 1, .pages = 1, .chunks = 1, .added_by = "user", .created_utc_s = gt_now_utc_s() };
+	struct gt_document_row row = { .id = gt_id_new(), .dossier = dossier, .justificatif = "nationalite", .position = 1, .state = "joined", .kind = "pdf", .bytes = sizeof bytes - 1, .pages = 1, .chunks = 1, .added_by = "user", .created_utc_s = gt_now_utc_s() };
 	struct gt_document_verdict verdict = { .engine = "e", .signatures = "s", .scanned_utc_s = 1 };
 	struct gt_sealer *sealer;
 	*digest = gt_sha256(bytes, sizeof bytes - 1);

@@ -174,6 +174,8 @@ document.querySelectorAll('form.gt-form').forEach(function (form) {
   fill(form);
   if (form.querySelector('[data-show-when]')) {
     form.addEventListener('change', function () { mirror(form); });
+    // a choice that is not made yet: without scripts all it could lead to is shown
+    if (form.hasAttribute('data-mirror')) mirror(form);
   }
   if (form.querySelector('select[data-by]')) {
     link(form);

@@ -98,6 +98,7 @@ function send(place, file, row, attempt) {
     data.append('csrf', g.token());
     var kase = place.querySelector('select');
     if (kase) data.append('case', kase.value);
+    if (place.hasAttribute('data-item')) data.append('item', place.getAttribute('data-item'));
     data.append('file', file, name);
     request.upload.addEventListener('progress', function (e) {
       if (!e.lengthComputable) return;

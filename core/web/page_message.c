@@ -1,0 +1,84 @@
+/* Messages between an applicant and the agents: one thread, on the page of each side, with a form that takes a file. Looking at it is reading it: what
+ * the other side wrote is marked so, as the journal marks who read what. */
+#include "dossier/message.h"
+#include "web/complement_priv.h"
+#include "web/request_priv.h"
+
+static const char *href(struct gt_visit *v, const char *rest) { return v->agent ? gt_file_href(v, rest) : gt_request_href(v, rest); }
+
+static void add_file(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc)
+{
+	char id[GT_ID_TEXT];
+	xmlNodePtr el = gt_el(parent, "document");
+	gt_attr(el, "id", gt_id_text(doc->id, id));
+	gt_attr(el, "name", doc->name);
+	gt_attr(el, "kind", doc->kind);
+	gt_attr_int(el, "bytes", doc->bytes);
+	gt_attr_int(el, "pages", doc->pages);
+	gt_attr(el, "href", href(v, gt_arena_printf(v->arena, "/documents/%s", id)));
+	gt_attr(el, "state", doc->state);
+}
+
+static void add_form(struct gt_visit *v, xmlNodePtr thread)
+{
+	char act[GT_ID_TEXT];
+	xmlNodePtr form = gt_form_new(thread, href(v, "/messages/fichier"));
+	gt_attr(form, "id", "message");
+	gt_attr_flag(form, "multipart", true);
+	gt_form_hidden(form, "act", gt_id_text(gt_id_new(), act));
+	gt_attr_int(gt_form_field(v, form, "message", "long-text", v->agent ? "field.message-to-user" : "field.message-to-agent", true, v->req->method == GT_POST ? gt_form(v->req, "message") : NULL), "max", GT_MESSAGE_MAX);
+	gt_form_field(v, form, "file", "file", "field.message-file", false, NULL);
+	gt_form_button(form, "go", "message", "button.send-message", "secondary");
+}
+
+int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_message *all;
+	size_t n, unread;
+	bool may = gt_message_open(v->dossier) && (!v->agent || gt_work_may_act(v->agent, v->dossier));
+	int rc = gt_messages_list(&v->web->desk, v->arena, v->dossier, v->agent != NULL, &all, &n, &unread, &v->err);
+	if (rc == GT_OK && unread) rc = gt_messages_read(&v->web->desk, v->dossier, v->agent, &v->err);
+	if (rc != GT_OK || (!n && !may)) return rc;
+	xmlNodePtr thread = gt_el(root, "thread");
+	gt_attr(thread, "side", v->agent ? "agent" : "user");
+	for (size_t i = 0; i < n; i++) {
+		char at[32];
+		xmlNodePtr el = gt_el(thread, "entry");
+		gt_attr(el, "by", all[i].from_agent ? "agent" : "user");
+		gt_time_text(all[i].at_utc_s, at);
+		gt_attr(el, "at", at);
+		gt_complement_instant(el, "read", all[i].read_utc_s);
+		gt_attr_flag(el, "new", all[i].from_agent != (v->agent != NULL) && !all[i].read_utc_s);
+		gt_el_text(el, "words", all[i].text);
+		for (size_t k = 0; k < all[i].n_files; k++) add_file(v, el, all[i].files[k]);
+	}
+	if (may) add_form(v, thread);
+	return GT_OK;
+}
+
+static int refused(struct gt_visit *v, struct gt_findings *f, const struct gt_file_finding *why, int status)
+{
+	xmlNodePtr root = v->agent ? gt_file_page(v, "examine") : gt_request_page(v, "follow-up");
+	if (why->id) {
+		struct gt_finding *one = gt_finding_add(f, "file", NULL, why->id);
+		if (why->arg) gt_finding_arg(one, why->arg, why->value);
+	}
+	gt_findings_view(f, root);
+	return v->agent ? gt_file_show(v, status) : gt_follow_show(v, status);
+}
+
+int page_message_post(struct gt_visit *v)
+{
+	struct gt_findings f = gt_findings_new(v->arena);
+	struct gt_file_finding why = { 0 };
+	struct gt_message_new m = { .text = gt_form(v->req, "message") };
+	const struct gt_form_file *sent = v->req->n_uploads && v->req->uploads[0].fd >= 0 ? &v->req->uploads[0] : NULL;
+	struct gt_file_sent file = { 0 };
+	if (!gt_act_key(v, &m.act)) return GT_BADINPUT;
+	if (sent) { file = (struct gt_file_sent){ .name = sent->file_name, .fd = sent->fd, .bytes = sent->bytes }; m.file = &file; }
+	int rc = v->agent ? gt_message_answer(&v->web->desk, v->arena, v->dossier, v->work, v->agent, &m, &f, &why, &v->err) : gt_message_send(&v->web->desk, v->arena, v->dossier, &m, &f, &why, &v->err);
+	if (rc == GT_OK) return gt_see_other(v, "%s", href(v, "?m=message-sent#messages"));
+	if (rc == GT_CONFLICT) return gt_see_other(v, "%s", href(v, "?m=file-ended"));
+	if (rc == GT_REFUSED || (rc == GT_BUSY && why.id)) return refused(v, &f, &why, rc == GT_BUSY ? 503 : 422);
+	return rc;
+}
