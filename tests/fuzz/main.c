@@ -74,6 +74,8 @@ int main(int argc, char **argv)
 	int64_t runs = 20000, seed = 0;
 	if (runs_text && !gt_parse_i64(runs_text, 1, INT64_MAX, &runs))
 		return 64;
+	if (&fuzz_cost && runs > fuzz_cost)
+		runs /= fuzz_cost;
 	gt_random(&seed, sizeof seed);
 	seed &= INT64_MAX;
 	if (seed_text && !gt_parse_i64(seed_text, 1, INT64_MAX, &seed))
