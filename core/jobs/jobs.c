@@ -30,6 +30,8 @@ const struct gt_timer gt_timers[] = {
 	{ "clean-sessions", 300, jobs_clean_sessions },
 	{ "clean-links", 3600, jobs_clean_links },
 	{ "clean-queue", 86400, jobs_clean_queue },
+	{ "erase-identity-papers", 86400, jobs_erase_identity_papers },
+	{ "erase-ended", 86400, jobs_erase_ended },
 	{ NULL, 0, NULL },
 };
 

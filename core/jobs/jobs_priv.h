@@ -39,4 +39,9 @@ int jobs_due_drafts(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *er
 int jobs_due_mails(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 int jobs_due_digests(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 
+/* erase.c: what is not kept any longer (dossier/erase.h). */
+int jobs_erase_identity_papers(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
+int jobs_erase_ended(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
+int jobs_erase_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
+
 #endif

@@ -21,6 +21,8 @@ int gt_jobs_prepare(struct gt_db *db, struct gt_error *err)
 		rc = gt_due_store_prepare(db, err);
 	if (rc == GT_OK)
 		rc = gt_prolong_store_prepare(db, err);
+	if (rc == GT_OK)
+		rc = jobs_erase_prepare(db, err);
 	return rc == GT_OK ? jobs_clean_prepare(db, err) : rc;
 }
 
