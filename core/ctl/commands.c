@@ -12,6 +12,7 @@ const struct gt_ctl_entry *const gt_ctl_families[] = {
 	gt_ctl_doctor,
 	gt_ctl_verify,
 	gt_ctl_backup,
+	gt_ctl_metrics,
 	gt_ctl_plugin,
 	gt_ctl_titles,
 	gt_ctl_agents,

@@ -39,6 +39,14 @@ int gt_desk_procedures(struct gt_desk *desk, struct gt_error *err)
 	return GT_OK;
 }
 
+int gt_desk_ready(struct gt_desk *desk, int64_t *ret_procedures, struct gt_error *err)
+{
+	size_t n;
+	gt_plugins_all(desk->plugins, &n);
+	*ret_procedures = (int64_t)n;
+	return gt_db_ping(desk->db, err);
+}
+
 struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk) { return (struct gt_document_at){ .db = desk->db, .ring = desk->ring, .scan = desk->scan }; }
 
 /* ---- facts of the register, as rules ask for them ---- */

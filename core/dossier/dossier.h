@@ -23,6 +23,8 @@ struct gt_desk {
 
 /* What the table of procedures says: which version new requests get, which are closed. Once at start; a change comes with a reload. */
 int gt_desk_procedures(struct gt_desk *desk, struct gt_error *err) GT_MUST_USE;
+/* Can acts be done now? *ret_procedures: how many procedures are loaded. ret: OK; BUSY the database is away. blocks: as long as the database. */
+int gt_desk_ready(struct gt_desk *desk, int64_t *ret_procedures, struct gt_error *err) GT_MUST_USE;
 
 /* Public states (5-law « Public states »). The numbers are stored: append only. */
 enum gt_state {

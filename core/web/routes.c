@@ -66,6 +66,8 @@ const struct gt_route gt_user_routes[] = {
 	{ "/notifications/{notice}/ouvrir", GT_SIGNED_IN, page_notification, page_notification_open_post },
 	{ "/verifier", GT_ANYBODY, page_verify, page_verify_post },
 	{ "/demandes/{id}/abandonner", GT_OWN_DRAFT, page_abandon, page_abandon_post },
+	{ "/sante", GT_ANYBODY, page_health, NULL },
+	{ "/sante/pret", GT_ANYBODY, page_ready, NULL },
 	{ NULL, GT_ANYBODY, NULL, NULL },
 };
 
@@ -118,5 +120,7 @@ const struct gt_route gt_agent_routes[] = {
 	{ "/mon-compte/totp/qr.svg", GT_AGENT_SELF, page_agent_totp_picture, NULL },
 	{ "/mon-compte/codes-de-secours", GT_AGENT_SELF, NULL, page_agent_recovery_post },
 	{ "/mon-compte/sessions/{session}/deconnecter", GT_AGENT_SELF, NULL, page_agent_session_revoke_post },
+	{ "/sante", GT_ANYBODY, page_health, NULL },
+	{ "/sante/pret", GT_ANYBODY, page_ready, NULL },
 	{ NULL, GT_ANYBODY, NULL, NULL },
 };

@@ -125,5 +125,7 @@ void gt_page_bell(struct gt_visit *v, xmlNodePtr user);                         
 /* page_home.c, web.c */
 const char *gt_web_language(const struct gt_web *web, const char *code, size_t n);      /* the code, when there is a sheet in that language; else NULL */
 gt_page page_home, page_static, page_contact, page_communes, page_addresses, page_list, page_beneficiary, page_beneficiary_post, page_situation, page_situation_post, page_procedure, page_requests, page_link, page_agent_home, page_language;
+/* page_health.c */
+gt_page page_health, page_ready;
 
 #endif

@@ -201,6 +201,18 @@ static void nothing_readable_stands_in_a_copy(void **state)
 	assert_null(memmem(bytes.p, bytes.n, "INSERT INTO", 11));
 }
 
+static void numbers_are_counted_and_tell_nobody(void **state)
+{
+	(void)state;
+	gt_harness_sql(h, "INSERT INTO outbox (id, state, template, lang, sealed, message_id, next_try_utc_s, created_utc_s) VALUES (REPEAT('M', 16), 'queued', 't', 'fr', '', 'm', 1, 1);\n"
+		"INSERT INTO job_state (name, last_ok_utc_s, last_error) VALUES ('mail', 1, 'busy');\n");
+	sealed_things();
+	assert_int_equal(run("metrics", NULL, NULL), 0);
+	static const char *const wanted[] = { "guichet_database_up 1\n", "guichet_scanner_up 0\n", "guichet_requests{state=\"draft\"} 1\n", "guichet_mails{state=\"queued\"} 1\n", "guichet_timer_failed{timer=\"mail\"} 1\n",
+		"guichet_sessions{side=\"user\"} 0\n", "# TYPE guichet_mail_oldest_seconds gauge\n" };
+	for (size_t i = 0; i < GT_COUNT(wanted); i++) if (!strstr(said, wanted[i])) fail_msg("no '%s' in:\n%s", wanted[i], said);
+}
+
 /* Last: the database is thrown away and comes back. */
 static void a_lost_database_comes_back_whole(void **state)
 {
@@ -225,7 +237,7 @@ int main(void)
 		cmocka_unit_test_setup(every_statement_is_good_and_allowed, each), cmocka_unit_test_setup(whatever_is_broken_is_named, each),
 		cmocka_unit_test_setup(damage_to_what_is_sealed_is_found, each), cmocka_unit_test_setup(a_copy_is_proved_by_making_it_again, each),
 		cmocka_unit_test_setup(a_copy_that_was_touched_is_refused, each), cmocka_unit_test_setup(nothing_readable_stands_in_a_copy, each),
-		cmocka_unit_test_setup(a_lost_database_comes_back_whole, each),
+		cmocka_unit_test_setup(numbers_are_counted_and_tell_nobody, each), cmocka_unit_test_setup(a_lost_database_comes_back_whole, each),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	free(said);
