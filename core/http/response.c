@@ -165,7 +165,7 @@ const char *gt_response_head(const struct gt_response *res, bool tls)
 	unless_set(&b, res, "Cross-Origin-Resource-Policy", "same-origin");
 	unless_set(&b, res, "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
 	if (tls)
-		unless_set(&b, res, "Strict-Transport-Security", "max-age=31536000");
+		unless_set(&b, res, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
 	gt_buf_puts(&b, "\r\n");
 	const char *head = gt_buf_cstr(&b);
 	gt_assert(head);

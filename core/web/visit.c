@@ -82,7 +82,12 @@ bool gt_visit_csrf_ok(struct gt_visit *v)
 }
 
 void gt_visit_sign_in(struct gt_visit *v, const char *token) { gt_respond_cookie(v->res, cookie_name(v), token, -1, v->req->tls); }
-void gt_visit_sign_out(struct gt_visit *v) { gt_respond_cookie(v->res, cookie_name(v), "", 0, v->req->tls); }
+/* What the browser kept of the pages goes too; browsers hear that over TLS alone. */
+void gt_visit_sign_out(struct gt_visit *v)
+{
+	gt_respond_cookie(v->res, cookie_name(v), "", 0, v->req->tls);
+	if (v->req->tls) gt_respond_header(v->res, "Clear-Site-Data", "\"cache\", \"storage\"");
+}
 
 /* A form sent after the session's end is kept for the next sign-in of the same person; that it could not be kept changes nothing for them. */
 bool gt_visit_keep_form(struct gt_visit *v)

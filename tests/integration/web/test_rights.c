@@ -290,6 +290,40 @@ static void what_is_somebody_elses_answers_byte_for_byte_like_what_does_not_exis
 	assert_true(looked >= 8);
 }
 
+static const char *header_of(const struct gt_response *res, const char *name)
+{
+	for (size_t i = 0; i < res->n_headers; i++) if (gt_streq(res->headers[i].name, name)) return res->headers[i].value;
+	return "";
+}
+
+static void over_tls_cookies_are_bound_to_the_host_and_leaving_clears_the_browser(void **state)
+{
+	(void)state;
+	pages_run = true;
+	for (int agents = 0; agents < 2; agents++) {
+		const char *token = agents ? s.instructeur : s.a.token, *name = agents ? "__Host-guichet_a" : "__Host-guichet_u";
+		struct role r = { .agents = agents, .token = token, .signed_in = true };
+		struct gt_pair cookies[] = { { name, token } }, form[] = { { "csrf", form_token(&r) } };
+		struct gt_request visit = { .arena = arena, .method = GT_GET, .path = "/connexion", .address = "192.0.2.9", .id = "r", .tls = true }, leave = visit;
+		struct gt_response res = { .arena = arena, .status = 200 }, left = res;
+		gt_web_handle(agents ? s.agent : s.user, &visit, &res);
+		const char *cookie = header_of(&res, "Set-Cookie"), *head = gt_response_head(&res, true);
+		assert_true(gt_starts(cookie, agents ? "__Host-guichet_fa=" : "__Host-guichet_fu="));
+		assert_true(strstr(cookie, "; Path=/;") && strstr(cookie, "; HttpOnly") && strstr(cookie, "; SameSite=Lax") && strstr(cookie, "; Secure") && !strstr(cookie, "Domain"));
+		assert_non_null(strstr(head, "Strict-Transport-Security: max-age=31536000; includeSubDomains"));
+		assert_null(strstr(gt_response_head(&res, false), "Strict-Transport-Security"));
+		leave.method = GT_POST;
+		leave.path = "/deconnexion";
+		leave.cookies = cookies;
+		leave.form = form;
+		leave.n_cookies = leave.n_form = 1;
+		gt_web_handle(agents ? s.agent : s.user, &leave, &left);
+		assert_int_equal(left.status, 303);
+		assert_true(gt_starts(header_of(&left, "Set-Cookie"), gt_arena_printf(arena, "%s=;", name)));
+		assert_string_equal(header_of(&left, "Clear-Site-Data"), "\"cache\", \"storage\"");
+	}
+}
+
 static void each_check_that_is_left_out_is_noticed(void **state)
 {
 	(void)state;
@@ -317,6 +351,7 @@ int main(void)
 		cmocka_unit_test_setup(every_line_of_the_table_lets_in_whom_it_says_and_nobody_else, fresh),
 		cmocka_unit_test_setup(a_part_of_somebody_elses_answers_like_one_that_is_not_there, fresh),
 		cmocka_unit_test_setup(what_is_somebody_elses_answers_byte_for_byte_like_what_does_not_exist, fresh),
+		cmocka_unit_test_setup(over_tls_cookies_are_bound_to_the_host_and_leaving_clears_the_browser, fresh),
 		cmocka_unit_test_setup(each_check_that_is_left_out_is_noticed, fresh),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
