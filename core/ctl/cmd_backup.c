@@ -203,7 +203,7 @@ static int backup(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *er
 	const char *list = list_text(ctl->arena, &written);
 	if (!gt_streq(list, list_text(ctl->arena, &read_again))) return gt_fail(err, GT_FAILED, "what was written does not read back the same");
 	rc = list_write(&b, gt_arena_printf(ctl->arena, "%s/manifest", argv[0]), list, err);
-	if (rc == GT_OK) fprintf(ctl->out, "%zu tables, %lld rows, %lld bytes: written to %s and read back\n", written.n - 1, (long long)written.rows, (long long)written.bytes, argv[0]);
+	if (rc == GT_OK) fprintf(ctl->out, "%zu tables with rows, %lld rows, %lld bytes: written to %s and read back\n", written.n - 1, (long long)written.rows, (long long)written.bytes, argv[0]);
 	return rc;
 }
 
@@ -228,7 +228,7 @@ static int load_and_compare(struct gt_ctl *ctl, const char *dir, const char *dat
 	if (rc == GT_OK) rc = gt_dump_counter_end(counter, &sum, err);
 	if (rc != GT_OK) return rc;
 	if (!gt_streq(list_text(ctl->arena, &sum), list)) return gt_fail(err, GT_REFUSED, "the database that was made differs from the list of the copy");
-	fprintf(ctl->out, "%zu tables, %lld rows: same counts and digests as when the copy was made\n", sum.n - 1, (long long)sum.rows);
+	fprintf(ctl->out, "%zu tables with rows, %lld rows: same counts and digests as when the copy was made\n", sum.n - 1, (long long)sum.rows);
 	return GT_OK;
 }
 

@@ -110,6 +110,8 @@ const char *gt_text_clean(struct gt_arena *arena, const char *s, bool lines)
 		ends = 0;
 		U16_APPEND_UNSAFE(t, out, c);
 	}
+	/* what stood between a letter and its accent is gone: they join now */
+	t = normalise(arena, gt_text_tools()->nfc, t, out, &out);
 	return gt_text_to8(arena, t, out);
 }
 

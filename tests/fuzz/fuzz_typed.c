@@ -6,7 +6,7 @@
 #include "tests/fuzz/fuzz.h"
 
 const struct gt_str fuzz_seeds[] = {
-	GT_STR("2026-11-29"), GT_STR("Nadia@Exemple.test"), GT_STR("06 12 34 56 78"), GT_STR("5903007069"), GT_STR("L\xc3\xa6titia D\xe2\x80\x99\xc3\x89t\xc3\xa9"), GT_STR("AAAAAAAAAAAAAAAAAAAAAA"), GT_STR("ABCDE-FGHJK-MNPQR-STVWX"), { NULL, 0 },
+	GT_STR("2026-11-29"), GT_STR("Nadia@Exemple.test"), GT_STR("06 12 34 56 78"), GT_STR("5903007069"), GT_STR("L\xc3\xa6titia D\xe2\x80\x99\xc3\x89t\xc3\xa9"), GT_STR("AAAAAAAAAAAAAAAAAAAAAA"), GT_STR("ABCDE-FGHJK-MNPQR-STVWX"), GT_STR("E\xe2\x80\xae\xcc\x81t\xc3\xa9"), { NULL, 0 },
 };
 const char *const fuzz_words[] = { "@", "..", "\xcc\x81", "\xe2\x80\xae", "\xef\xbb\xbf", "\xc4\xb1", "+33", "-", "9999", "02-29", "xn--", "\xf0\x9f\x98\x80", "\"", "<", "%", "\r\n", NULL };
 
