@@ -17,7 +17,7 @@ AC_DEFUN([GT_LIBRARIES], [
   PKG_CHECK_MODULES([CURL], [libcurl >= 7.88])
   PKG_CHECK_MODULES([GMIME], [gmime-3.0])
   PKG_CHECK_MODULES([OATH], [liboath])
-  PKG_CHECK_MODULES([ZIP], [libzip])
+  PKG_CHECK_MODULES([ARCHIVE], [libarchive >= 3.6])
   PKG_CHECK_MODULES([INIH], [inih])
   PKG_CHECK_MODULES([SYSTEMD], [libsystemd])
   PKG_CHECK_MODULES([JANSSON], [jansson])

@@ -77,7 +77,7 @@ static int store(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc)
 		return rc;
 	s->row.position++;
-	if (n >= u->max_files) {
+	if (n + u->others >= u->max_files) {
 		s->too_many = true;
 		return gt_fail(err, GT_REFUSED, "justificatif has %lld files already", (long long)n);
 	}
@@ -141,7 +141,7 @@ int gt_document_receive(const struct gt_document_at *at, struct gt_arena *arena,
 	int rc = gt_document_count(at->db, scratch, u->dossier, u->justificatif, u->waits ? "waiting" : "joined", &there, &last, err);
 	if (rc)
 		return rc;
-	if (there >= u->max_files)
+	if (there + u->others >= u->max_files)
 		return too_many(arena, u, ret_finding, err);
 	struct gt_verdict verdict = { 0 };
 	CRASHPOINT("file-before-scan");
@@ -229,6 +229,13 @@ int gt_document_drop(struct gt_db *db, struct gt_id dossier, struct gt_id id, st
 {
 	gt_assert(gt_db_in_tx(db));
 	return gt_document_delete(db, dossier, id, NULL, err);
+}
+
+int gt_document_set_aside(struct gt_db *db, struct gt_id dossier, struct gt_id id, enum gt_actor actor_kind, struct gt_id actor, struct gt_error *err)
+{
+	int64_t n = 0;
+	int rc = gt_document_mark(db, dossier, id, "joined", "removed", gt_now_utc_s(), &n, err);
+	return rc || n != 1 ? rc : journal(db, actor_kind, actor, dossier, id, "remove-document", "kept", err);
 }
 
 /* ---- scan again ---- */

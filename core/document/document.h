@@ -36,6 +36,7 @@ struct gt_upload {
 	int fd;                                                /* sealed memfd, caller keeps it */
 	int64_t bytes;                                         /* its size */
 	int64_t max_bytes, max_files;                          /* of the justificatif */
+	int64_t others;                                        /* files of it that count but are not this dossier's: kept from the request of a working copy */
 	uint32_t kinds;
 	enum gt_actor actor_kind; struct gt_id actor;
 	int64_t added_n;                                       /* version of the answers it comes with; 0 in a draft */
@@ -64,6 +65,10 @@ int gt_document_remove(const struct gt_document_at *at, const struct gt_document
  * a waiting one that is not sent after all is destroyed. ret: OK; CONFLICT it is not in that state; BUSY, FAILED. */
 int gt_document_state(struct gt_db *db, struct gt_id dossier, struct gt_id id, const char *from, const char *to, struct gt_error *err) GT_MUST_USE;
 int gt_document_drop(struct gt_db *db, struct gt_id dossier, struct gt_id id, struct gt_error *err) GT_MUST_USE;
+/* Inside the caller's transaction: those of a working copy become the request's own, behind what it has, with that version of the answers. */
+int gt_document_move_all(struct gt_db *db, struct gt_id from, struct gt_id to, int64_t added_n, int64_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* Inside the caller's transaction: marked removed, its history stays, journal "remove-document". OK also when it was not joined any more. */
+int gt_document_set_aside(struct gt_db *db, struct gt_id dossier, struct gt_id id, enum gt_actor actor_kind, struct gt_id actor, struct gt_error *err) GT_MUST_USE;
 /* All of a dossier's, inside the caller's transaction (retention, abandon). */
 int gt_document_destroy_all(struct gt_db *db, struct gt_id dossier, int64_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

@@ -13,7 +13,7 @@ static const struct gt_col count_cols[] = { GT_COL(struct count, n), GT_COL(stru
 struct blob { struct gt_str data; };
 static const struct gt_col blob_cols[] = { GT_COL(struct blob, data) };
 
-enum { Q_GET, Q_LIST, Q_LIST_ALL, Q_COUNT, Q_INSERT, Q_CHUNK_INSERT, Q_CHUNK_GET, Q_DELETE, Q_DELETE_ALL, Q_MARK, Q_PICTURE_GET, Q_PICTURE_INSERT, Q_TO_RESCAN, Q_LATER, Q_ALERT, Q_SCANNED, Q__MAX };
+enum { Q_GET, Q_LIST, Q_LIST_ALL, Q_COUNT, Q_INSERT, Q_CHUNK_INSERT, Q_CHUNK_GET, Q_MOVE, Q_DELETE, Q_DELETE_ALL, Q_MARK, Q_PICTURE_GET, Q_PICTURE_INSERT, Q_TO_RESCAN, Q_LATER, Q_ALERT, Q_SCANNED, Q__MAX };
 static const struct gt_query queries[Q__MAX] = {
 	[Q_GET] = { "SELECT " ROW " FROM document WHERE dossier = ? AND id = ?", "dd", GT_ROW(struct gt_document_row, row_cols) },
 	[Q_LIST] = { "SELECT " ROW " FROM document WHERE dossier = ? AND state IN ('joined', 'infected') ORDER BY justificatif, position LIMIT 1000", "d", GT_ROW(struct gt_document_row, row_cols) },
@@ -24,6 +24,8 @@ static const struct gt_query queries[Q__MAX] = {
 		" scanned_utc_s, added_by, added_n, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ddssisbsiiibbssisii", NULL, 0, 0 },
 	[Q_CHUNK_INSERT] = { "INSERT INTO document_chunk (document, n, data) VALUES (?, ?, ?)", "dib", NULL, 0, 0 },
 	[Q_CHUNK_GET] = { "SELECT data FROM document_chunk WHERE document = ? AND n = ?", "di", GT_ROW(struct blob, blob_cols) },
+	/* behind what is there already: no justificatif holds a thousand files */
+	[Q_MOVE] = { "UPDATE document SET dossier = ?, added_n = ?, position = position + 1000 * ? WHERE dossier = ?", "diid", NULL, 0, 0 },
 	[Q_DELETE] = { "DELETE FROM document WHERE dossier = ? AND id = ?", "dd", NULL, 0, 0 },
 	[Q_DELETE_ALL] = { "DELETE FROM document WHERE dossier = ?", "d", NULL, 0, 0 },
 	[Q_MARK] = { "UPDATE document SET state = ?, removed_utc_s = NULLIF(?, 0) WHERE dossier = ? AND id = ? AND state = ?", "sidds", NULL, 0, 0 },
@@ -98,6 +100,11 @@ int gt_document_delete(struct gt_db *db, struct gt_id dossier, struct gt_id id, 
 int gt_document_destroy_all(struct gt_db *db, struct gt_id dossier, int64_t *ret_n, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_DELETE_ALL], GT_WITH(GT_D(dossier)), ret_n, err);
+}
+
+int gt_document_move_all(struct gt_db *db, struct gt_id from, struct gt_id to, int64_t added_n, int64_t *ret_n, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_MOVE], GT_WITH(GT_D(to), GT_I(added_n), GT_I(added_n), GT_D(from)), ret_n, err);
 }
 
 int gt_document_mark(struct gt_db *db, struct gt_id dossier, struct gt_id id, const char *from, const char *state, int64_t at_utc_s, int64_t *ret_n, struct gt_error *err)

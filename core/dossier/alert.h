@@ -8,7 +8,7 @@ struct gt_agent_session;
 
 #define GT_ALERTS_MAX 200                /* shown at once, the oldest first: what is behind comes up as these are treated */
 
-/* kind: complement-unopened, decision-unopened, complement-overdue, silence-near, silence-reached, prolongation-impossible, mail-failed, mail-late,
+/* kind: complement-unopened, decision-unopened, complement-overdue, silence-near, silence-reached, prolongation-impossible, mail-failed, mail-late, withdrawn,
  * or another act's own: text alert.<kind>. detail: ids and numbers; key: the same key is raised once for ever. service NULL: for administrators. */
 struct gt_alert_new { const char *service, *kind, *detail, *key; struct gt_id dossier; };
 /* Inside gt_db_tx. ret: OK, also when it was raised before; BUSY, FAILED. */

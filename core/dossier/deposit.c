@@ -211,6 +211,7 @@ static const char *const *words_of(struct gt_arena *arena, struct gt_dossier *d)
 int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, const char *lang, struct gt_findings *findings, struct gt_error *err)
 {
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	gt_assert(gt_id_null(d->rectifies));             /* a working copy is sent, not deposited: gt_rectify_send */
 	if (d->state != GT_STATE_DRAFT) return GT_OK;
 	if (version_seen != d->version) return gt_fail(err, GT_CONFLICT, "saved elsewhere since version %lld", (long long)version_seen);
 	int rc = gt_dossier_check(desk, arena, d, findings, err);

@@ -205,13 +205,15 @@ int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct g
 {
 	struct gt_dossier *d = gt_new(arena, struct gt_dossier);
 	*d = (struct gt_dossier){ .magic = GT_DOSSIER_MAGIC, .id = row->id, .account = row->account, .who = who, .state = gt_state_parse(row->state), .version = row->version, .number = row->number,
-		.service = row->service, .step = row->step, .created_utc_s = row->created_utc_s, .updated_utc_s = row->updated_utc_s, .deposited_utc_s = row->deposited_utc_s, .silence = row->silence, .due = row->due, .prolonged_to = row->prolonged_to };
+		.service = row->service, .step = row->step, .created_utc_s = row->created_utc_s, .updated_utc_s = row->updated_utc_s, .deposited_utc_s = row->deposited_utc_s, .silence = row->silence, .due = row->due, .prolonged_to = row->prolonged_to,
+		.rectifiable = row->rectifiable, .answers_n = row->answers_n, .rectifies = row->rectifies };
 	d->procedure = gt_plugins_procedure(desk->plugins, row->procedure_id, row->procedure_version);
 	if (!d->procedure) return gt_fail(err, GT_BUSY, "procedure '%s' version '%s' is not loaded", row->procedure_id, row->procedure_version);
 	int rc = open_answers(desk, arena, d, row->answers, err);
 	if (rc != GT_OK) return rc;
 	struct gt_document_at at = gt_dossier_documents_at(desk);
 	rc = gt_document_list(&at, arena, d->id, false, &d->documents, &d->n_documents, err);
+	if (rc == GT_OK && !gt_id_null(d->rectifies)) rc = gt_rectify_load(desk, arena, d, err);
 	if (rc != GT_OK) return rc;
 	gt_dossier_tell_files(arena, d);
 	*ret = d;
@@ -281,8 +283,15 @@ int gt_dossier_abandon(struct gt_desk *desk, struct gt_dossier *d, int64_t versi
 }
 
 /* ---- files ---- */
+struct gt_id gt_dossier_document_of(const struct gt_dossier *d, struct gt_id document)
+{
+	for (size_t i = 0; i < d->n_documents; i++)
+		if (gt_id_eq(d->documents[i].id, document)) return d->documents[i].dossier;
+	return d->id;
+}
+
 /* Inside the document's transaction: the draft is locked, still a draft, and moves on one version. Files of two tabs do not disturb each other. */
-static int attach(struct gt_db *db, void *arg, struct gt_error *err)
+int gt_dossier_attach(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct gt_dossier *d = arg;
 	GT_AUTO_ARENA arena = gt_arena_new("attach", GT_REQUEST_ARENA_MAX_BYTES);
@@ -317,16 +326,17 @@ int gt_dossier_join(struct gt_desk *desk, struct gt_arena *arena, struct gt_doss
 	for (const char *const *k = asked->justificatif->kinds; *k; k++) kinds |= 1u << gt_kind_parse(*k);
 	struct gt_upload u = { .dossier = d->id, .justificatif = asked->justificatif->id, .paper_case = gt_empty(file->paper_case) ? asked->kase : file->paper_case, .name = file->name, .fd = file->fd,
 		.bytes = file->bytes, .max_bytes = (int64_t)asked->justificatif->max_bytes, .max_files = asked->justificatif->max_files, .kinds = kinds, .actor_kind = GT_ACTOR_USER, .actor = d->account,
-		.attach = attach, .attach_arg = d };
+		.others = gt_rectify_kept(d, asked->justificatif->id), .attach = gt_dossier_attach, .attach_arg = d };
 	return gt_document_receive(&at, arena, &u, ret, ret_finding, err);
 }
 
 int gt_dossier_remove_document(struct gt_desk *desk, struct gt_dossier *d, struct gt_id document, struct gt_error *err)
 {
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	if (!gt_id_eq(gt_dossier_document_of(d, document), d->id)) return gt_rectify_leave_out(desk, d, document, err);
 	struct gt_document_at at = gt_dossier_documents_at(desk);
 	return gt_document_remove(&at, &(struct gt_document_removal){ .dossier = d->id, .id = document, .how = GT_DOCUMENT_DESTROY, .actor_kind = GT_ACTOR_USER, .actor = d->account,
-		.attach = attach, .attach_arg = d }, err);
+		.attach = gt_dossier_attach, .attach_arg = d }, err);
 }
 
 int gt_dossier_events(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err)

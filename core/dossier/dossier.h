@@ -9,7 +9,7 @@
 #include "register/register.h"
 #include "xml/xml.h"
 
-struct gt_db; struct gt_keyring; struct gt_plugins; struct gt_hook; struct gt_scan;
+struct gt_db; struct gt_keyring; struct gt_plugins; struct gt_hook; struct gt_scan; struct gt_sheets;
 
 /* What the acts work with; opened by the program, lives as long as it. */
 struct gt_desk {
@@ -18,6 +18,7 @@ struct gt_desk {
 	struct gt_plugins *plugins;
 	struct gt_hook *hook;
 	struct gt_scan *scan;
+	const struct gt_sheets *sheets;      /* with "receipt": papers that are the same in each procedure */
 	const struct gt_config *config;
 };
 
@@ -46,18 +47,21 @@ struct gt_dossier {
 	const struct gt_procedure *procedure;                /* the version it was begun or deposited with */
 	enum gt_state state;
 	int64_t version;
-	const char *number;                                  /* NULL before the deposit */
+	const char *number;                                  /* NULL before the deposit; of a working copy that of its request */
 	const char *service;                                 /* 4 digits, NULL before the deposit */
 	const char *step;                                    /* where a draft is resumed */
 	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
 	struct gt_date silence;                              /* day on which silence counts as refusal */
 	struct gt_date due, prolonged_to;                    /* end of the delay to answer a complement; last day of the last attestation de prolongation; y 0: none */
+	bool rectifiable;                                    /* nobody took it in charge yet (rectify.h) */
+	int64_t answers_n;                                   /* version of the answers, from 1 at the deposit; of a working copy the one it was begun from */
+	struct gt_id rectifies;                              /* a working copy: the request it is of; null: a request */
 	struct gt_case *answers;                             /* what rules see; the documents are told to it */
 	struct gt_document *documents; size_t n_documents;
 };
 
 /* A line of a list. */
-struct gt_dossier_line { struct gt_id id; enum gt_state state; bool decision_waits; /* its notification is not opened: the outcome is not told */ const char *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s; };
+struct gt_dossier_line { struct gt_id id, rectifies; enum gt_state state; bool decision_waits; /* its notification is not opened: the outcome is not told */ const char *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s; };
 
 /* Begin a draft for an account: what the register knows of its person, or of the visa it was made with, is put in. ret: OK; NOTFOUND neither is known; REFUSED not eligible (findings);
  * CONFLICT too many drafts (GT_DRAFTS_MAX); BUSY, FAILED. */
@@ -77,6 +81,8 @@ int gt_dossier_save(struct gt_desk *desk, struct gt_arena *arena, struct gt_doss
  * ret: OK; REFUSED (finding); NOTFOUND that justificatif is not asked; BUSY (finding scanner-away, or database); CONFLICT no draft any more. */
 struct gt_file_sent { const char *justificatif, *paper_case, *name; int fd; int64_t bytes; };
 int gt_dossier_join(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_file_sent *file, struct gt_document *ret, struct gt_file_finding *ret_finding, struct gt_error *err) GT_MUST_USE;
+/* The request whose row a document is: of a working copy also the one it is of; d->id when it is unknown. */
+struct gt_id gt_dossier_document_of(const struct gt_dossier *d, struct gt_id document);
 int gt_dossier_remove_document(struct gt_desk *desk, struct gt_dossier *d, struct gt_id document, struct gt_error *err) GT_MUST_USE;
 
 /* What still stands between this draft and its deposit. */
@@ -100,7 +106,7 @@ int gt_paper_pieces(struct gt_desk *desk, struct gt_arena *arena, const struct g
 /* The service in words; its code where the table does not know it. */
 const char *gt_dossier_service_name(struct gt_desk *desk, struct gt_arena *arena, const char *code);
 
-/* What happened, for the timeline: changes of state, and prolongations (to_state NULL); from the journal, the latest last. */
+/* What happened, for the timeline: changes of state; prolongations and what the person gave (to_state NULL: prolong, rectify, upload); from the journal, the latest last. */
 struct gt_event { int64_t at_utc_s; const char *verb, *from_state, *to_state; };
 int gt_dossier_events(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

@@ -16,6 +16,12 @@ int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id i
 int gt_dossier_seal_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, struct gt_case *answers, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 /* From a row to what the acts work with: procedure, answers, documents. */
 int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier_row *row, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
+/* A gt_document_attach of a draft: arg is its struct gt_dossier, whose version moves on. */
+int gt_dossier_attach(struct gt_db *db, void *arg, struct gt_error *err) GT_MUST_USE;
+/* rectify.c: what a working copy has of the request it is of: number, documents. */
+int gt_rectify_load(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_error *err) GT_MUST_USE;
+int64_t gt_rectify_kept(const struct gt_dossier *d, const char *justificatif);
+int gt_rectify_leave_out(struct gt_desk *desk, struct gt_dossier *d, struct gt_id document, struct gt_error *err) GT_MUST_USE;
 void gt_dossier_tell_files(struct gt_arena *arena, struct gt_dossier *d);
 
 /* What is issued is made out in French, the language of the law; what explains it (pages, mails) is in the person's. */
@@ -25,14 +31,21 @@ struct gt_effects { const struct gt_effect_asked *items; size_t n; const char *t
 int gt_effects_of(struct gt_dossier *d, const struct gt_decision *decision, struct gt_effects *ret, struct gt_error *err) GT_MUST_USE;
 int gt_effects_apply(struct gt_db *db, const struct gt_dossier *d, const struct gt_effects *effects, struct gt_error *err) GT_MUST_USE;
 struct gt_person gt_subject_person(struct gt_dossier *d);
+/* Papers of the house: the same in each procedure (xslt/receipt/<kind>.xsl). */
+#define GT_PAPER_RECTIFICATION "rectification"
+#define GT_PAPER_WITHDRAWAL "withdrawal"
+#define GT_PAPER_ANSWERS "answers"                       /* never issued: gt_paper_answers */
 
 struct gt_paper_order {
-	const char *kind, *lang;                             /* id of the paper in the procedure */
+	const char *kind, *lang;                             /* id of the paper in the procedure, or one of the house: GT_PAPER_… */
 	const char *number, *service;
 	struct gt_date issued, deposited, silence, from, to;
+	int64_t answers_n;                                   /* version of the answers it tells of; 0: not said */
 	int64_t now_utc_s;
 	xmlNodePtr decision;                                 /* <decision> as plugins/README.md tells, NULL: none */
 };
+/* A whole request to read, as PDF: answers and what stands in more (its children are copied). Not a paper: nothing verifies it. */
+int gt_paper_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const char *lang, xmlNodePtr more, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 /* Made, not stored yet: its row is inserted by the act's own transaction. blocks: GT_PDF_TIMEOUT_MS. */
 int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_paper_order *order, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
 

@@ -8,13 +8,14 @@ static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, account), GT_COL(ROW, version), GT_COL(ROW, state), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version), GT_COL(ROW, number),
 	GT_COL(ROW, service), GT_COL(ROW, step), GT_COL(ROW, answers), GT_COL(ROW, silence), GT_COL(ROW, due), GT_COL(ROW, prolonged_to), GT_COL(ROW, created_utc_s), GT_COL(ROW, updated_utc_s), GT_COL(ROW, deposited_utc_s),
+	GT_COL(ROW, rectifiable), GT_COL(ROW, answers_n), GT_COL(ROW, rectifies),
 };
-#define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, due_date, prolonged_to, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0)"
+#define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, due_date, prolonged_to, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0), rectifiable, answers_n, rectifies"
 
-struct line { struct gt_id id; const char *state, *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s, waits; };
+struct line { struct gt_id id, rectifies; const char *state, *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s, waits; };
 static const struct gt_col line_map[] = {
 	GT_COL(struct line, id), GT_COL(struct line, state), GT_COL(struct line, procedure_id), GT_COL(struct line, procedure_version), GT_COL(struct line, number),
-	GT_COL(struct line, step), GT_COL(struct line, updated_utc_s), GT_COL(struct line, deposited_utc_s), GT_COL(struct line, waits),
+	GT_COL(struct line, step), GT_COL(struct line, updated_utc_s), GT_COL(struct line, deposited_utc_s), GT_COL(struct line, waits), GT_COL(struct line, rectifies),
 };
 #define SVC struct gt_service_row
 static const struct gt_col service_map[] = { GT_COL(SVC, code), GT_COL(SVC, name), GT_COL(SVC, office), GT_COL(SVC, address), GT_COL(SVC, email), GT_COL(SVC, phone), GT_COL(SVC, web) };
@@ -44,11 +45,11 @@ enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_TOUCH, Q_ABANDON, Q_
 static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO dossier (id, state, account, foreigner_number, procedure_id, procedure_version, beneficiary, title_number, title_end, answers, step_at, created_utc_s, updated_utc_s) "
 		"VALUES (?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .params = "ddsssssDbsii" },
-	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM dossier WHERE account = ? AND state = 'draft'", .params = "d", GT_ROW(struct one_number, number_map) },
+	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM dossier WHERE account = ? AND state = 'draft' AND rectifies IS NULL", .params = "d", GT_ROW(struct one_number, number_map) },
 	[Q_OPEN] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? AND account = ? AND state NOT IN ('abandoned', 'expired')", .params = "dd", GT_ROW(ROW, row_map) },
 	[Q_LOCK] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? FOR UPDATE", .params = "d", GT_ROW(ROW, row_map) },
 	[Q_LIST] = { .sql = "SELECT id, state, procedure_id, procedure_version, number, step_at, updated_utc_s, COALESCE(deposited_utc_s, 0), "
-		"(SELECT COUNT(*) FROM notification t WHERE t.dossier = dossier.id AND t.type = 'decision' AND t.opened_utc_s IS NULL) FROM dossier "
+		"(SELECT COUNT(*) FROM notification t WHERE t.dossier = dossier.id AND t.type = 'decision' AND t.opened_utc_s IS NULL), rectifies FROM dossier "
 		"WHERE account = ? AND state NOT IN ('abandoned', 'expired') ORDER BY updated_utc_s DESC, id DESC LIMIT 200", .params = "d", GT_ROW(struct line, line_map) },
 	[Q_SAVE] = { .sql = "UPDATE dossier SET version = version + 1, answers = ?, step_at = ?, updated_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "bsidi" },
 	[Q_TOUCH] = { .sql = "UPDATE dossier SET version = version + 1, updated_utc_s = ? WHERE id = ?", .params = "id" },
@@ -75,7 +76,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_PAPER_REVOKE] = { .sql = "UPDATE paper SET revoked_utc_s = ?, revoked_why = ? WHERE dossier = ? AND id = ? AND revoked_utc_s IS NULL", .params = "isdd" },
 	[Q_SERVICE] = { .sql = "SELECT code, name, office, address, email, phone, web FROM service WHERE code = ?", .params = "s", GT_ROW(SVC, service_map) },
 	[Q_ENABLED] = { .sql = "SELECT procedure_id, version, closed_reason, opens, closes FROM procedure_enabled", .params = "", GT_ROW(ENABLED, enabled_map) },
-	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND (to_state IS NOT NULL OR verb = 'prolong') ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
+	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND (to_state IS NOT NULL OR verb IN ('prolong', 'rectify', 'upload')) ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
 };
 
 int gt_dossier_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
@@ -116,7 +117,7 @@ int gt_dossier_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id
 	if (rc != GT_OK) return rc;
 	struct gt_dossier_line *out = gt_new_n(arena, struct gt_dossier_line, n + 1);
 	for (size_t i = 0; i < n; i++)
-		out[i] = (struct gt_dossier_line){ .id = rows[i].id, .state = gt_state_parse(rows[i].state), .decision_waits = rows[i].waits > 0, .procedure_id = rows[i].procedure_id, .procedure_version = rows[i].procedure_version,
+		out[i] = (struct gt_dossier_line){ .id = rows[i].id, .rectifies = rows[i].rectifies, .state = gt_state_parse(rows[i].state), .decision_waits = rows[i].waits > 0, .procedure_id = rows[i].procedure_id, .procedure_version = rows[i].procedure_version,
 			.number = rows[i].number, .step = rows[i].step, .updated_utc_s = rows[i].updated_utc_s, .deposited_utc_s = rows[i].deposited_utc_s };
 	*ret = out;
 	*ret_n = n;

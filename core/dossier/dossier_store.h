@@ -11,6 +11,9 @@ struct gt_dossier_row {
 	const char *state, *procedure_id, *procedure_version, *number, *service, *step;
 	struct gt_str answers;
 	struct gt_date silence, due, prolonged_to;
+	bool rectifiable;
+	int64_t answers_n;
+	struct gt_id rectifies;
 	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
 };
 struct gt_draft_new { struct gt_id id, account; const char *foreigner_number, *procedure_id, *procedure_version, *beneficiary, *title_number, *step; struct gt_date title_end; struct gt_str answers; int64_t now_utc_s; };

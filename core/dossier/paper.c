@@ -4,6 +4,7 @@
 #include "dossier/dossier_priv.h"
 #include "pdf/pdf.h"
 #include "plugin/plugin.h"
+#include "render/render.h"
 #include "text/text.h"
 
 static const char *iso(struct gt_arena *arena, struct gt_date d)
@@ -125,11 +126,13 @@ static xmlNodePtr paper_new(struct gt_desk *desk, struct gt_arena *arena, const 
 	return paper;
 }
 
+static bool of_house(const char *id) { return gt_streq(id, GT_PAPER_RECTIFICATION) || gt_streq(id, GT_PAPER_WITHDRAWAL) || gt_streq(id, GT_PAPER_ANSWERS); }
+
 static int draw(struct gt_desk *desk, struct gt_arena *arena, const struct gt_procedure *p, const char *id, const char *lang, xmlDocPtr paper, struct gt_str *ret, struct gt_error *err)
 {
-	const struct gt_sheet *sheet;
+	const struct gt_sheet *sheet = of_house(id) && desk->sheets ? gt_sheets_find(desk->sheets, "receipt", id, lang) : NULL;
 	xmlDocPtr letter;
-	int rc = gt_plugins_sheet(desk->plugins, p, id, lang, &sheet, err);
+	int rc = sheet ? GT_OK : gt_plugins_sheet(desk->plugins, p, id, lang, &sheet, err);
 	if (rc == GT_OK) rc = gt_sheet_apply(sheet, arena, paper, &letter, err);
 	if (rc != GT_OK) return rc;
 	return gt_pdf_make(arena, letter, &(struct gt_pdf_options){ .specimen = specimen(desk) }, ret, err);
@@ -190,6 +193,7 @@ static const char *kind_of(const struct gt_procedure *p, const char *id)
 	static const char *const kinds[] = { [GT_PAPER_LIST] = "list", [GT_PAPER_DEPOSIT] = "deposit", [GT_PAPER_PROLONGATION] = "prolongation", [GT_PAPER_DECISION] = "decision", [GT_PAPER_CLOSING] = "closing" };
 	for (size_t i = 0; i < p->n_papers; i++)
 		if (gt_streq(p->papers[i].id, id)) return kinds[p->papers[i].when];
+	if (of_house(id)) return id;
 	gt_panic("procedure '%s' declares no paper '%s'", p->id, id ? id : "-");
 }
 
@@ -226,6 +230,7 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	xmlNodePtr paper = paper_new(desk, arena, d->procedure, kind_of(d->procedure, o->kind), o->kind, o->lang, issued, &doc);
 	gt_attr(paper, "number", o->number);
 	gt_attr(paper, "deposited", iso(arena, o->deposited));
+	if (o->answers_n) gt_attr_int(paper, "answers", o->answers_n);
 	xmlNodePtr request = gt_xml_root(gt_case_effective(d->answers));
 	add_person(arena, paper, request, gt_case_subject(d->answers), o->lang);
 	xmlNodePtr title = gt_xml_child(request, "title");
@@ -251,6 +256,18 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	if (rc == GT_OK) rc = seal_paper(desk, arena, pdf, ret, err);
 	if (rc == GT_OK) rc = seal_facts(desk, arena, doc, ret, err);
 	return rc;
+}
+
+int gt_paper_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const char *lang, xmlNodePtr more, struct gt_str *ret, struct gt_error *err)
+{
+	xmlDocPtr doc;
+	xmlNodePtr paper = paper_new(desk, arena, d->procedure, GT_PAPER_ANSWERS, GT_PAPER_ANSWERS, lang, iso(arena, gt_today()), &doc);
+	gt_attr(paper, "number", d->number);
+	add_person(arena, paper, gt_xml_root(gt_case_effective(d->answers)), gt_case_subject(d->answers), lang);
+	int rc = d->service ? add_service(desk, arena, paper, d->service, err) : GT_OK;
+	if (rc != GT_OK) return rc;
+	gt_xml_copy_into(paper, more);
+	return draw(desk, arena, d->procedure, GT_PAPER_ANSWERS, lang, doc, ret, err);
 }
 
 int gt_papers_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)

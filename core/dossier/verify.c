@@ -14,7 +14,6 @@ static int told(struct gt_desk *desk, struct gt_arena *arena, const struct gt_pa
 		.revoked = f->revoked_utc_s != 0, .specimen = f->specimen, .revoked_why = f->revoked_why };
 	if (ret->revoked) ret->revoked_on = gt_date_of(f->revoked_utc_s);
 	ret->label = ret->procedure ? gt_procedure_text(ret->procedure, lang, gt_arena_printf(arena, "paper.%s", f->kind), NULL) : NULL;
-	if (!ret->label) ret->label = f->kind;
 	return GT_OK;
 }
 

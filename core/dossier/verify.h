@@ -5,7 +5,7 @@
 #include "dossier/dossier.h"
 
 struct gt_paper_checked {
-	const char *kind, *label;                    /* id of the paper; its name in the reader's language */
+	const char *kind, *label;                    /* id of the paper; its name in the reader's language, NULL: a paper of the house (texts paper.KIND) */
 	xmlNodePtr facts;                            /* <facts number issued deposited><person/><service/><dates/><decision/></facts> */
 	const struct gt_procedure *procedure;        /* NULL: not loaded any more */
 	struct gt_date from, to;                     /* what it covers; y 0: nothing */

@@ -36,7 +36,7 @@ void gt_respond_cookie(struct gt_response *res, const char *name, const char *va
 void gt_respond_see_other(struct gt_response *res, const char *location);               /* 303; a path of our own */
 void gt_respond_leave(struct gt_response *res, const char *address);                   /* 303 to another site: https, from the installation's own data, never from a request */
 void gt_respond_body(struct gt_response *res, const char *type, struct gt_str body);    /* body lives in the request's arena */
-/* A download streamed in pieces: fill is called until it gives n = 0; attachment with RFC 6266 name, nosniff, sandbox CSP. */
+/* A download streamed in pieces, bytes -1 when nobody knows how many: fill is called until it gives n = 0; attachment with RFC 6266 name, nosniff, sandbox CSP. */
 typedef int gt_fill(void *arg, struct gt_str *ret_piece, struct gt_error *err);
 void gt_respond_stream(struct gt_response *res, const char *type, const char *file_name, bool inline_picture, int64_t bytes, gt_fill *fill, void *arg);
 

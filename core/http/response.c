@@ -83,7 +83,7 @@ void gt_respond_body(struct gt_response *res, const char *type, struct gt_str bo
 void gt_respond_stream(struct gt_response *res, const char *type, const char *file_name, bool inline_picture, int64_t bytes, gt_fill *fill, void *arg)
 {
 	no_line_end(type);
-	gt_assert(bytes >= 0 && fill);
+	gt_assert(bytes >= -1 && fill);
 	res->type = gt_arena_strdup(res->arena, type);
 	res->file_name = gt_arena_strdup(res->arena, file_name);
 	res->stream = true;
@@ -150,7 +150,7 @@ const char *gt_response_head(const struct gt_response *res, bool tls)
 	gt_buf_printf(&b, "Status: %d %s\r\n", res->status, reason(res->status));
 	if (res->type)
 		gt_buf_printf(&b, "Content-Type: %s\r\n", res->type);
-	if (res->status != 204 && res->status != 304)
+	if (res->status != 204 && res->status != 304 && !(res->stream && res->stream_bytes < 0))
 		gt_buf_printf(&b, "Content-Length: %lld\r\n", res->stream ? (long long)res->stream_bytes : (long long)res->body.n);
 	if (res->stream)
 		disposition(&b, res->inline_picture ? "inline" : "attachment", res->file_name);

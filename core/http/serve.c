@@ -97,12 +97,13 @@ static bool put(FCGX_Request *fcgi, struct gt_str s)
 
 static void put_stream(FCGX_Request *fcgi, const struct gt_response *res)
 {
-	int64_t left = res->stream_bytes;
+	bool counted = res->stream_bytes >= 0;
+	int64_t left = counted ? res->stream_bytes : INT64_MAX;
 	for (;;) {
 		struct gt_str piece = { NULL, 0 };
 		struct gt_error err = { 0 };
 		int rc = res->fill(res->fill_arg, &piece, &err);
-		if (rc == GT_OK && piece.n == 0 && left == 0)
+		if (rc == GT_OK && piece.n == 0 && (left == 0 || !counted))
 			return;
 		/* the head has gone out: a broken connection is the only way left to say that this is not the whole file */
 		if (rc != GT_OK || piece.n == 0 || (int64_t)piece.n > left) {
@@ -114,6 +115,7 @@ static void put_stream(FCGX_Request *fcgi, const struct gt_response *res)
 		left -= (int64_t)piece.n;
 		if (!put(fcgi, piece))
 			return;
+		tell_supervisor('b');            /* at work, not stuck: the watchdog begins anew */
 	}
 }
 

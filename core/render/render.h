@@ -14,6 +14,8 @@ struct gt_sheet;
 int gt_sheet_load(struct gt_arena *arena, const char *path, const char *texts_path, const char *lang, struct gt_sheet **ret, struct gt_error *err) GT_MUST_USE;
 
 bool gt_sheets_has(const struct gt_sheets *s, const char *kind, const char *name, const char *lang);
+/* A sheet of them on its own, in that language or in French; NULL: none of that name. */
+const struct gt_sheet *gt_sheets_find(const struct gt_sheets *s, const char *kind, const char *name, const char *lang);
 /* languages found, "fr" first; NULL-terminated. */
 const char *const *gt_sheets_languages(const struct gt_sheets *s);
 int gt_render(const struct gt_sheets *s, struct gt_arena *arena, const char *kind, const char *name, const char *lang, xmlDocPtr doc, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;

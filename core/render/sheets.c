@@ -300,12 +300,18 @@ static const struct kept *find(const struct gt_sheets *s, const char *kind, cons
 }
 
 bool gt_sheets_has(const struct gt_sheets *s, const char *kind, const char *name, const char *lang) { return find(s, kind, name, lang) != NULL; }
+const struct gt_sheet *gt_sheets_find(const struct gt_sheets *s, const char *kind, const char *name, const char *lang)
+{
+	const struct kept *k = find(s, kind, name, lang);
+	if (!k) k = find(s, kind, name, "fr");
+	return k ? k->sheet : NULL;
+}
+
 const char *const *gt_sheets_languages(const struct gt_sheets *s) { return s->languages; }
 
 int gt_render(const struct gt_sheets *s, struct gt_arena *arena, const char *kind, const char *name, const char *lang, xmlDocPtr doc, struct gt_str *ret, struct gt_error *err)
 {
-	const struct kept *k = find(s, kind, name, lang);
-	if (!k) k = find(s, kind, name, "fr");
-	if (!k) return gt_fail(err, GT_NOTFOUND, "no sheet '%s/%s'", kind, name);
-	return gt_sheet_text(k->sheet, arena, doc, ret, err);
+	const struct gt_sheet *sheet = gt_sheets_find(s, kind, name, lang);
+	if (!sheet) return gt_fail(err, GT_NOTFOUND, "no sheet '%s/%s'", kind, name);
+	return gt_sheet_text(sheet, arena, doc, ret, err);
 }

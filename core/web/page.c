@@ -20,6 +20,8 @@ static void add_flash(struct gt_visit *v)
 	static const struct { const char *id, *kind; } known[] = {
 		{ "saved", "success" }, { "draft-kept", "success" }, { "abandoned", "success" }, { "signed-out", "success" }, { "session-over", "warning" },
 		{ "form-kept", "info" }, { "document-added", "success" }, { "document-removed", "success" }, { "sessions-ended", "success" }, { "already-deposited", "info" },
+		{ "rectified", "success" }, { "rectify-kept", "info" }, { "rectify-cancelled", "success" }, { "rectify-over", "info" }, { "rectify-late", "warning" },
+		{ "add-closed", "warning" }, { "view-saved", "success" }, { "view-removed", "success" }, { "view-name", "error" }, { "view-too-many", "error" }, { "withdrawn", "success" }, { "withdraw-late", "warning" },
 		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" }, { "email-asked", "info" }, { "email-half", "info" }, { "email-changed", "success" }, { "account-closed", "success" },
 		{ "claimed", "success" }, { "released", "success" }, { "assigned", "success" }, { "note-added", "success" }, { "file-ended", "warning" },
 		{ "password-temporary", "warning" }, { "recovery-used", "warning" }, { "code-expired", "warning" },

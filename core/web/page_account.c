@@ -396,6 +396,7 @@ static int show_account(struct gt_visit *v, const char *phone)
 	int rc = gt_requests_view(v, root);
 	if (rc == GT_OK) rc = add_person(v, root);
 	if (rc != GT_OK) return rc;
+	gt_attr(gt_el(root, "export"), "href", "/mon-compte/donnees.zip");
 	add_forms(v, root, phone);
 	rc = gt_identity_view(v, root);
 	if (rc != GT_OK) return rc;

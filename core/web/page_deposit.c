@@ -1,4 +1,5 @@
 /* Review, deposit, confirmation, papers. */
+#include "dossier/rectify.h"
 #include "text/text.h"
 #include "web/request_priv.h"
 
@@ -33,13 +34,34 @@ static int add_review(struct gt_visit *v, xmlNodePtr root)
 	return GT_OK;
 }
 
+static int request_of(struct gt_visit *v, struct gt_dossier **ret) { return gt_dossier_open(&v->web->desk, v->arena, v->dossier->rectifies, v->applicant, ret, &v->err); }
+
+static int add_changes(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_dossier *request;
+	int rc = request_of(v, &request);
+	return rc == GT_OK ? gt_rectify_changes(v, root, request) : rc;
+}
+
+/* An agent was quicker: said at once, not after the last button. ret: OK answered; GT_NOTFOUND: it goes on. */
+static int late(struct gt_visit *v)
+{
+	struct gt_dossier *request;
+	if (!gt_request_is_copy(v)) return GT_NOTFOUND;
+	int rc = request_of(v, &request);
+	if (rc != GT_OK) return rc == GT_NOTFOUND ? GT_FAILED : rc;
+	return gt_rectify_may(request) ? GT_NOTFOUND : gt_rectify_late(v, request);
+}
+
 static int show(struct gt_visit *v, const struct gt_findings *f, int status)
 {
 	struct gt_dossier *d = v->dossier;
 	const struct gt_step *s = step_of_kind(v, GT_STEP_REVIEW);
 	xmlNodePtr root = v->page ? gt_xml_root(v->page) : gt_request_page(v, "deposit");
 	gt_request_steps(v, s->id);
+	gt_attr_flag(root, "rectify", d->procedure->rectify);
 	int rc = add_review(v, root);
+	if (rc == GT_OK && gt_request_is_copy(v)) rc = add_changes(v, root);
 	if (rc != GT_OK) return rc;
 	xmlNodePtr form = gt_form_new(root, gt_request_href(v, "/depot"));
 	gt_attr_int(form, "version", d->version);
@@ -47,7 +69,7 @@ static int show(struct gt_visit *v, const struct gt_findings *f, int status)
 		xmlNodePtr field = gt_form_field(v, form, "observations", "long-text", "field.observations", false, gt_case_observations(d->answers));
 		gt_attr_int(field, "max", d->procedure->observations_max_chars);
 	}
-	gt_request_buttons(form, "button.deposit");
+	gt_request_buttons(v, form, gt_request_is_copy(v) ? "button.rectify-send" : "button.deposit");
 	if (f) gt_findings_view(f, root);
 	return gt_page_send_status(v, status);
 }
@@ -56,7 +78,9 @@ static int show(struct gt_visit *v, const struct gt_findings *f, int status)
 int page_deposit(struct gt_visit *v)
 {
 	struct gt_findings f = gt_findings_new(v->arena);
-	int rc = gt_dossier_check(&v->web->desk, v->arena, v->dossier, &f, &v->err);
+	int rc = late(v);
+	if (rc != GT_NOTFOUND) return rc;
+	rc = gt_dossier_check(&v->web->desk, v->arena, v->dossier, &f, &v->err);
 	if (rc == GT_FAILED) return rc;
 	return show(v, f.n ? &f : NULL, 200);
 }
@@ -64,8 +88,10 @@ int page_deposit(struct gt_visit *v)
 static int deposit(struct gt_visit *v, int64_t version)
 {
 	struct gt_findings f = gt_findings_new(v->arena);
-	int rc = gt_dossier_deposit(&v->web->desk, v->arena, v->dossier, version, v->lang, &f, &v->err);
-	if (rc == GT_OK) return gt_see_other(v, "%s", gt_request_href(v, "/confirmation"));
+	bool copy = gt_request_is_copy(v);
+	int rc = copy ? gt_rectify_send(&v->web->desk, v->arena, v->dossier, version, v->lang, &f, &v->err) : gt_dossier_deposit(&v->web->desk, v->arena, v->dossier, version, v->lang, &f, &v->err);
+	if (rc == GT_OK) return copy ? gt_rectify_home(v, "rectified") : gt_see_other(v, "%s", gt_request_href(v, "/confirmation"));
+	if (rc == GT_DENIED && copy) return late(v);
 	if (rc == GT_REFUSED) return show(v, &f, 422);
 	if (rc == GT_CONFLICT) {
 		rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
@@ -105,7 +131,7 @@ int page_deposit_post(struct gt_visit *v)
 			version = d->version;
 		}
 	}
-	if (gt_streq(go, "quit")) return gt_see_other(v, "/?m=draft-kept");
+	if (gt_streq(go, "quit")) return gt_request_quit(v);
 	if (gt_streq(go, "abandon")) return gt_see_other(v, "%s", gt_request_href(v, "/abandonner"));
 	if (gt_streq(go, "previous")) return gt_request_go_previous(v, s);
 	return deposit(v, version);
@@ -122,7 +148,7 @@ int page_confirmation(struct gt_visit *v)
 	int rc = gt_request_ended_alone(v, &alone);
 	gt_attr_flag(gt_xml_child(root, "request"), "automatic", rc == GT_OK && alone);
 	if (rc == GT_OK) rc = gt_request_papers(v, root);
-	if (rc == GT_OK) rc = gt_page_requests(v, root, true);     /* a draft this one was opened from goes on */
+	if (rc == GT_OK) rc = gt_page_requests(v, root, GT_LINES_NEW);     /* a draft this one was opened from goes on */
 	return rc == GT_OK ? gt_page_send(v) : rc;
 }
 

@@ -31,6 +31,7 @@ static void add_request(struct gt_visit *v, xmlNodePtr root)
 	const struct gt_dossier *d = v->dossier;
 	xmlNodePtr el = gt_el(root, "request"), person = gt_case_subject(d->answers);
 	gt_attr(el, "href", gt_file_href(v, ""));
+	gt_attr(el, "zip", gt_file_href(v, "/dossier.zip"));
 	gt_attr(el, "number", d->number);
 	gt_attr(el, "state", gt_state_name(d->state));
 	gt_attr(el, "who", gt_who_acts(gt_state_name(d->state)));

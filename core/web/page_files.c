@@ -46,7 +46,7 @@ static int show(struct gt_visit *v, const struct gt_step *s, const struct gt_fin
 	if (rc == GT_OK) rc = gt_justificatifs_view(d->answers, f, root, &v->err);
 	if (rc != GT_OK) return rc;
 	add_documents(v, root);
-	gt_request_buttons(form, "button.save-next");
+	gt_request_buttons(v, form, "button.save-next");
 	if (f) gt_findings_view(f, root);
 	return gt_page_send_status(v, status);
 }
@@ -107,7 +107,7 @@ int page_justificatifs_post(struct gt_visit *v)
 	if (rc == GT_CONFLICT) return gt_see_other(v, "%s?m=already-deposited", gt_request_href(v, ""));
 	if (rc != GT_OK) return rc;
 	if (checked != GT_OK) return show(v, s, &f, 422);
-	if (gt_streq(go, "quit")) return gt_see_other(v, "/?m=draft-kept");
+	if (gt_streq(go, "quit")) return gt_request_quit(v);
 	if (gt_streq(go, "abandon")) return gt_see_other(v, "%s", gt_request_href(v, "/abandonner"));
 	if (gt_streq(go, "previous")) return gt_request_go_previous(v, s);
 	return gt_see_other(v, "%s", gt_request_step_href(v, next));
@@ -230,7 +230,7 @@ int page_document(struct gt_visit *v)
 	struct gt_document_reader *reader;
 	struct gt_document_at at = files_at(v);
 	int rc = document_of(v, &id);
-	if (rc == GT_OK) rc = gt_document_open(&at, v->arena, v->dossier->id, id, &doc, &reader, &v->err);
+	if (rc == GT_OK) rc = gt_document_open(&at, v->arena, gt_dossier_document_of(v->dossier, id), id, &doc, &reader, &v->err);
 	if (rc != GT_OK) return rc;
 	gt_respond_status(v->res, 200);
 	gt_respond_stream(v->res, gt_kind_mime(gt_kind_parse(doc.kind)), doc.name, /* inline_picture= */ false, doc.bytes, gt_document_piece, reader);
@@ -245,7 +245,7 @@ int page_document_preview(struct gt_visit *v)
 	struct gt_document_at at = files_at(v);
 	if (!gt_parse_i64(v->args[2], 1, GT_SCAN_PAGES_MAX, &page)) return gt_fail(&v->err, GT_NOTFOUND, "not a page");
 	int rc = document_of(v, &id);
-	if (rc == GT_OK) rc = gt_document_preview(&at, v->arena, v->dossier->id, id, page, &png, &v->err);
+	if (rc == GT_OK) rc = gt_document_preview(&at, v->arena, gt_dossier_document_of(v->dossier, id), id, page, &png, &v->err);
 	if (rc == GT_REFUSED) return gt_fail(&v->err, GT_NOTFOUND, "no picture of it can be made");
 	if (rc != GT_OK) return rc;
 	gt_respond_status(v->res, 200);

@@ -104,6 +104,21 @@ static xmlNodePtr event(xmlNodePtr timeline, const char *state)
 /* After a favourable decision on anything else there is nothing to wait for. */
 static bool brings_title(const struct gt_procedure *p) { return gt_streq(p->nature, "renewal") || gt_streq(p->nature, "first"); }
 
+/* Files that came with a rectification are told by it: one act, one moment. */
+static bool part_of_act(const struct gt_event *events, size_t n, size_t i)
+{
+	for (size_t k = i + 1; k < n && events[k].at_utc_s == events[i].at_utc_s; k++)
+		if (gt_streq(events[k].verb, "rectify")) return gt_streq(events[i].verb, "upload");
+	return false;
+}
+
+static void given(xmlNodePtr timeline, const char *verb, const char *at)
+{
+	xmlNodePtr el = gt_el(timeline, "event");
+	gt_attr(el, "verb", verb);
+	gt_attr(el, "at", at);
+}
+
 /* Of the road ahead only what is sure to come. */
 static void add_ahead(struct gt_visit *v, xmlNodePtr timeline, const char *here)
 {
@@ -133,9 +148,8 @@ static int add_timeline(struct gt_visit *v, xmlNodePtr root)
 		char at[32];
 		gt_time_text(events[i].at_utc_s, at);
 		if (!events[i].to_state) {
-			xmlNodePtr el = gt_el(timeline, "event");
-			gt_attr(el, "verb", events[i].verb);
-			gt_attr(el, "at", at);
+			/* What was given after the deposit; the files of a draft came with it. */
+			if (last && !part_of_act(events, n, i)) given(timeline, events[i].verb, at);
 			continue;
 		}
 		const char *state = told_state(events[i].to_state, told);
@@ -184,6 +198,7 @@ int gt_follow_show(struct gt_visit *v, int status)
 	gt_request_head(v, root);
 	int rc = add_wanted(v, root);
 	if (rc == GT_OK) rc = add_timeline(v, root);
+	if (rc == GT_OK) rc = gt_request_acts(v, root);
 	if (rc == GT_OK) rc = gt_request_papers(v, root);
 	if (rc == GT_OK) rc = gt_thread_view(v, root);
 	return rc == GT_OK ? gt_page_send_status(v, status) : rc;

@@ -123,6 +123,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr parent, const struct gt_doss
 	gt_attr(el, "id", gt_id_text(line->id, id));
 	gt_attr(el, "title", p ? gt_procedure_title(p, v->lang) : line->procedure_id);
 	gt_attr(el, "href", gt_arena_printf(v->arena, "/demandes/%s", id));
+	if (draft) gt_attr_flag(el, "rectifies", !gt_id_null(line->rectifies));
 	if (draft) gt_attr(el, "abandon", gt_arena_printf(v->arena, "/demandes/%s/abandonner", id));
 	gt_attr(el, "number", draft ? NULL : line->number);
 	gt_attr(el, "state", line->decision_waits ? "decided" : gt_state_name(line->state));
@@ -135,18 +136,24 @@ static void add_line(struct gt_visit *v, xmlNodePtr parent, const struct gt_doss
 	gt_attr(el, draft ? "updated" : "deposited", at);
 }
 
-int gt_page_requests(struct gt_visit *v, xmlNodePtr root, bool drafts_only)
+static bool wanted(const struct gt_dossier_line *line, enum gt_lines which)
+{
+	if (which == GT_LINES_ALL) return true;
+	return line->state == GT_STATE_DRAFT && (which == GT_LINES_DRAFTS || gt_id_null(line->rectifies));
+}
+
+int gt_page_requests(struct gt_visit *v, xmlNodePtr root, enum gt_lines which)
 {
 	struct gt_dossier_line *lines;
 	size_t n;
 	int rc = gt_dossier_list(&v->web->desk, v->arena, v->session->account, &lines, &n, &v->err);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < n; i++)
-		if (!drafts_only || lines[i].state == GT_STATE_DRAFT) add_line(v, root, &lines[i]);
+		if (wanted(&lines[i], which)) add_line(v, root, &lines[i]);
 	return GT_OK;
 }
 
-int gt_requests_view(struct gt_visit *v, xmlNodePtr root) { return gt_page_requests(v, root, false); }
+int gt_requests_view(struct gt_visit *v, xmlNodePtr root) { return gt_page_requests(v, root, GT_LINES_ALL); }
 
 static int offer_kept_form(struct gt_visit *v, xmlNodePtr root)
 {
@@ -163,7 +170,7 @@ int page_home(struct gt_visit *v)
 	int rc = add_tiles(v, root);
 	if (rc != GT_OK) return rc;
 	if (v->session) {
-		rc = gt_page_requests(v, root, true);
+		rc = gt_page_requests(v, root, GT_LINES_DRAFTS);
 		if (rc == GT_OK) rc = offer_kept_form(v, root);
 		return rc == GT_OK ? gt_page_send(v) : rc;
 	}
@@ -176,7 +183,7 @@ int page_requests(struct gt_visit *v)
 {
 	xmlNodePtr root = gt_page_new(v, "requests");
 	gt_page_crumb(v, "crumb.requests", NULL);
-	int rc = gt_page_requests(v, root, false);
+	int rc = gt_page_requests(v, root, GT_LINES_ALL);
 	return rc == GT_OK ? gt_page_send(v) : rc;
 }
 
@@ -331,7 +338,7 @@ static int situation_page(struct gt_visit *v, const struct gt_findings *why)
 		gt_attr(el, "start", gt_date_iso(title.start, day));
 		gt_attr(el, "end", gt_date_iso(title.end, day));
 	}
-	rc = gt_page_requests(v, root, true);
+	rc = gt_page_requests(v, root, GT_LINES_NEW);
 	if (rc != GT_OK) return rc;
 	struct gt_offers offers = gt_plugins_offers(v->web->at.plugins, v->args[0], beneficiary, gt_today());
 	xmlNodePtr form = gt_form_new(root, gt_arena_printf(v->arena, "/demarches/%s/situation", v->args[0]));

@@ -42,6 +42,7 @@ xmlNodePtr gt_request_page(struct gt_visit *v, const char *id)
 	gt_attr(procedure, "title", gt_procedure_title(v->dossier->procedure, v->lang));
 	gt_attr(procedure, "href", gt_request_href(v, ""));
 	gt_attr(procedure, "abandon", gt_request_href(v, "/abandonner"));
+	if (gt_request_is_copy(v)) gt_attr(procedure, "rectifies", v->dossier->number);
 	return root;
 }
 
@@ -52,10 +53,14 @@ static const struct gt_step *neighbour(struct gt_visit *v, const struct gt_step 
 	return i < 0 || (size_t)i >= p->n_steps ? NULL : &p->steps[i];
 }
 
-void gt_request_buttons(xmlNodePtr form, const char *next_label_id)
+bool gt_request_is_copy(const struct gt_visit *v) { return !gt_id_null(v->dossier->rectifies); }
+
+int gt_request_quit(struct gt_visit *v) { return gt_request_is_copy(v) ? gt_rectify_home(v, "rectify-kept") : gt_see_other(v, "/?m=draft-kept"); }
+
+void gt_request_buttons(struct gt_visit *v, xmlNodePtr form, const char *next_label_id)
 {
 	gt_form_button(form, "go", "previous", "button.previous", "link");
-	gt_form_button(form, "go", "abandon", "button.abandon", "link");
+	gt_form_button(form, "go", "abandon", gt_request_is_copy(v) ? "button.rectify-cancel" : "button.abandon", "link");
 	gt_form_button(form, "go", "quit", "button.quit", "secondary");
 	gt_form_button(form, "go", "next", next_label_id, "primary");
 }
@@ -95,7 +100,7 @@ int page_preamble(struct gt_visit *v)
 int page_preamble_post(struct gt_visit *v)
 {
 	const char *go = gt_form(v->req, "go");
-	if (gt_streq(go, "quit")) return gt_see_other(v, "/?m=draft-kept");
+	if (gt_streq(go, "quit")) return gt_request_quit(v);
 	if (gt_streq(go, "abandon")) return gt_see_other(v, "%s", gt_request_href(v, "/abandonner"));
 	return gt_see_other(v, "%s", gt_request_step_href(v, &v->dossier->procedure->steps[0]));
 }
@@ -112,7 +117,7 @@ static int show_step(struct gt_visit *v, const struct gt_step *s, const struct g
 	gt_attr(form, "autosave", gt_arena_printf(v->arena, "%s/champ", gt_request_step_href(v, s)));
 	int rc = gt_step_view(d->answers, s, f, form, &v->err);
 	if (rc != GT_OK) return rc;
-	gt_request_buttons(form, "button.save-next");
+	gt_request_buttons(v, form, "button.save-next");
 	if (f) gt_findings_view(f, root);
 	return gt_page_send_status(v, status);
 }
@@ -227,7 +232,7 @@ int page_step_post(struct gt_visit *v)
 		return show_step(v, s, NULL, checked == GT_BUSY ? 503 : 500);
 	}
 	if (checked != GT_OK) return show_step(v, s, &f, 422);
-	if (gt_streq(go, "quit")) return gt_see_other(v, "/?m=draft-kept");
+	if (gt_streq(go, "quit")) return gt_request_quit(v);
 	if (gt_streq(go, "abandon")) return gt_see_other(v, "%s", gt_request_href(v, "/abandonner"));
 	if (gt_streq(go, "previous")) return gt_request_go_previous(v, s);
 	return gt_see_other(v, "%s", gt_request_step_href(v, next));
@@ -296,8 +301,9 @@ int page_abandon(struct gt_visit *v)
 	xmlNodePtr root = gt_request_page(v, "abandon");
 	xmlNodePtr form = gt_form_new(root, gt_request_href(v, "/abandonner"));
 	gt_attr_int(form, "version", v->dossier->version);
-	gt_form_button(form, "go", "abandon", "button.abandon-confirm", "primary");
-	gt_form_button(form, "go", "keep", "button.abandon-keep", "secondary");
+	bool copy = gt_request_is_copy(v);
+	gt_form_button(form, "go", "abandon", copy ? "button.rectify-cancel-confirm" : "button.abandon-confirm", "primary");
+	gt_form_button(form, "go", "keep", copy ? "button.rectify-cancel-keep" : "button.abandon-keep", "secondary");
 	return gt_page_send(v);
 }
 
@@ -306,5 +312,6 @@ int page_abandon_post(struct gt_visit *v)
 	if (!gt_streq(gt_form(v->req, "go"), "abandon")) return gt_see_other(v, "%s", gt_request_href(v, ""));
 	int rc = gt_dossier_abandon(&v->web->desk, v->dossier, gt_request_version_seen(v), &v->err);
 	if (rc == GT_CONFLICT) return gt_see_other(v, "%s?m=conflict", gt_request_href(v, "/abandonner"));
-	return rc == GT_OK ? gt_see_other(v, "/?m=abandoned") : rc;
+	if (rc != GT_OK) return rc;
+	return gt_request_is_copy(v) ? gt_rectify_home(v, "rectify-cancelled") : gt_see_other(v, "/?m=abandoned");
 }

@@ -57,6 +57,7 @@ static void add_result(struct gt_visit *v, xmlNodePtr root, const struct gt_pape
 	gt_attr(el, "why", c->revoked_why);
 	if (c->revoked) gt_attr(el, "on", gt_date_iso(c->revoked_on, day));
 	gt_attr(el, "label", c->label);
+	gt_attr(el, "kind", c->kind);
 	gt_attr_flag(el, "specimen", c->specimen);
 	add_fact(el, "issued", NULL, gt_xml_attr(c->facts, "issued"), "date");
 	add_fact(el, "request", NULL, gt_xml_attr(c->facts, "number"), NULL);

@@ -31,7 +31,7 @@ static bool known_state(const char *name)
 	return false;
 }
 
-static struct gt_work_filter filter_of(struct gt_visit *v)
+struct gt_work_filter gt_work_filter_of(struct gt_visit *v)
 {
 	struct gt_work_filter f = { .list = GT_WORK_TAKE, .procedure = given(v, "demarche"), .state = given(v, "etat"), .service = given(v, "service"), .search = given(v, "q") };
 	const char *agent = given(v, "agent"), *sort = given(v, "tri"), *from = given(v, "du"), *to = given(v, "au");
@@ -73,6 +73,8 @@ static const char *page_href(struct gt_visit *v, const struct gt_work_filter *f,
 	const char *href = gt_buf_cstr(&b);
 	return href ? href : "/demandes";
 }
+
+const char *gt_work_href(struct gt_visit *v, const struct gt_work_filter *f) { return page_href(v, f, NULL, NULL); }
 
 /* ---- what one may filter by ---- */
 static xmlNodePtr choice(xmlNodePtr parent, const char *name)
@@ -193,7 +195,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 
 int page_work(struct gt_visit *v)
 {
-	struct gt_work_filter f = filter_of(v);
+	struct gt_work_filter f = gt_work_filter_of(v);
 	struct gt_work_page found;
 	int rc = gt_work_page(&v->web->desk, v->arena, v->agent, &f, LINES, &found, &v->err);
 	if (rc != GT_OK) return rc;
@@ -205,6 +207,8 @@ int page_work(struct gt_visit *v)
 	gt_attr(work, "list", gt_work_list_name(f.list));
 	gt_attr_int(work, "total", found.total);
 	rc = add_filters(v, work, &f);
+	if (rc != GT_OK) return rc;
+	rc = gt_work_views(v, work, &f);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < found.n; i++) add_line(v, work, &found.lines[i]);
 	xmlNodePtr pager = gt_el(work, "pager");

@@ -13,7 +13,14 @@ const char *gt_request_href(struct gt_visit *v, const char *rest);              
 const char *gt_request_step_href(struct gt_visit *v, const struct gt_step *s);
 const struct gt_step *gt_request_step(struct gt_visit *v, enum gt_step_kind kind);     /* the step the address names, if it is of that kind */
 void gt_request_steps(struct gt_visit *v, const char *here);                           /* <steps> */
-void gt_request_buttons(xmlNodePtr form, const char *next_label_id);                   /* the row of four */
+void gt_request_buttons(struct gt_visit *v, xmlNodePtr form, const char *next_label_id); /* the row of four */
+int gt_request_quit(struct gt_visit *v);                                               /* left for later: where the person finds it again */
+bool gt_request_is_copy(const struct gt_visit *v);                                     /* v->dossier is a working copy of a deposited request */
+int gt_rectify_changes(struct gt_visit *v, xmlNodePtr root, struct gt_dossier *request); /* <changes>: the working copy against its request */
+int gt_rectify_home(struct gt_visit *v, const char *message);                          /* 303 to the request of the working copy */
+int gt_rectify_late(struct gt_visit *v, struct gt_dossier *request);                   /* an agent was quicker: what was typed is shown */
+int gt_request_acts(struct gt_visit *v, xmlNodePtr root);                              /* <acts>: what the person may do with a deposited request */
+int gt_rectify_acts(struct gt_visit *v, xmlNodePtr acts);                              /* <act/> of the follow-up page */
 int gt_request_go_previous(struct gt_visit *v, const struct gt_step *s);
 int64_t gt_request_version_seen(struct gt_visit *v);                                   /* of the posted form; -1 when it has none */
 int gt_request_confirmed(const char *name, int checked, struct gt_findings *f);         /* keeps what was found at that field or group; OK when nothing is left */
@@ -31,6 +38,6 @@ json_t *gt_document_json(struct gt_visit *v, const struct gt_document *doc, cons
 gt_page page_answer_post, page_answer_field_post, page_answer_file_post, page_answer_remove_post, page_extension_post;
 gt_page page_preamble, page_preamble_post, page_step, page_step_post, page_field_post, page_justificatifs, page_justificatifs_post, page_upload_post,
 	page_document, page_document_remove_post, page_document_preview, page_deposit, page_deposit_post, page_confirmation, page_paper, page_pieces,
-	page_follow_up, page_abandon, page_abandon_post;
+	page_follow_up, page_abandon, page_abandon_post, page_rectify_post, page_later, page_later_post, page_withdraw, page_withdraw_post, page_export_request, page_export_account;
 
 #endif

@@ -1,5 +1,6 @@
 /* From a request to a page function: route, session, precondition, forgery check, and the one table from results to statuses.
  * The only place where access is decided; page functions find their person and their request already checked. */
+#include "dossier/rectify.h"
 #include "web/web_priv.h"
 
 #define COOKIE_LANG "guichet_langue"
@@ -22,7 +23,7 @@ int gt_web_open(const struct gt_web_parts *parts, struct gt_web **ret, struct gt
 	if (!base) return gt_fail(err, GT_BADINPUT, "setting site.%s is missing", parts->agents ? "agents_url" : "base_url");
 	struct gt_web *web = gt_xalloc(sizeof *web);
 	web->at = *parts;
-	web->desk = (struct gt_desk){ .db = parts->db, .ring = parts->ring, .plugins = parts->plugins, .hook = parts->hook, .scan = parts->scan, .config = parts->config };
+	web->desk = (struct gt_desk){ .db = parts->db, .ring = parts->ring, .plugins = parts->plugins, .hook = parts->hook, .scan = parts->scan, .sheets = parts->sheets, .config = parts->config };
 	web->base_url = base;
 	web->demo = gt_config_bool(parts->config, "demo.enabled", false);
 	*ret = web;
@@ -139,7 +140,10 @@ static int need_own(struct gt_visit *v)
 {
 	struct gt_id id;
 	if (!v->applicant || !gt_id_parse(v->args[0], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
-	return gt_dossier_open(&v->web->desk, v->arena, id, v->applicant, &v->dossier, &v->err);
+	int rc = gt_dossier_open(&v->web->desk, v->arena, id, v->applicant, &v->dossier, &v->err);
+	/* A working copy that was sent or cancelled: its request is meant. */
+	if (rc == GT_NOTFOUND && !v->req->wants_json && gt_rectify_request(&v->web->desk, v->applicant->account, id, &v->moved, NULL) == GT_OK) return GT_OK;
+	return rc;
 }
 
 /* Not signed in as an agent never comes so far; a request out of the territory is one that does not exist. */
@@ -185,6 +189,8 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 	if ((route->need == GT_OWN || route->need == GT_OWN_DRAFT) && STANDS(GT_CHECK_OWN)) {
 		int rc = need_own(v);
 		if (rc != GT_OK) return rc;
+		char request[GT_ID_TEXT];
+		if (!v->dossier) return gt_see_other(v, "/demandes/%s?m=rectify-over", gt_id_text(v->moved, request));
 		if (route->need == GT_OWN_DRAFT && v->dossier->state != GT_STATE_DRAFT && STANDS(GT_CHECK_DRAFT)) {
 			if (v->req->wants_json) return gt_fail(&v->err, GT_CONFLICT, "deposited already");
 			return gt_see_other(v, "/demandes/%s?m=already-deposited", v->args[0]);

@@ -44,6 +44,7 @@ struct gt_visit {
 	const struct gt_applicant *applicant; /* the same person, as room dossier takes them */
 	const char *args[4];                 /* what the {…} of the address matched */
 	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT, GT_AGENT_DOSSIER */
+	struct gt_id moved;                  /* the address named a working copy that is over: the request it was of */
 	struct gt_file_work *work;           /* GT_AGENT_DOSSIER */
 	const char *form_cookie;             /* made in this answer */
 	xmlDocPtr page;
@@ -58,7 +59,9 @@ extern const struct gt_route gt_user_routes[], gt_agent_routes[];   /* ended by 
 void gt_page_menu(struct gt_visit *v, xmlNodePtr root);                            /* <menu>, from the catalogue */
 void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root);                      /* <menu> of the work lists, with their counts (page_agent.c) */
 
-int gt_page_requests(struct gt_visit *v, xmlNodePtr root, bool drafts_only);        /* <draft/>, <request/> of the person */
+/* <draft/>, <request/> of the person. NEW: drafts of new requests alone; DRAFTS: also working copies of deposited ones. */
+enum gt_lines { GT_LINES_ALL, GT_LINES_DRAFTS, GT_LINES_NEW };
+int gt_page_requests(struct gt_visit *v, xmlNodePtr root, enum gt_lines which);
 
 /* ---- building the page document (xslt/README.md) ---- */
 xmlNodePtr gt_page_new(struct gt_visit *v, const char *id);                        /* root, with site, languages, menu, user, csrf, session, message of ?m= */

@@ -1,6 +1,7 @@
 // What every browser test shares: Chromium through the running service, reading by label as a person would, axe on what is shown.
 'use strict';
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { execFileSync } = require('node:child_process');
 const { chromium } = require('playwright-core');
@@ -119,6 +120,15 @@ function sql(query) {
   return out.split('\n').filter(Boolean).map((line) => line.split('\t'));
 }
 
+// A paper as it was downloaded: its text on one line.
+async function pdfText(download) {
+  const file = path.join(os.tmpdir(), `guichet-paper-${process.pid}-${Date.now()}.pdf`);
+  await download.saveAs(file);
+  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ');
+  fs.unlinkSync(file);
+  return text;
+}
+
 // Runs steps in a page; what the page showed when one of them failed is told with the failure.
 async function told(page, fn) {
   try {
@@ -148,4 +158,4 @@ function newPerson(changes = {}) {
     spouse: demo.titles.find((p) => p.spouse).spouse };
 }
 
-module.exports = { ctl, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, sql, told };
+module.exports = { ctl, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, sql, pdfText, told };

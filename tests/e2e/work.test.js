@@ -2,6 +2,8 @@
 'use strict';
 const { test, before, after } = require('node:test');
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
+const { execFileSync } = require('node:child_process');
 const t = require('./lib.js');
 const road = require('./road.js');
 const agents = require('./agents.js');
@@ -142,4 +144,32 @@ test('an agent of another service gets the same answer for that request as for o
   assert.deepEqual(far.outside.concat(mine.outside), []);
   assert.deepEqual(far.problems.concat(mine.problems), []);
   await far.context().close();
+});
+
+test('a list is kept under a name and given to a spreadsheet; a whole file is downloaded', async () => {
+  await find(mine, number);
+  await mine.locator('summary', { hasText: 'Vues enregistrées' }).click();
+  await mine.getByLabel('Nom de la vue').fill('Ma recherche');
+  await t.accessible(mine, 'work views open');
+  await mine.getByRole('button', { name: 'Enregistrer cette liste' }).click();
+  await mine.getByText('La vue est enregistrée.').waitFor();
+  await t.accessible(mine, 'work with a view');
+  await mine.goto(t.at.agent + '/demandes?liste=take');
+  await mine.locator('summary', { hasText: 'Vues enregistrées' }).click();
+  await mine.getByRole('link', { name: 'Ma recherche' }).click();
+  assert.equal(await mine.getByRole('row').filter({ hasText: number }).count(), 1);
+  const [csv] = await Promise.all([mine.waitForEvent('download'), mine.getByRole('link', { name: 'Exporter cette liste (CSV)' }).click()]);
+  const text = fs.readFileSync(await csv.path(), 'utf8');
+  assert.match(text, /^\ufeffnumero;/);
+  assert.equal(text.trim().split('\r\n').length, 2);
+  assert.ok(text.includes(`"${number}"`));
+  await mine.getByRole('button', { name: 'Supprimer Ma recherche' }).click();
+  await mine.getByText('La vue est supprimée.').waitFor();
+  await (await find(mine, number)).getByRole('link').click();
+  const [zip] = await Promise.all([mine.waitForEvent('download'), mine.getByRole('link', { name: 'Télécharger tout le dossier' }).click()]);
+  const names = execFileSync('unzip', ['-Z1', await zip.path()], { encoding: 'utf8' });
+  assert.ok(names.includes(`${number}/demande.pdf`) && names.includes('documents/'));
+  await mine.reload();
+  await mine.getByText('Dossier téléchargé').first().waitFor();
+  assert.deepEqual(mine.problems, []);
 });

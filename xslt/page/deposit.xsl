@@ -3,9 +3,9 @@
   <xsl:template match="page[@id='deposit']" mode="title"><xsl:call-template name="request-title"/></xsl:template>
   <xsl:template match="page[@id='deposit']" mode="main">
     <xsl:apply-templates select="steps" mode="bar"/>
-    <h2 class="gt-h2"><t:text id="deposit.title"/></h2>
+    <h2 class="gt-h2"><xsl:choose><xsl:when test="procedure/@rectifies"><t:text id="deposit.rectifying"/></xsl:when><xsl:otherwise><t:text id="deposit.title"/></xsl:otherwise></xsl:choose></h2>
     <t:text id="deposit.text"/>
-    <p><xsl:choose><xsl:when test="@rectify = 'yes'"><t:text id="deposit.rectify"/></xsl:when><xsl:otherwise><t:text id="deposit.final"/></xsl:otherwise></xsl:choose></p>
+    <p><xsl:choose><xsl:when test="procedure/@rectifies"><t:text id="deposit.rectifying-text"/></xsl:when><xsl:when test="@rectify = 'yes'"><t:text id="deposit.rectify"/></xsl:when><xsl:otherwise><t:text id="deposit.final"/></xsl:otherwise></xsl:choose></p>
     <xsl:if test="missing">
       <div class="fr-alert fr-alert--warning gt-note"><h3 class="fr-alert__title"><t:text id="deposit.missing"/></h3>
         <ul><xsl:for-each select="missing"><li>
@@ -14,6 +14,7 @@
             <xsl:otherwise><xsl:call-template name="missing-text"/></xsl:otherwise>
           </xsl:choose></li></xsl:for-each></ul></div>
     </xsl:if>
+    <xsl:if test="changes"><h3 class="gt-h3"><t:text id="rectify.changes"/></h3><xsl:apply-templates select="changes"/></xsl:if>
     <h3 class="gt-h3"><t:text id="deposit.review"/></h3>
     <xsl:apply-templates select="review"/>
     <xsl:apply-templates select="files"/>

@@ -60,6 +60,7 @@
             <xsl:if test="@revoked = 'yes'"><xsl:text> </xsl:text><span class="fr-badge fr-badge--warning fr-badge--sm"><t:text id="paper.revoked"/></span></xsl:if>
             <xsl:if test="@revoke"><xsl:text> </xsl:text><a class="fr-link fr-link--sm" href="{@revoke}"><t:text id="revoke.link"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@label"/></span></a></xsl:if></li></xsl:for-each></ul>
         </xsl:if>
+        <xsl:if test="request/@zip"><p><a class="fr-link fr-icon-download-line" href="{request/@zip}"><t:text id="follow-act.download"/></a></p></xsl:if>
       </section>
     </div>
   </xsl:template>

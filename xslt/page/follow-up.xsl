@@ -29,6 +29,10 @@
         </xsl:for-each>
       </ol>
     </xsl:if>
+    <xsl:if test="acts/act">
+      <h2 class="gt-h2"><t:text id="follow-up.acts"/></h2>
+      <ul class="gt-plain gt-acts"><xsl:apply-templates select="acts/act"/></ul>
+    </xsl:if>
     <xsl:if test="paper">
       <h2 class="gt-h2"><t:text id="follow-up.papers"/></h2>
       <ul class="gt-plain gt-links">
@@ -41,6 +45,15 @@
     <xsl:apply-templates select="thread"/>
     <xsl:apply-templates select="form"/>
     <p><a class="fr-link" href="/mes-demandes"><t:text id="follow-up.back"/></a></p>
+  </xsl:template>
+  <xsl:template match="acts/act">
+    <li>
+      <xsl:choose>
+        <xsl:when test="@post = 'yes'"><form method="post" action="{@href}"><xsl:call-template name="csrf"/><button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm" aria-describedby="act-{@id}"><t:choose prefix="follow-act." select="@id"/></button></form></xsl:when>
+        <xsl:otherwise><a class="fr-btn fr-btn--secondary fr-btn--sm" href="{@href}" aria-describedby="act-{@id}"><t:choose prefix="follow-act." select="@id"/></a></xsl:otherwise>
+      </xsl:choose>
+      <p class="fr-hint-text" id="act-{@id}"><t:choose prefix="follow-hint." select="@id" otherwise="nothing"/></p>
+    </li>
   </xsl:template>
   <xsl:template name="state-name"><xsl:param name="state"/><t:choose prefix="state." select="$state"/></xsl:template>
 </xsl:stylesheet>

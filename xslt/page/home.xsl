@@ -51,7 +51,7 @@
   <xsl:template match="draft">
     <li class="gt-card">
       <p class="gt-card__title"><a href="{@href}"><xsl:value-of select="@title"/></a></p>
-      <p class="gt-card__text"><xsl:if test="@step"><t:text id="draft.step"><t:with name="step" select="@step"/></t:text><br/></xsl:if>
+      <p class="gt-card__text"><xsl:if test="@rectifies = 'yes'"><t:text id="draft.rectifies"/><br/></xsl:if><xsl:if test="@step"><t:text id="draft.step"><t:with name="step" select="@step"/></t:text><br/></xsl:if>
         <xsl:if test="@updated"><t:text id="draft.updated"/><xsl:text> </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@updated"/></xsl:call-template></xsl:if></p>
       <p class="gt-card__go"><a class="fr-btn fr-btn--sm" href="{@href}"><t:text id="draft.resume"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@title"/></span></a></p>
     </li>

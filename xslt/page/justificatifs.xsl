@@ -63,7 +63,7 @@
     <div class="gt-file" data-document="{@id}">
       <xsl:if test="@preview"><a class="gt-file__preview" href="{@preview}" target="_blank"><img src="{@preview}" alt="" loading="lazy" width="60" height="80"/><span class="fr-sr-only"><t:text id="document.preview"><t:with name="name" select="@name"/></t:text></span></a></xsl:if>
       <p class="gt-file__name"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a><br/>
-        <span class="fr-hint-text"><xsl:call-template name="file-kind"/><xsl:text> – </xsl:text><xsl:call-template name="size"><xsl:with-param name="bytes" select="@bytes"/></xsl:call-template><xsl:if test="@pages &gt; 1"><xsl:text> – </xsl:text><t:text id="document.pages"><t:with name="n" select="@pages"/></t:text></xsl:if></span>
+        <span class="fr-hint-text"><xsl:call-template name="file-kind"/><xsl:text> – </xsl:text><xsl:call-template name="size"><xsl:with-param name="bytes" select="@bytes"/></xsl:call-template><xsl:if test="@pages &gt; 1"><xsl:text> – </xsl:text><t:text id="document.pages"><t:with name="n" select="@pages"/></t:text></xsl:if><xsl:if test="@at"><xsl:text> – </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template></xsl:if></span>
         <xsl:choose>
           <xsl:when test="@state = 'infected'"><span class="fr-badge fr-badge--error fr-badge--sm"><t:text id="document.infected"/></span></xsl:when>
           <xsl:otherwise><span class="fr-badge fr-badge--success fr-badge--sm"><t:text id="document.joined"/></span></xsl:otherwise>

@@ -17,7 +17,7 @@
       <xsl:if test="@state = 'revoked'"><p><t:choose prefix="verify-why." select="@why"/><xsl:text> </xsl:text><xsl:call-template name="long-day"><xsl:with-param name="of" select="@on"/></xsl:call-template><xsl:text>.</xsl:text></p></xsl:if>
       <xsl:if test="@specimen = 'yes'"><p><strong><t:text id="verify.specimen"/></strong></p></xsl:if>
     </div>
-    <h2 class="gt-h2"><xsl:value-of select="@label"/></h2>
+    <h2 class="gt-h2"><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="paper." select="@kind"/></xsl:otherwise></xsl:choose></h2>
     <p><t:text id="verify.compare"/></p>
     <dl class="gt-answers"><xsl:apply-templates select="fact" mode="outcome"/></dl>
   </xsl:template>

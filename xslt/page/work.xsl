@@ -6,6 +6,7 @@
 
   <xsl:template match="work">
     <xsl:apply-templates select="filters"/>
+    <xsl:apply-templates select="views"/>
     <p class="gt-work__total" role="status">
       <xsl:choose>
         <xsl:when test="@total = 0"><t:text id="worklist.none"/></xsl:when>
@@ -28,6 +29,29 @@
       </table>
     </xsl:if>
     <xsl:apply-templates select="pager"/>
+  </xsl:template>
+
+  <!-- saved views: each a link, with its removal; this list under a name; this list as a file -->
+  <xsl:template match="work/views">
+    <details class="gt-filters__more gt-views">
+      <xsl:if test="view[@current = 'yes']"><xsl:attribute name="open">open</xsl:attribute></xsl:if>
+      <summary class="gt-filters__summary"><t:text id="views.title"/><xsl:text> (</xsl:text><xsl:value-of select="count(view)"/><xsl:text>)</xsl:text></summary>
+      <xsl:if test="view">
+        <ul class="gt-plain gt-links">
+          <xsl:for-each select="view">
+            <li><a class="fr-link" href="{@href}"><xsl:if test="@current = 'yes'"><xsl:attribute name="aria-current">true</xsl:attribute></xsl:if><xsl:value-of select="@name"/></a>
+              <form method="post" action="{@remove}" class="gt-inline"><xsl:call-template name="csrf"/><button type="submit" class="fr-btn fr-btn--tertiary-no-outline fr-btn--sm"><t:text id="views.remove"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></button></form></li>
+          </xsl:for-each>
+        </ul>
+      </xsl:if>
+      <form method="post" action="/vues" class="gt-filters__search">
+        <xsl:call-template name="csrf"/>
+        <input type="hidden" name="query" value="{@query}"/>
+        <div class="gt-filters__field"><label class="fr-label" for="view-name"><t:text id="views.name"/></label><input class="fr-input" type="text" id="view-name" name="view-name" maxlength="60" required="required" autocomplete="off"/></div>
+        <button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm"><t:text id="views.save"/></button>
+      </form>
+    </details>
+    <p><a class="fr-link fr-icon-download-line" href="{@csv}"><t:text id="views.csv"/></a></p>
   </xsl:template>
 
   <xsl:template match="work/line">

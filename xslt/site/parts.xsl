@@ -82,6 +82,7 @@
 
   <!-- ======== the bar of steps ======== -->
   <xsl:template match="steps" mode="bar">
+    <xsl:if test="../procedure/@rectifies"><div class="fr-alert fr-alert--info gt-note"><p><t:text id="rectify.note"><t:with name="number" select="../procedure/@rectifies"/></t:text></p></div></xsl:if>
     <nav class="gt-steps" aria-label="{t:steps.label}">
       <p class="gt-steps__where" aria-hidden="true"><xsl:call-template name="step-count"/></p>
       <ol class="gt-steps__list">

@@ -1,0 +1,252 @@
+/* After the deposit: a document added, the request withdrawn; agents, complements and decisions at the same moment; other people's ids. */
+#include "tests/integration/dossier/after.h"
+#include <unistd.h>
+#include "dossier/later.h"
+#include "dossier/withdraw.h"
+
+static int add(struct gt_dossier *d, const char *justificatif, struct gt_id *ret, struct gt_file_finding *why, struct gt_error *err)
+{
+	struct gt_document doc;
+	struct gt_str bytes = file_bytes();
+	int fd = gt_test_memfd(bytes.p, bytes.n);
+	int rc = gt_later_join(&users, arena, d, &(struct gt_file_sent){ .justificatif = justificatif, .name = "plus.pdf", .fd = fd, .bytes = (int64_t)bytes.n }, &doc, why, err);
+	close(fd);
+	if (rc == GT_OK && ret) *ret = doc.id;
+	return rc;
+}
+
+static void taken(struct gt_id id)
+{
+	struct gt_file_work work;
+	struct gt_dossier *d = seen_by(&agents, &camille, id, &work);
+	OK(gt_work_claim(&agents, d, &camille, d->version, E));
+}
+
+static void state_is(struct gt_id id, const char *state) { sql("UPDATE dossier SET state = '%s', version = version + 1 WHERE id = X'%s'", state, hex(id)); }
+
+static void statements_are_prepared_by_the_applicants_program(void **state)
+{
+	(void)state;
+	OK(gt_after_store_prepare(user, E));
+}
+
+/* ---- a document more ---- */
+static void a_document_is_added_with_its_trace_and_is_new_to_the_agent(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited(), doc;
+	struct gt_file_finding why;
+	struct gt_file_work work;
+	taken(id);
+	int64_t version = opened(&conjointe, id)->version;
+	OK(add(opened(&conjointe, id), "domicile", &doc, &why, E));
+	OK(add(opened(&conjointe, id), GT_LATER_OTHER, NULL, &why, E));
+	assert_int_equal(count("document WHERE dossier = X'%s' AND added_n = 1", hex(id)), 2);
+	assert_int_equal(count("document WHERE id = X'%s' AND justificatif = 'domicile'", hex(doc)), 1);
+	assert_int_equal(opened(&conjointe, id)->version, version + 2);
+	assert_int_equal(count("journal WHERE dossier = X'%s' AND verb = 'upload' AND detail LIKE 'document=%%'", hex(id)), 6);
+	struct gt_dossier *d = seen_by(&agents, &camille, id, &work);
+	assert_int_equal(d->n_documents, 6);
+	assert_true(work.replied);
+	GIVES(GT_CONFLICT, gt_work_release(&agents, d, &camille, version, E));          /* a page without it is stale */
+}
+
+static void nobody_works_on_it_yet_and_it_stays_among_what_is_to_be_taken(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	struct gt_file_finding why;
+	struct gt_file_work work;
+	OK(add(opened(&conjointe, id), "domicile", NULL, &why, E));
+	seen_by(&agents, &camille, id, &work);
+	assert_false(work.replied);
+}
+
+static void nothing_is_added_while_a_complement_waits_nor_once_it_is_decided(void **state)
+{
+	(void)state;
+	static const char *const closed[] = { "complement-asked", "favourable", "unfavourable", "closed-incomplete", "withdrawn", "handed" };
+	struct gt_id id = deposited();
+	struct gt_file_finding why;
+	struct gt_dossier *before = opened(&conjointe, id);
+	for (size_t i = 0; i < GT_COUNT(closed); i++) {
+		state_is(id, closed[i]);
+		assert_false(gt_later_may(opened(&conjointe, id)));
+		GIVES(GT_CONFLICT, add(before, "domicile", NULL, &why, E));               /* a page that was open */
+	}
+	assert_int_equal(count("document WHERE dossier = X'%s'", hex(id)), 4);
+}
+
+static void what_is_not_asked_or_too_much_is_refused(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	struct gt_file_finding why;
+	GIVES(GT_NOTFOUND, add(opened(&conjointe, id), "rupture", NULL, &why, E));
+	OK(add(opened(&conjointe, id), "domicile", NULL, &why, E));
+	OK(add(opened(&conjointe, id), "domicile", NULL, &why, E));
+	GIVES(GT_REFUSED, add(opened(&conjointe, id), "domicile", NULL, &why, E));
+	assert_string_equal(why.id, "file-too-many");
+}
+
+/* ---- withdrawn ---- */
+static void withdrawn_it_ends_once_with_its_receipt(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	taken(id);
+	struct gt_dossier *d = opened(&conjointe, id), *again = opened(&conjointe, id);
+	int64_t seen = d->version;
+	sql("INSERT INTO paper (id, dossier, kind, n, code_hash, reference, facts, header, data, bytes, sha256, lang, valid_to, made_utc_s) VALUES (X'%s', X'%s', '%s', 1, REPEAT('x', 32), 'x', '', '', '', 1, "
+		"REPEAT('x', 32), 'fr', '2030-01-01', 1)", hex(gt_id_new()), hex(id), renewal.procedure->paper_prolongation);
+	OK(gt_withdraw(&users, arena, d, seen, "fr", E));
+	OK(gt_withdraw(&users, arena, again, seen, "fr", E));                            /* a second click */
+	OK(gt_withdraw(&users, arena, opened(&conjointe, id), seen, "fr", E));
+	assert_int_equal(count("dossier WHERE id = X'%s' AND state = 'withdrawn' AND decision = 'withdrawn' AND ended_utc_s IS NOT NULL AND silence_date IS NULL", hex(id)), 1);
+	assert_int_equal(count("paper WHERE dossier = X'%s' AND kind = 'withdrawal'", hex(id)), 1);
+	assert_int_equal(count("paper WHERE dossier = X'%s' AND revoked_why = 'withdrawn'", hex(id)), 1);
+	assert_int_equal(count("outbox WHERE dossier = X'%s'", hex(id)), 2);
+	assert_int_equal(count("journal WHERE dossier = X'%s' AND verb = 'withdraw' AND from_state = 'verifying' AND to_state = 'withdrawn'", hex(id)), 1);
+	assert_int_equal(count("alert WHERE dossier = X'%s' AND kind = 'withdrawn' AND service = '5901'", hex(id)), 1);
+	struct gt_paper *papers;
+	struct gt_str pdf;
+	size_t n, receipts = 0;
+	OK(gt_papers_told(&users, arena, id, &papers, &n, E));
+	for (size_t i = 0; i < n; i++) {
+		if (!gt_streq(papers[i].kind, "withdrawal")) continue;
+		OK(gt_paper_read_told(&users, arena, id, papers[i].id, &pdf, E));
+		assert_memory_equal(pdf.p, "%PDF", 4);
+		receipts++;
+	}
+	assert_int_equal(receipts, 1);
+	struct gt_id bad;
+	int64_t checked;
+	OK(gt_journal_verify(ctl, arena, &bad, &checked, E));
+}
+
+static void with_it_end_a_complement_and_a_proposal(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	sql("INSERT INTO complement (id, dossier, n, agent, delay_days, requested_utc_s) VALUES (X'%s', X'%s', 1, X'%s', 30, 1)", hex(gt_id_new()), hex(id), hex(camille.agent));
+	sql("INSERT INTO decision (id, dossier, kind, state, data, proposed_utc_s) VALUES (X'%s', X'%s', 'unfavourable', 'proposed', '', 1)", hex(gt_id_new()), hex(id));
+	state_is(id, "complement-asked");
+	struct gt_dossier *d = opened(&conjointe, id);
+	OK(gt_withdraw(&users, arena, d, d->version, "fr", E));
+	assert_int_equal(count("complement WHERE cancelled_utc_s IS NOT NULL"), 1);
+	assert_int_equal(count("decision WHERE state = 'cancelled'"), 1);
+}
+
+static void a_stale_page_withdraws_nothing_and_what_is_decided_is_withdrawn_no_more(void **state)
+{
+	(void)state;
+	static const char *const closed[] = { "favourable", "in-fabrication", "handed", "unfavourable", "closed-incomplete", "recorded" };
+	struct gt_id id = deposited();
+	struct gt_dossier *d = opened(&conjointe, id);
+	int64_t seen = d->version;
+	taken(id);
+	GIVES(GT_CONFLICT, gt_withdraw(&users, arena, d, seen, "fr", E));
+	GIVES(GT_CONFLICT, gt_withdraw(&users, arena, opened(&conjointe, id), seen, "fr", E));
+	d = opened(&conjointe, id);
+	for (size_t i = 0; i < GT_COUNT(closed); i++) {
+		state_is(id, closed[i]);
+		GIVES(GT_DENIED, gt_withdraw(&users, arena, opened(&conjointe, id), d->version, "fr", E));
+		GIVES(GT_DENIED, gt_withdraw(&users, arena, d, d->version, "fr", E));         /* decided while the page was open */
+	}
+	assert_int_equal(count("paper WHERE kind = 'withdrawal'"), 0);
+}
+
+static void a_withdrawn_request_is_neither_taken_nor_given_anything(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	struct gt_file_work work;
+	struct gt_file_finding why;
+	struct gt_dossier *d = opened(&conjointe, id);
+	OK(gt_withdraw(&users, arena, d, d->version, "fr", E));
+	struct gt_dossier *a = seen_by(&agents, &camille, id, &work);
+	GIVES(GT_REFUSED, gt_work_claim(&agents, a, &camille, a->version, E));
+	GIVES(GT_CONFLICT, add(opened(&conjointe, id), GT_LATER_OTHER, NULL, &why, E));
+}
+
+static int claims(struct gt_desk *u, struct gt_desk *a, struct gt_id id, struct gt_error *err)
+{
+	struct gt_dossier *d;
+	struct gt_file_work work;
+	(void)u;
+	int rc = gt_work_open_file(a, arena, &camille, id, &d, &work, err);
+	return rc == GT_OK ? gt_work_claim(a, d, &camille, d->version, err) : rc;
+}
+
+static int withdraws(struct gt_desk *u, struct gt_desk *a, struct gt_id id, struct gt_error *err)
+{
+	struct gt_dossier *d;
+	(void)a;
+	int rc = gt_dossier_open(u, arena, id, &conjointe, &d, err);
+	return rc == GT_OK ? gt_withdraw(u, arena, d, d->version, "fr", err) : rc;
+}
+
+static void an_agent_who_takes_it_while_it_is_withdrawn_leaves_one_outcome(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		fresh(NULL);
+		struct gt_id id = deposited();
+		int results[2];
+		together(id, (after_press *const[]){ claims, withdraws }, results, 2);
+		bool out = results[1] == GT_OK;
+		assert_true(results[0] == GT_OK || results[0] == GT_CONFLICT || results[0] == GT_REFUSED);
+		assert_true(out || (results[1] == GT_CONFLICT && results[0] == GT_OK));
+		assert_int_equal(count("dossier WHERE id = X'%s' AND state = '%s'", hex(id), out ? "withdrawn" : "verifying"), 1);
+		assert_int_equal(count("paper WHERE kind = 'withdrawal'"), out ? 1 : 0);
+	}
+}
+
+static void four_clicks_at_once_withdraw_once(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	int results[4];
+	together(id, (after_press *const[]){ withdraws, withdraws, withdraws, withdraws }, results, 4);
+	for (int i = 0; i < 4; i++) assert_int_equal(results[i], GT_OK);
+	assert_int_equal(count("paper WHERE kind = 'withdrawal'"), 1);
+	assert_int_equal(count("journal WHERE verb = 'withdraw'"), 1);
+	assert_int_equal(count("outbox WHERE dossier = X'%s'", hex(id)), 2);
+}
+
+/* ---- several requests ---- */
+static void of_two_requests_one_is_withdrawn_and_the_other_is_untouched(void **state)
+{
+	(void)state;
+	struct gt_id first = deposited(), second = deposited();
+	struct gt_file_finding why;
+	struct gt_dossier *d = opened(&conjointe, first), *other;
+	OK(add(opened(&conjointe, second), "domicile", NULL, &why, E));
+	OK(gt_withdraw(&users, arena, d, d->version, "fr", E));
+	other = opened(&conjointe, second);
+	assert_int_equal(other->state, GT_STATE_DEPOSITED);
+	assert_string_not_equal(other->number, d->number);
+	assert_int_equal(other->n_documents, 5);
+	assert_int_equal(opened(&conjointe, first)->n_documents, 4);
+	struct gt_dossier_line *lines;
+	size_t n;
+	OK(gt_dossier_list(&users, arena, conjointe.account, &lines, &n, E));
+	assert_int_equal(n, 2);
+	OK(gt_dossier_list(&users, arena, somebody.account, &lines, &n, E));
+	assert_int_equal(n, 0);
+	GIVES(GT_NOTFOUND, gt_dossier_open(&users, arena, second, &somebody, &other, E));
+}
+
+int main(void)
+{
+	int rc = after_begin();
+	if (rc) return rc;
+#define T(name) cmocka_unit_test_setup(name, fresh)
+	const struct CMUnitTest tests[] = {
+		T(statements_are_prepared_by_the_applicants_program), T(a_document_is_added_with_its_trace_and_is_new_to_the_agent), T(nobody_works_on_it_yet_and_it_stays_among_what_is_to_be_taken),
+		T(nothing_is_added_while_a_complement_waits_nor_once_it_is_decided), T(what_is_not_asked_or_too_much_is_refused), T(withdrawn_it_ends_once_with_its_receipt),
+		T(with_it_end_a_complement_and_a_proposal), T(a_stale_page_withdraws_nothing_and_what_is_decided_is_withdrawn_no_more), T(a_withdrawn_request_is_neither_taken_nor_given_anything),
+		T(an_agent_who_takes_it_while_it_is_withdrawn_leaves_one_outcome), T(four_clicks_at_once_withdraw_once), T(of_two_requests_one_is_withdrawn_and_the_other_is_untouched),
+	};
+	return after_end(cmocka_run_group_tests(tests, NULL, NULL));
+}

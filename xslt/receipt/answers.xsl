@@ -1,0 +1,57 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- A whole request to read: answers, documents, history. Not a paper: it proves nothing and bears no code. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:t="urn:guichet:text" exclude-result-prefixes="t">
+  <xsl:include href="guichet:letter"/>
+  <xsl:template match="/paper">
+    <letter title="{t:letter-answers.title}">
+      <xsl:call-template name="letter-attributes"/>
+      <xsl:call-template name="letter-header"/>
+      <h1><t:text id="letter-answers.title"/></h1>
+      <xsl:call-template name="letter-references"/>
+      <para><t:text id="letter-answers.what"/></para>
+      <xsl:apply-templates select="more/review/section"/>
+      <xsl:if test="more/observations"><h2><t:text id="field.observations"/></h2><para><xsl:value-of select="more/observations"/></para></xsl:if>
+      <xsl:if test="more/document">
+        <h2><t:text id="deposit.files"/></h2>
+        <table widths="10 50 20 20">
+          <row header="yes"><cell><t:text id="letter-answers.n"/></cell><cell><t:text id="letter-answers.name"/></cell><cell><t:text id="letter-answers.state"/></cell><cell><t:text id="letter-answers.day"/></cell></row>
+          <xsl:for-each select="more/document"><row><cell><xsl:value-of select="@n"/></cell><cell><xsl:value-of select="@name"/></cell><cell><t:choose prefix="document-state." select="@state"/></cell><cell><xsl:call-template name="letter-date"><xsl:with-param name="date" select="substring(@at, 1, 10)"/></xsl:call-template></cell></row></xsl:for-each>
+        </table>
+      </xsl:if>
+      <xsl:if test="more/history/event">
+        <h2><t:text id="letter-answers.history"/></h2>
+        <table widths="25 50 25">
+          <row header="yes"><cell><t:text id="letter-answers.day"/></cell><cell><t:text id="letter-answers.act"/></cell><cell><t:text id="letter-answers.by"/></cell></row>
+          <xsl:for-each select="more/history/event">
+            <row>
+              <cell><xsl:call-template name="letter-date"><xsl:with-param name="date" select="substring(@at, 1, 10)"/></xsl:call-template><xsl:text> </xsl:text><xsl:value-of select="substring(@at, 12, 5)"/></cell>
+              <cell><xsl:if test="not(@verb = 'state')"><t:choose prefix="act." select="@verb"/><xsl:if test="@state"> – </xsl:if></xsl:if><xsl:if test="@state"><t:choose prefix="state." select="@state"/></xsl:if></cell>
+              <cell><t:choose prefix="act-by." select="@by"/><xsl:if test="@agent"><xsl:text> : </xsl:text><xsl:value-of select="@agent"/></xsl:if></cell>
+            </row>
+          </xsl:for-each>
+        </table>
+      </xsl:if>
+      <xsl:call-template name="letter-footer"/>
+    </letter>
+  </xsl:template>
+
+  <xsl:template match="section">
+    <h2><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="step." select="@id" otherwise="nothing"/></xsl:otherwise></xsl:choose></h2>
+    <xsl:if test="answer[not(preceding-sibling::heading)]"><identity><xsl:apply-templates select="answer[not(preceding-sibling::heading)]"/></identity></xsl:if>
+    <xsl:for-each select="heading">
+      <xsl:variable name="n" select="position()"/>
+      <xsl:variable name="mine" select="../answer[count(preceding-sibling::heading) = $n]"/>
+      <h3><xsl:value-of select="@label"/></h3>
+      <xsl:if test="$mine"><identity><xsl:apply-templates select="$mine"/></identity></xsl:if>
+    </xsl:for-each>
+  </xsl:template>
+  <xsl:template match="answer">
+    <row label="{@label}">
+      <xsl:choose>
+        <xsl:when test="@type = 'date'"><xsl:call-template name="letter-date"><xsl:with-param name="date" select="@value"/></xsl:call-template></xsl:when>
+        <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn' or @type = 'sex'"><t:choose prefix="option." select="@value"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
+      </xsl:choose>
+    </row>
+  </xsl:template>
+</xsl:stylesheet>
