@@ -8,7 +8,8 @@
 #include "db/db.h"
 
 /* What the acts work with: opened by the program. */
-struct gt_account_at { struct gt_db *db; const struct gt_keyring *ring; const struct gt_config *config; };
+/* by: the agent who administers others' accounts; null: the operator, at the command line. */
+struct gt_account_at { struct gt_db *db; const struct gt_keyring *ring; const struct gt_config *config; struct gt_id by; };
 /* Who asks, as the request says. lang: of mails. */
 struct gt_caller { const char *address, *browser, *lang; };
 
@@ -30,6 +31,10 @@ const char *gt_password_rule_name(enum gt_password_rule rule);           /* "pas
  * ret: OK, the same whatever was found; BADINPUT not an e-mail address; REFUSED too many from this address or to this mailbox: *ret_wait_s; BUSY, FAILED. */
 struct gt_signup { const char *number; struct gt_date start, end; const char *email; };
 int gt_account_signup(const struct gt_account_at *at, const struct gt_caller *caller, const struct gt_signup *wanted, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
+
+/* A password of four groups that keeps every rule; to be shown once and changed at the first sign-in. */
+#define GT_PASSWORD_TEMPORARY 20
+void gt_password_temporary(char out[GT_PASSWORD_TEMPORARY]);
 
 /* ---- links: 256 bits, kept as a hash, one use, GT_ACCOUNT_LINK_S ---- */
 enum gt_link_purpose { GT_LINK_CREATE, GT_LINK_RESET };

@@ -54,7 +54,16 @@ static int check_new(struct gt_arena *arena, const struct gt_agent_new *w, struc
 }
 
 /* ---- made, or given other facts ---- */
-struct put { const struct gt_agent_new *wanted; struct gt_agent_row row; };
+struct put { struct gt_id by; const struct gt_agent_new *wanted; struct gt_agent_row row; };
+
+/* By the operator: in the agent's own chain. By an administrator: in theirs, with the agent's id. */
+static int tell(struct gt_db *db, struct gt_id by, struct gt_id agent, const char *verb, const char *detail, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("tell", 1 << 16);
+	char id[GT_ID_TEXT];
+	if (gt_id_null(by)) return gt_agent_told(db, GT_ACTOR_OPERATOR, agent, verb, detail, err);
+	return gt_agent_told(db, GT_ACTOR_AGENT, by, verb, gt_arena_printf(arena, "%s%s%s", gt_id_text(agent, id), detail ? " " : "", detail ? detail : ""), err);
+}
 
 static int put_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
@@ -64,12 +73,12 @@ static int put_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	for (size_t i = 0; rc == GT_OK && i < p->wanted->n_roles; i++) rc = gt_store_agent_role_add(db, p->row.id, &p->wanted->roles[i], err);
 	if (rc == GT_OK) rc = gt_store_agent_sessions_revoke(db, p->row.id, nobody, err);
 	if (rc == GT_OK) rc = gt_store_recovery_clear(db, p->row.id, err);
-	return rc == GT_OK ? gt_agent_told(db, GT_ACTOR_OPERATOR, p->row.id, "agent-put", NULL, err) : rc;
+	return rc == GT_OK ? tell(db, p->by, p->row.id, "agent-put", NULL, err) : rc;
 }
 
 int gt_agent_put(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_agent_new *w, struct gt_error *err)
 {
-	struct put p = { .wanted = w, .row = { .login = w->login, .name = w->name, .email = w->email, .lang = w->lang ? w->lang : "fr", .password_temporary = w->temporary } };
+	struct put p = { .wanted = w, .by = at->by, .row = { .login = w->login, .name = w->name, .email = w->email, .lang = w->lang ? w->lang : "fr", .password_temporary = w->temporary } };
 	char hash[GT_PASSWORD_HASH];
 	int rc = check_new(arena, w, err);
 	if (rc == GT_OK) rc = gt_store_agent_id(at->db, arena, w->login, &p.row.id, err);
@@ -83,7 +92,7 @@ int gt_agent_put(const struct gt_account_at *at, struct gt_arena *arena, const s
 
 /* ---- one fact of an agent that there is ---- */
 enum what { STATE, ROLE_GIVEN, ROLE_TAKEN, TOTP, PASSWORD };
-struct change { enum what what; struct gt_id agent; const char *login, *state, *hash; const struct gt_agent_role *role; };
+struct change { enum what what; struct gt_id agent, by; const char *login, *state, *hash; const struct gt_agent_role *role; };
 
 static int write_change(struct gt_db *db, const struct change *c, struct gt_error *err)
 {
@@ -108,12 +117,13 @@ static int change_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	bool ends = c->what == TOTP || c->what == PASSWORD || (c->what == STATE && strcmp(c->state, "active") != 0);
 	if (rc == GT_OK && ends) rc = gt_store_agent_sessions_revoke(db, c->agent, nobody, err);
 	const char *detail = c->role ? gt_arena_printf(arena, "%s@%s", c->role->role, c->role->service) : c->state;
-	return rc == GT_OK ? gt_agent_told(db, GT_ACTOR_OPERATOR, c->agent, verbs[c->what], detail, err) : rc;
+	return rc == GT_OK ? tell(db, c->by, c->agent, verbs[c->what], detail, err) : rc;
 }
 
 static int change(const struct gt_account_at *at, struct change c, const char *login, struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new("agent", 1 << 16);
+	c.by = at->by;
 	c.login = gt_agent_login_normalise(arena, login);
 	int rc = gt_store_agent_id(at->db, arena, c.login, &c.agent, err);
 	if (rc == GT_NOTFOUND) return gt_fail(err, GT_NOTFOUND, "no agent '%s'", c.login);

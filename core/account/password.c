@@ -71,3 +71,19 @@ const char *gt_password_rule_name(enum gt_password_rule rule)
 	gt_assert(rule >= 0 && rule < GT_PASSWORD__MAX);
 	return names[rule];
 }
+
+void gt_password_temporary(char out[GT_PASSWORD_TEMPORARY])
+{
+	bool broken[GT_PASSWORD__MAX], plain;
+	do {
+		char text[GT_ID_TEXT];
+		gt_id_text(gt_id_new(), text);
+		plain = strcspn(text, "-_") >= 16;
+		/* Four groups are copied without faults: "Xk3f-9aQz-…" */
+		for (size_t i = 0, at = 0; i < 16; i++) {
+			if (i && i % 4 == 0) out[at++] = '-';
+			out[at++] = text[i];
+			out[at] = 0;
+		}
+	} while (!gt_password_check(out, NULL, broken) || !plain);
+}

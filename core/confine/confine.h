@@ -59,6 +59,7 @@ enum gt_role {
 	GT_ROLE_SCAN_CHILD,     /* libclamav on one file: files of its own temporary folder only */
 	GT_ROLE_PREVIEW_CHILD,  /* poppler, gdk-pixbuf, cairo on one file: opens to read only (fonts a PDF does not carry); writes nothing */
 	GT_ROLE_PDF_CHILD,      /* pango, cairo, qpdf: opens nothing; fonts warmed before */
+	GT_ROLE_HOOK_LOAD,      /* a plugin's object being opened: reads below the folders given, maps code; then walls itself in again as the next one */
 	GT_ROLE_HOOK_CHILD,     /* plugin code: computes, nothing else */
 	GT_ROLE__MAX
 };

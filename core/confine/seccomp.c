@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <seccomp.h>
+#include <unistd.h>
 #include "confine/confine.h"
 
 /* Computing, and talking on descriptors that are already open. */
@@ -10,7 +11,7 @@ static const int compute[] = {
 	SCMP_SYS(fstat), SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex), SCMP_SYS(poll), SCMP_SYS(ppoll),
 	SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(getrandom), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(getrusage), SCMP_SYS(times),
 	SCMP_SYS(sched_yield), SCMP_SYS(sched_getaffinity), SCMP_SYS(sysinfo), SCMP_SYS(uname), SCMP_SYS(restart_syscall),
-	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack), SCMP_SYS(tgkill),
+	SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(rt_sigreturn), SCMP_SYS(rt_sigprocmask), SCMP_SYS(rt_sigaction), SCMP_SYS(sigaltstack),
 };
 /* Files of one's own folder: which folder, Landlock and the folder's rights say. */
 static const int files[] = {
@@ -30,10 +31,11 @@ static const int reading[] = {
 	SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(fstatfs), SCMP_SYS(statfs), SCMP_SYS(getdents64),
 };
 
-static const struct role { bool opens_files, reads_files; } roles[GT_ROLE__MAX] = {
+static const struct role { bool opens_files, reads_files, loads_code; } roles[GT_ROLE__MAX] = {
 	[GT_ROLE_SCAN_CHILD] = { .opens_files = true },
 	[GT_ROLE_PREVIEW_CHILD] = { .reads_files = true },
 	[GT_ROLE_PDF_CHILD] = { .opens_files = false },
+	[GT_ROLE_HOOK_LOAD] = { .reads_files = true, .loads_code = true },
 	[GT_ROLE_HOOK_CHILD] = { .opens_files = false },
 };
 
@@ -54,13 +56,31 @@ static void add(scmp_filter_ctx ctx, uint32_t action, const int *list, size_t n)
 	}
 }
 
-/* Memory may be written or run, never made to be both, nor made to run. */
-static void add_memory(scmp_filter_ctx ctx)
+/* A process may end itself by a signal, nobody else. */
+static void add_own_signals(scmp_filter_ctx ctx)
 {
-	const uint64_t prot_exec = 4;
+	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) != 0)
+		gt_panic("seccomp signal rule");
+}
+
+/* Code comes from files that may be read, and more walls may follow; memory that is written is still never run. */
+static void add_loading(scmp_filter_ctx ctx)
+{
+	static const int walls[] = { SCMP_SYS(prctl), SCMP_SYS(seccomp) };
+	const uint64_t exec_or_write = 4 | 2;
+	add(ctx, SCMP_ACT_ALLOW, walls, GT_COUNT(walls));
+	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, exec_or_write, 4)) != 0)
+		gt_panic("seccomp loading rule");
+}
+
+/* Memory may be written or run, never made to be both, nor made to run. */
+static void add_memory(scmp_filter_ctx ctx, bool loads_code)
+{
+	const uint64_t prot_exec = 4, prot_both = 6;
 	int rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, 0));
 	rc |= seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, 0));
-	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, prot_exec));
+	rc |= loads_code ? seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_both, prot_both))
+		: seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, prot_exec));
 	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, prot_exec, prot_exec));
 	/* threads: a library that would like one is told there are none left */
 	rc |= seccomp_rule_add(ctx, SCMP_ACT_ERRNO(EAGAIN), SCMP_SYS(clone), 1, SCMP_A0(SCMP_CMP_MASKED_EQ, 0x00010000, 0x00010000));
@@ -86,6 +106,8 @@ static void add_reading(scmp_filter_ctx ctx)
 
 static bool left_out(enum gt_role role, int call)
 {
+	if (roles[role].loads_code && call == SCMP_SYS(prctl))
+		return true;
 	return (roles[role].opens_files && listed(files, GT_COUNT(files), call)) || (roles[role].reads_files && (call == SCMP_SYS(openat) || listed(reading, GT_COUNT(reading), call)));
 }
 #endif
@@ -94,13 +116,16 @@ void gt_seccomp(enum gt_role role)
 {
 	gt_assert(role < GT_ROLE__MAX);
 #ifdef GT_SANITIZE
-	(void)listed; (void)add; (void)add_memory; (void)compute; (void)files; (void)reading; (void)refused; (void)roles;
+	(void)listed; (void)add; (void)add_memory; (void)add_loading; (void)add_own_signals; (void)compute; (void)files; (void)reading; (void)refused; (void)roles;
 #else
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (!ctx)
 		gt_panic("seccomp_init");
 	add(ctx, SCMP_ACT_ALLOW, compute, GT_COUNT(compute));
-	add_memory(ctx);
+	add_memory(ctx, roles[role].loads_code);
+	add_own_signals(ctx);
+	if (roles[role].loads_code)
+		add_loading(ctx);
 	if (roles[role].opens_files)
 		add(ctx, SCMP_ACT_ALLOW, files, GT_COUNT(files));
 	else if (roles[role].reads_files)

@@ -10,7 +10,7 @@ static int accounts(struct gt_ctl *ctl, struct gt_account_at *at, struct gt_erro
 	int rc = gt_ctl_config(ctl, &config, err);
 	if (rc == GT_OK) rc = gt_ctl_db(ctl, &db, err);
 	if (rc == GT_OK) rc = gt_ctl_keyring(ctl, &ring, err);
-	if (rc == GT_OK) *at = (struct gt_account_at){ db, ring, config };
+	if (rc == GT_OK) *at = (struct gt_account_at){ .db = db, .ring = ring, .config = config };
 	return rc;
 }
 
@@ -43,8 +43,8 @@ static int add(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < n_lines; i++)
 		if (strcmp(lines[i].login, argv[0]) == 0) return gt_fail(err, GT_CONFLICT, "there is an agent '%s' already", argv[0]);
-	char password[GT_CTL_PASSWORD];
-	gt_ctl_password_new(password);
+	char password[GT_PASSWORD_TEMPORARY];
+	gt_password_temporary(password);
 	struct gt_agent_new wanted = { .login = argv[0], .name = name, .email = email, .password = password, .lang = lang, .roles = list, .n_roles = n, .temporary = true };
 	rc = gt_agent_put(&at, ctl->arena, &wanted, err);
 	if (rc == GT_OK) fprintf(ctl->out, "login: %s\ntemporary password: %s\nIt is not shown again. At the first sign-in the agent links a device for the codes and chooses a password.\n", argv[0], password);
@@ -99,9 +99,9 @@ static int reset_totp(struct gt_ctl *ctl, int argc, char **argv, struct gt_error
 static int reset_password(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 {
 	struct gt_account_at at;
-	char password[GT_CTL_PASSWORD];
+	char password[GT_PASSWORD_TEMPORARY];
 	if (argc != 1) return gt_fail(err, GT_BADINPUT, "a login is needed");
-	gt_ctl_password_new(password);
+	gt_password_temporary(password);
 	int rc = accounts(ctl, &at, err);
 	if (rc == GT_OK) rc = gt_agent_password_reset(&at, argv[0], password, err);
 	if (rc == GT_OK) fprintf(ctl->out, "temporary password: %s\nIt is not shown again; the agent chooses another one after the next sign-in.\n", password);

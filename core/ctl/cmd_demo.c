@@ -18,22 +18,6 @@
 struct table { const char *names[GT_CSV_FIELDS_MAX]; size_t n_names; const char **lines[LINES_MAX]; size_t n; };
 struct demo { struct gt_ctl *ctl; struct gt_account_at at; struct gt_arena *arena; struct gt_date today; struct table titles; struct gt_buf json; bool first; };
 
-void gt_ctl_password_new(char out[GT_CTL_PASSWORD])
-{
-	bool broken[GT_PASSWORD__MAX], plain;
-	do {
-		char text[GT_ID_TEXT];
-		gt_id_text(gt_id_new(), text);
-		plain = strcspn(text, "-_") >= 16;
-		/* Four groups are copied without faults: "Xk3f-9aQz-…" */
-		for (size_t i = 0, at = 0; i < 16; i++) {
-			if (i && i % 4 == 0) out[at++] = '-';
-			out[at++] = text[i];
-			out[at] = 0;
-		}
-	} while (!gt_password_check(out, NULL, broken) || !plain);
-}
-
 /* ---- reading ---- */
 static int read_table(struct demo *d, const char *name, struct table *t, struct gt_error *err)
 {
@@ -213,10 +197,10 @@ static int make_titles(struct demo *d, struct gt_error *err)
 	d->first = true;
 	for (size_t i = 0; rc == GT_OK && i < d->titles.n; i++) {
 		const char *email = value(&d->titles, i, "account");
-		char password[GT_CTL_PASSWORD];
+		char password[GT_PASSWORD_TEMPORARY];
 		bool account = !gt_empty(email);
 		if (account) {
-			gt_ctl_password_new(password);
+			gt_password_temporary(password);
 			rc = gt_account_make(&d->at, value(&d->titles, i, "foreigner_number"), email, password, "fr", err);
 		}
 		if (rc == GT_OK) json_title(d, i, account ? password : NULL);
@@ -258,8 +242,8 @@ static int make_agents(struct demo *d, struct gt_error *err)
 	gt_buf_puts(&d->json, ",\n  \"agents\": [");
 	d->first = true;
 	for (size_t i = 0; rc == GT_OK && i < t.n; i++) {
-		char password[GT_CTL_PASSWORD], secret[GT_TOTP_SECRET_TEXT];
-		gt_ctl_password_new(password);
+		char password[GT_PASSWORD_TEMPORARY], secret[GT_TOTP_SECRET_TEXT];
+		gt_password_temporary(password);
 		gt_totp_secret_new(secret);
 		struct gt_agent_role *roles;
 		size_t n = roles_of(d, value(&t, i, "roles"), value(&t, i, "service"), &roles);

@@ -17,6 +17,7 @@ const struct gt_ctl_entry *const gt_ctl_families[] = {
 	gt_ctl_titles,
 	gt_ctl_agents,
 	gt_ctl_demo,
+	gt_ctl_rehearsal,
 	NULL,
 };
 

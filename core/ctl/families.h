@@ -4,10 +4,6 @@
 #include "ctl/ctl.h"
 
 extern const struct gt_ctl_entry gt_ctl_help[], gt_ctl_migrate[], gt_ctl_keys[], gt_ctl_journal[], gt_ctl_mail[], gt_ctl_doctor[], gt_ctl_plugin[], gt_ctl_titles[], gt_ctl_agents[], gt_ctl_demo[],
-	gt_ctl_verify[], gt_ctl_backup[], gt_ctl_metrics[];
-
-/* A password of four groups that keeps every rule; shown once. */
-#define GT_CTL_PASSWORD 20
-void gt_ctl_password_new(char out[GT_CTL_PASSWORD]);
+	gt_ctl_verify[], gt_ctl_backup[], gt_ctl_metrics[], gt_ctl_rehearsal[];
 
 #endif

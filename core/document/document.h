@@ -69,6 +69,8 @@ int gt_document_drop(struct gt_db *db, struct gt_id dossier, struct gt_id id, st
 int gt_document_move_all(struct gt_db *db, struct gt_id from, struct gt_id to, int64_t added_n, int64_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Inside the caller's transaction: marked removed, its history stays, journal "remove-document". OK also when it was not joined any more. */
 int gt_document_set_aside(struct gt_db *db, struct gt_id dossier, struct gt_id id, enum gt_actor actor_kind, struct gt_id actor, struct gt_error *err) GT_MUST_USE;
+/* A justificatif got another id (a draft that moved to a newer version), inside the caller's transaction. */
+int gt_document_rename(struct gt_db *db, struct gt_id dossier, const char *from, const char *to, struct gt_error *err) GT_MUST_USE;
 /* All of a dossier's, inside the caller's transaction (retention, abandon). */
 int gt_document_destroy_all(struct gt_db *db, struct gt_id dossier, int64_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

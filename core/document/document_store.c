@@ -13,7 +13,7 @@ static const struct gt_col count_cols[] = { GT_COL(struct count, n), GT_COL(stru
 struct blob { struct gt_str data; };
 static const struct gt_col blob_cols[] = { GT_COL(struct blob, data) };
 
-enum { Q_GET, Q_LIST, Q_LIST_ALL, Q_COUNT, Q_INSERT, Q_CHUNK_INSERT, Q_CHUNK_GET, Q_MOVE, Q_DELETE, Q_DELETE_ALL, Q_MARK, Q_PICTURE_GET, Q_PICTURE_INSERT, Q_TO_RESCAN, Q_LATER, Q_ALERT, Q_SCANNED, Q__MAX };
+enum { Q_GET, Q_LIST, Q_LIST_ALL, Q_COUNT, Q_INSERT, Q_CHUNK_INSERT, Q_CHUNK_GET, Q_MOVE, Q_DELETE, Q_DELETE_ALL, Q_RENAME, Q_MARK, Q_PICTURE_GET, Q_PICTURE_INSERT, Q_TO_RESCAN, Q_LATER, Q_ALERT, Q_SCANNED, Q__MAX };
 static const struct gt_query queries[Q__MAX] = {
 	[Q_GET] = { "SELECT " ROW " FROM document WHERE dossier = ? AND id = ?", "dd", GT_ROW(struct gt_document_row, row_cols) },
 	[Q_LIST] = { "SELECT " ROW " FROM document WHERE dossier = ? AND state IN ('joined', 'infected') ORDER BY justificatif, position LIMIT 1000", "d", GT_ROW(struct gt_document_row, row_cols) },
@@ -28,6 +28,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_MOVE] = { "UPDATE document SET dossier = ?, added_n = ?, position = position + 1000 * ? WHERE dossier = ?", "diid", NULL, 0, 0 },
 	[Q_DELETE] = { "DELETE FROM document WHERE dossier = ? AND id = ?", "dd", NULL, 0, 0 },
 	[Q_DELETE_ALL] = { "DELETE FROM document WHERE dossier = ?", "d", NULL, 0, 0 },
+	[Q_RENAME] = { "UPDATE document SET justificatif = ? WHERE dossier = ? AND justificatif = ?", "sds", NULL, 0, 0 },
 	[Q_MARK] = { "UPDATE document SET state = ?, removed_utc_s = NULLIF(?, 0) WHERE dossier = ? AND id = ? AND state = ?", "sidds", NULL, 0, 0 },
 	[Q_PICTURE_GET] = { "SELECT data FROM document_preview WHERE document = ? AND page = ?", "di", GT_ROW(struct blob, blob_cols) },
 	[Q_PICTURE_INSERT] = { "INSERT INTO document_preview (document, page, width, height, data) VALUES (?, ?, ?, ?, ?)", "diiib", NULL, 0, 0 },
@@ -95,6 +96,12 @@ int gt_document_chunk_get(struct gt_db *db, struct gt_arena *arena, struct gt_id
 int gt_document_delete(struct gt_db *db, struct gt_id dossier, struct gt_id id, int64_t *ret_n, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_DELETE], GT_WITH(GT_D(dossier), GT_D(id)), ret_n, err);
+}
+
+int gt_document_rename(struct gt_db *db, struct gt_id dossier, const char *from, const char *to, struct gt_error *err)
+{
+	gt_assert(gt_db_in_tx(db));
+	return gt_db_exec(db, &queries[Q_RENAME], GT_WITH(GT_S(to), GT_D(dossier), GT_S(from)), NULL, err);
 }
 
 int gt_document_destroy_all(struct gt_db *db, struct gt_id dossier, int64_t *ret_n, struct gt_error *err)

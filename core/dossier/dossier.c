@@ -1,7 +1,10 @@
 /* Drafts: begun, opened, saved, given files, given up. What a step asks is room procedure's; rows are dossier_store's. */
 #include "dossier/dossier_priv.h"
 #include "plugin/plugin.h"
+#include "procedure/migrate.h"
 #include "text/text.h"
+
+#define OPEN_TRIES 3
 
 static const char *const state_names[GT_STATE__MAX] = {
 	"draft", "deposited", "verifying", "complement-asked", "complement-received", "examined", "proposed", "favourable", "in-fabrication", "available", "handed",
@@ -19,24 +22,6 @@ enum gt_state gt_state_parse(const char *name)
 	for (int i = 0; i < GT_STATE__MAX; i++)
 		if (gt_streq(name, state_names[i])) return (enum gt_state)i;
 	gt_panic("unknown state in the table of requests");
-}
-
-int gt_desk_procedures(struct gt_desk *desk, struct gt_error *err)
-{
-	GT_AUTO_ARENA arena = gt_arena_new("procedures", 1 << 20);
-	struct gt_enabled_row *rows;
-	size_t n, all;
-	int rc = gt_dossier_store_enabled(desk->db, arena, &rows, &n, err);
-	if (rc != GT_OK) return rc;
-	const struct gt_plugin *p = gt_plugins_all(desk->plugins, &all);
-	/* Installed is not yet open: only what the table names takes new requests. */
-	for (size_t i = 0; i < all; i++) gt_plugins_enable(desk->plugins, p[i].id, NULL);
-	struct gt_date today = gt_today();
-	for (size_t i = 0; i < n; i++) {
-		if (rows[i].closed_reason || (rows[i].opens.y && gt_date_cmp(today, rows[i].opens) < 0) || (rows[i].closes.y && gt_date_cmp(today, rows[i].closes) > 0)) continue;
-		gt_plugins_enable(desk->plugins, rows[i].procedure_id, rows[i].version);
-	}
-	return GT_OK;
 }
 
 int gt_desk_ready(struct gt_desk *desk, int64_t *ret_procedures, struct gt_error *err)
@@ -162,7 +147,7 @@ int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct 
 	rc = gt_eligibility_check(answers, findings, err);
 	if (rc != GT_OK) return rc;
 	struct begin b = { .row = { .id = id, .account = who->account, .foreigner_number = who->foreigner_number, .procedure_id = procedure->id, .procedure_version = procedure->version,
-		.beneficiary = beneficiary, .title_number = title.number, .title_end = title.end, .step = procedure->steps[0].id, .now_utc_s = gt_now_utc_s() } };
+		.beneficiary = beneficiary, .title_number = title.number, .title_end = title.end, .step = procedure->steps[0].id, .now_utc_s = gt_now_utc_s(), .rehearsal = who->invented } };
 	rc = gt_dossier_seal_answers(desk, arena, id, answers, &b.row.answers, err);
 	CRASHPOINT("begin-sealed");
 	if (rc == GT_OK) rc = gt_db_tx(desk->db, begin_tx, &b, err);
@@ -172,6 +157,41 @@ int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct 
 }
 
 /* ---- open ---- */
+/* The version that new requests get, when it takes this draft over. */
+static const struct gt_procedure *newer_of(struct gt_desk *desk, const struct gt_dossier *d, const struct gt_dossier_row *row)
+{
+	const struct gt_plugin *p = gt_plugins_current(desk->plugins, row->procedure_id, d->rehearsal);
+	bool newer = d->state == GT_STATE_DRAFT && p && p->procedure && !gt_streq(p->version, row->procedure_version);
+	return newer && gt_procedure_takes_over(p->procedure, row->procedure_version) ? p->procedure : NULL;
+}
+
+struct migration { struct gt_dossier *d; const char *from, *step; struct gt_str answers; };
+
+static int migrate_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	const struct migration *m = arg;
+	const struct gt_procedure *p = m->d->procedure;
+	const char *from, *to;
+	GT_AUTO_ARENA arena = gt_arena_new("migrate", 1 << 16);
+	int rc = gt_dossier_store_migrate(db, m->d->id, m->d->version, p->version, m->answers, m->step, err);
+	for (size_t i = 0; rc == GT_OK && gt_migration_file(p, m->from, i, &from, &to); i++) rc = gt_document_rename(db, m->d->id, from, to, err);
+	if (rc != GT_OK) return rc;
+	return gt_journal_add(db, &(struct gt_act){ .dossier = m->d->id, .actor_kind = GT_ACTOR_SYSTEM, .verb = "migrate", .detail = gt_arena_printf(arena, "%s %s", m->from, p->version) }, err);
+}
+
+/* The answers as the newer version keeps them, in one transaction with the version they are of. Whatever fails, the draft is as it was. */
+static int migrate(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const char *from, struct gt_error *err)
+{
+	struct migration m = { .d = d, .from = from, .step = d->step && gt_procedure_step(d->procedure, d->step) ? d->step : d->procedure->steps[0].id };
+	int rc = gt_case_migrate(d->answers, err);
+	if (rc == GT_OK) rc = gt_dossier_seal_answers(desk, arena, d->id, d->answers, &m.answers, err);
+	if (rc == GT_OK) rc = gt_db_tx(desk->db, migrate_tx, &m, err);
+	if (rc != GT_OK) return rc;
+	d->version++;
+	d->step = m.step;
+	return GT_OK;
+}
+
 static int open_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_str sealed, struct gt_error *err)
 {
 	struct gt_str plain;
@@ -207,9 +227,13 @@ int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct g
 	*d = (struct gt_dossier){ .magic = GT_DOSSIER_MAGIC, .id = row->id, .account = row->account, .who = who, .state = gt_state_parse(row->state), .version = row->version, .number = row->number,
 		.service = row->service, .step = row->step, .created_utc_s = row->created_utc_s, .updated_utc_s = row->updated_utc_s, .deposited_utc_s = row->deposited_utc_s, .silence = row->silence, .due = row->due, .prolonged_to = row->prolonged_to,
 		.rectifiable = row->rectifiable, .answers_n = row->answers_n, .rectifies = row->rectifies };
-	d->procedure = gt_plugins_procedure(desk->plugins, row->procedure_id, row->procedure_version);
+	d->rehearsal = row->rehearsal || (who && who->invented);
+	/* A rectification is of the request it rectifies, and stays on its version. */
+	const struct gt_procedure *newer = gt_id_null(row->rectifies) ? newer_of(desk, d, row) : NULL;
+	d->procedure = newer ? newer : gt_plugins_procedure(desk->plugins, row->procedure_id, row->procedure_version);
 	if (!d->procedure) return gt_fail(err, GT_BUSY, "procedure '%s' version '%s' is not loaded", row->procedure_id, row->procedure_version);
 	int rc = open_answers(desk, arena, d, row->answers, err);
+	if (rc == GT_OK && newer) rc = migrate(desk, arena, d, row->procedure_version, err);
 	if (rc != GT_OK) return rc;
 	struct gt_document_at at = gt_dossier_documents_at(desk);
 	rc = gt_document_list(&at, arena, d->id, false, &d->documents, &d->n_documents, err);
@@ -223,8 +247,13 @@ int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct g
 int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err)
 {
 	struct gt_dossier_row row;
-	int rc = gt_dossier_store_open(desk->db, arena, id, who->account, &row, err);
-	return rc == GT_OK ? gt_dossier_load(desk, arena, &row, who, ret, err) : rc;
+	int rc = GT_CONFLICT;
+	/* Two pages of one person may move the same draft to a newer version: the second looks again. */
+	for (int tries = 0; rc == GT_CONFLICT && tries < OPEN_TRIES; tries++) {
+		rc = gt_dossier_store_open(desk->db, arena, id, who->account, &row, err);
+		if (rc == GT_OK) rc = gt_dossier_load(desk, arena, &row, who, ret, err);
+	}
+	return rc == GT_CONFLICT ? gt_fail(err, GT_BUSY, "the draft does not hold still") : rc;
 }
 
 int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err)
@@ -262,6 +291,12 @@ int gt_dossier_save(struct gt_desk *desk, struct gt_arena *arena, struct gt_doss
 	CRASHPOINT("save-done");
 	if (rc == GT_OK) { d->version = version_seen + 1; d->step = s.step; }
 	return rc;
+}
+
+int gt_dossier_changes_seen(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, struct gt_error *err)
+{
+	gt_case_changes_seen(d->answers);
+	return gt_dossier_save(desk, arena, d, version_seen, d->step, err);
 }
 
 static int abandon_tx(struct gt_db *db, void *arg, struct gt_error *err)

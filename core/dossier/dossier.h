@@ -22,7 +22,7 @@ struct gt_desk {
 	const struct gt_config *config;
 };
 
-/* What the table of procedures says: which version new requests get, which are closed. Once at start; a change comes with a reload. */
+/* What the table of procedures says: which version new requests get, which are closed (versions.h). At start, and again from time to time. */
 int gt_desk_procedures(struct gt_desk *desk, struct gt_error *err) GT_MUST_USE;
 /* Can acts be done now? *ret_procedures: how many procedures are loaded. ret: OK; BUSY the database is away. blocks: as long as the database. */
 int gt_desk_ready(struct gt_desk *desk, int64_t *ret_procedures, struct gt_error *err) GT_MUST_USE;
@@ -50,6 +50,7 @@ struct gt_dossier {
 	const char *number;                                  /* NULL before the deposit; of a working copy that of its request */
 	const char *service;                                 /* 4 digits, NULL before the deposit */
 	const char *step;                                    /* where a draft is resumed */
+	bool rehearsal;                                      /* of an invented person: marked everywhere, erased afterwards */
 	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
 	struct gt_date silence;                              /* day on which silence counts as refusal */
 	struct gt_date due, prolonged_to;                    /* end of the delay to answer a complement; last day of the last attestation de prolongation; y 0: none */
@@ -65,10 +66,11 @@ struct gt_dossier_line { struct gt_id id, rectifies; enum gt_state state; bool d
 
 /* Begin a draft for an account: what the register knows of its person, or of the visa it was made with, is put in. ret: OK; NOTFOUND neither is known; REFUSED not eligible (findings);
  * CONFLICT too many drafts (GT_DRAFTS_MAX); BUSY, FAILED. */
-struct gt_applicant { struct gt_id account; const char *foreigner_number, *title_number, *email, *lang; };   /* title_number: what an account without N° étranger was made with */
+struct gt_applicant { struct gt_id account; const char *foreigner_number, *title_number, *email, *lang; bool invented; };   /* title_number: what an account without N° étranger was made with */
 int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_applicant *who, const struct gt_procedure *procedure, const char *beneficiary, struct gt_findings *findings, struct gt_id *ret, struct gt_error *err) GT_MUST_USE;
 
-/* ret: OK; NOTFOUND no such request, or another person's; BUSY, FAILED. */
+/* A draft of an older version moves to the one that new requests get, when that one says how (<migrate>): d->answers then holds a report (gt_case_changes).
+ * ret: OK; NOTFOUND no such request, or another person's; BUSY also: its version of the procedure is not loaded, and none takes it over; FAILED. */
 int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
 /* An account's requests, the latest first, without abandoned and expired ones. */
 int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
@@ -90,6 +92,8 @@ int gt_dossier_check(struct gt_desk *desk, struct gt_arena *arena, struct gt_dos
 /* Deposit: checks all, makes the paper, then one transaction. ret: OK, also when it was deposited before (a second click): d tells number and state;
  * REFUSED (findings); CONFLICT changed in another tab; BUSY, FAILED. */
 int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, const char *lang, struct gt_findings *findings, struct gt_error *err) GT_MUST_USE;
+/* The person read what a new version changed. CONFLICT: saved elsewhere since. */
+int gt_dossier_changes_seen(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_abandon(struct gt_desk *desk, struct gt_dossier *d, int64_t version_seen, struct gt_error *err) GT_MUST_USE;
 
 /* ---- papers ---- */
@@ -101,7 +105,7 @@ int gt_paper_read_told(struct gt_desk *desk, struct gt_arena *arena, struct gt_i
 /* The very bytes that were made. NOTFOUND when it is not a paper of that request. */
 int gt_paper_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_str *ret_pdf, struct gt_error *err) GT_MUST_USE;
 /* The list of justificatifs of a procedure as PDF; made on demand, not kept. */
-int gt_paper_pieces(struct gt_desk *desk, struct gt_arena *arena, const struct gt_procedure *procedure, const char *lang, struct gt_str *ret_pdf, struct gt_error *err) GT_MUST_USE;
+int gt_paper_pieces(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier *d, const char *lang, struct gt_str *ret_pdf, struct gt_error *err) GT_MUST_USE;
 
 /* The service in words; its code where the table does not know it. */
 const char *gt_dossier_service_name(struct gt_desk *desk, struct gt_arena *arena, const char *code);

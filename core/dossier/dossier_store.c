@@ -8,9 +8,9 @@ static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, account), GT_COL(ROW, version), GT_COL(ROW, state), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version), GT_COL(ROW, number),
 	GT_COL(ROW, service), GT_COL(ROW, step), GT_COL(ROW, answers), GT_COL(ROW, silence), GT_COL(ROW, due), GT_COL(ROW, prolonged_to), GT_COL(ROW, created_utc_s), GT_COL(ROW, updated_utc_s), GT_COL(ROW, deposited_utc_s),
-	GT_COL(ROW, rectifiable), GT_COL(ROW, answers_n), GT_COL(ROW, rectifies),
+	GT_COL(ROW, rectifiable), GT_COL(ROW, answers_n), GT_COL(ROW, rectifies), GT_COL(ROW, rehearsal),
 };
-#define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, due_date, prolonged_to, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0), rectifiable, answers_n, rectifies"
+#define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, due_date, prolonged_to, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0), rectifiable, answers_n, rectifies, rehearsal"
 
 struct line { struct gt_id id, rectifies; const char *state, *procedure_id, *procedure_version, *number, *step; int64_t updated_utc_s, deposited_utc_s, waits; };
 static const struct gt_col line_map[] = {
@@ -34,17 +34,15 @@ static const struct gt_col found_map[] = {
 };
 #define FOUND_SELECT "SELECT p.id, p.kind, d.procedure_id, d.procedure_version, p.facts, p.valid_from, p.valid_to, p.specimen, p.revoked_utc_s, p.revoked_why FROM paper p JOIN dossier d ON d.id = p.dossier "
 #define TOLD " AND NOT EXISTS (SELECT 1 FROM notification t WHERE t.dossier = p.dossier AND t.paper = p.id AND t.type = 'decision' AND t.opened_utc_s IS NULL)"
-#define ENABLED struct gt_enabled_row
-static const struct gt_col enabled_map[] = { GT_COL(ENABLED, procedure_id), GT_COL(ENABLED, version), GT_COL(ENABLED, closed_reason), GT_COL(ENABLED, opens), GT_COL(ENABLED, closes) };
 #define EVENT struct gt_event
 static const struct gt_col event_map[] = { GT_COL(EVENT, at_utc_s), GT_COL(EVENT, verb), GT_COL(EVENT, from_state), GT_COL(EVENT, to_state) };
 
-enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ENDED, Q_SUBJECT, Q_ANSWERS, Q_WORD,
-	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_PAPERS_TOLD, Q_PAPER_TOLD, Q_PAPER_BY_ID, Q_PAPER_BY_CODE, Q_PAPER_REVOKE, Q_SERVICE, Q_ENABLED, Q_EVENTS, Q__MAX };
+enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_MIGRATE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ENDED, Q_SUBJECT, Q_ANSWERS, Q_WORD,
+	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_PAPERS_TOLD, Q_PAPER_TOLD, Q_PAPER_BY_ID, Q_PAPER_BY_CODE, Q_PAPER_REVOKE, Q_SERVICE, Q_EVENTS, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
-	[Q_INSERT] = { .sql = "INSERT INTO dossier (id, state, account, foreigner_number, procedure_id, procedure_version, beneficiary, title_number, title_end, answers, step_at, created_utc_s, updated_utc_s) "
-		"VALUES (?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .params = "ddsssssDbsii" },
+	[Q_INSERT] = { .sql = "INSERT INTO dossier (id, state, account, foreigner_number, procedure_id, procedure_version, beneficiary, title_number, title_end, answers, step_at, created_utc_s, updated_utc_s, rehearsal) "
+		"VALUES (?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .params = "ddsssssDbsiit" },
 	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM dossier WHERE account = ? AND state = 'draft' AND rectifies IS NULL", .params = "d", GT_ROW(struct one_number, number_map) },
 	[Q_OPEN] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? AND account = ? AND state NOT IN ('abandoned', 'expired')", .params = "dd", GT_ROW(ROW, row_map) },
 	[Q_LOCK] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? FOR UPDATE", .params = "d", GT_ROW(ROW, row_map) },
@@ -52,6 +50,7 @@ static const struct gt_query queries[Q__MAX] = {
 		"(SELECT COUNT(*) FROM notification t WHERE t.dossier = dossier.id AND t.type = 'decision' AND t.opened_utc_s IS NULL), rectifies FROM dossier "
 		"WHERE account = ? AND state NOT IN ('abandoned', 'expired') ORDER BY updated_utc_s DESC, id DESC LIMIT 200", .params = "d", GT_ROW(struct line, line_map) },
 	[Q_SAVE] = { .sql = "UPDATE dossier SET version = version + 1, answers = ?, step_at = ?, updated_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "bsidi" },
+	[Q_MIGRATE] = { .sql = "UPDATE dossier SET version = version + 1, procedure_version = ?, answers = ?, step_at = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "sbsdi" },
 	[Q_TOUCH] = { .sql = "UPDATE dossier SET version = version + 1, updated_utc_s = ? WHERE id = ?", .params = "id" },
 	[Q_ABANDON] = { .sql = "UPDATE dossier SET version = version + 1, state = 'abandoned', updated_utc_s = ?, ended_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "iidi" },
 	[Q_NUMBER] = { .sql = "UPDATE dossier SET number = ?, service = ? WHERE id = ? AND state = 'draft'", .params = "ssd" },
@@ -75,7 +74,6 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_PAPER_BY_CODE] = { .sql = FOUND_SELECT "WHERE p.code_hash = ?", .params = "b", GT_ROW(FOUND, found_map) },
 	[Q_PAPER_REVOKE] = { .sql = "UPDATE paper SET revoked_utc_s = ?, revoked_why = ? WHERE dossier = ? AND id = ? AND revoked_utc_s IS NULL", .params = "isdd" },
 	[Q_SERVICE] = { .sql = "SELECT code, name, office, address, email, phone, web FROM service WHERE code = ?", .params = "s", GT_ROW(SVC, service_map) },
-	[Q_ENABLED] = { .sql = "SELECT procedure_id, version, closed_reason, opens, closes FROM procedure_enabled", .params = "", GT_ROW(ENABLED, enabled_map) },
 	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND (to_state IS NOT NULL OR verb IN ('prolong', 'rectify', 'upload')) ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
 };
 
@@ -86,7 +84,7 @@ static int one_row(int64_t affected, struct gt_error *err) { return affected == 
 int gt_dossier_store_draft_insert(struct gt_db *db, const struct gt_draft_new *d, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_INSERT], GT_WITH(GT_D(d->id), GT_D(d->account), GT_S(d->foreigner_number), GT_S(d->procedure_id), GT_S(d->procedure_version), GT_S(d->beneficiary),
-		GT_S(d->title_number), GT_DATE(d->title_end), GT_B(d->answers), GT_S(d->step), GT_I(d->now_utc_s), GT_I(d->now_utc_s)), NULL, err);
+		GT_S(d->title_number), GT_DATE(d->title_end), GT_B(d->answers), GT_S(d->step), GT_I(d->now_utc_s), GT_I(d->now_utc_s), GT_T(d->rehearsal)), NULL, err);
 }
 
 int gt_dossier_store_drafts_count(struct gt_db *db, struct gt_id account, int64_t *ret, struct gt_error *err)
@@ -128,6 +126,13 @@ int gt_dossier_store_save(struct gt_db *db, struct gt_id id, int64_t version_see
 {
 	int64_t affected;
 	int rc = gt_db_exec(db, &queries[Q_SAVE], GT_WITH(GT_B(answers), GT_S(step), GT_I(now_utc_s), GT_D(id), GT_I(version_seen)), &affected, err);
+	return rc == GT_OK ? one_row(affected, err) : rc;
+}
+
+int gt_dossier_store_migrate(struct gt_db *db, struct gt_id id, int64_t version_seen, const char *procedure_version, struct gt_str answers, const char *step, struct gt_error *err)
+{
+	int64_t affected;
+	int rc = gt_db_exec(db, &queries[Q_MIGRATE], GT_WITH(GT_S(procedure_version), GT_B(answers), GT_S(step), GT_D(id), GT_I(version_seen)), &affected, err);
 	return rc == GT_OK ? one_row(affected, err) : rc;
 }
 
@@ -249,11 +254,6 @@ int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_i
 int gt_dossier_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_SERVICE], GT_WITH(GT_S(code)), ret, err);
-}
-
-int gt_dossier_store_enabled(struct gt_db *db, struct gt_arena *arena, struct gt_enabled_row **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_select(db, arena, &queries[Q_ENABLED], GT_NONE_WITH, ret, ret_n, err);
 }
 
 int gt_dossier_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err)

@@ -15,8 +15,9 @@ struct gt_dossier_row {
 	int64_t answers_n;
 	struct gt_id rectifies;
 	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
+	bool rehearsal;
 };
-struct gt_draft_new { struct gt_id id, account; const char *foreigner_number, *procedure_id, *procedure_version, *beneficiary, *title_number, *step; struct gt_date title_end; struct gt_str answers; int64_t now_utc_s; };
+struct gt_draft_new { struct gt_id id, account; const char *foreigner_number, *procedure_id, *procedure_version, *beneficiary, *title_number, *step; struct gt_date title_end; struct gt_str answers; int64_t now_utc_s; bool rehearsal; };
 struct gt_deposit_row {
 	struct gt_id id; int64_t version; const char *number, *service, *ephoto; struct gt_str answers; struct gt_digest answers_sha256;
 	struct gt_date silence; bool in_time; int64_t now_utc_s; const char *procedure_version; struct gt_id actor;
@@ -26,7 +27,6 @@ struct gt_paper_row {
 	int64_t bytes; struct gt_date from, to; bool specimen; int64_t made_utc_s, revoked_utc_s;
 };
 struct gt_paper_found { struct gt_id id; const char *kind, *procedure_id, *procedure_version, *revoked_why; struct gt_str facts; struct gt_date from, to; bool specimen; int64_t revoked_utc_s; };
-struct gt_enabled_row { const char *procedure_id, *version, *closed_reason; struct gt_date opens, closes; };
 struct gt_service_row { const char *code, *name, *office, *address, *email, *phone, *web; };
 
 /* Prepares every statement: a typo or a missing grant fails in the tests. */
@@ -39,6 +39,7 @@ int gt_dossier_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id
 int gt_dossier_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Both: CONFLICT when the version is not the one seen, or the draft is none any more. */
 int gt_dossier_store_save(struct gt_db *db, struct gt_id id, int64_t version_seen, struct gt_str answers, const char *step, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_migrate(struct gt_db *db, struct gt_id id, int64_t version_seen, const char *procedure_version, struct gt_str answers, const char *step, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_touch(struct gt_db *db, struct gt_id id, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_abandon(struct gt_db *db, struct gt_id id, int64_t version_seen, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_number(struct gt_db *db, struct gt_id dossier, const char *service, const char *number, struct gt_error *err) GT_MUST_USE;
@@ -61,7 +62,6 @@ int gt_dossier_store_paper_by_code(struct gt_db *db, struct gt_arena *arena, str
 /* CONFLICT: it is revoked already, or not of that request. */
 int gt_dossier_store_paper_revoke(struct gt_db *db, struct gt_id dossier, struct gt_id paper, const char *why, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err) GT_MUST_USE;
-int gt_dossier_store_enabled(struct gt_db *db, struct gt_arena *arena, struct gt_enabled_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 
 #endif

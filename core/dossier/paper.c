@@ -105,17 +105,18 @@ static int add_verify(struct gt_desk *desk, struct gt_arena *arena, xmlNodePtr p
 	return GT_OK;
 }
 
-static bool specimen(const struct gt_desk *desk) { return gt_config_bool(desk->config, "demo.enabled", false); }
+static bool specimen(const struct gt_desk *desk, const struct gt_dossier *d) { return d->rehearsal || gt_config_bool(desk->config, "demo.enabled", false); }
 
-static xmlNodePtr paper_new(struct gt_desk *desk, struct gt_arena *arena, const struct gt_procedure *p, const char *kind, const char *id, const char *lang, const char *issued, xmlDocPtr *ret)
+static xmlNodePtr paper_new(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier *d, const char *kind, const char *id, const char *lang, const char *issued, xmlDocPtr *ret)
 {
 	*ret = gt_xml_new(arena, "paper", NULL);
 	xmlNodePtr paper = gt_xml_root(*ret);
+	const struct gt_procedure *p = d->procedure;
 	gt_attr(paper, "kind", kind);
 	gt_attr(paper, "id", id);
 	gt_attr(paper, "lang", lang);
 	gt_attr(paper, "issued", issued);
-	gt_attr_flag(paper, "specimen", specimen(desk));
+	gt_attr_flag(paper, "specimen", specimen(desk, d));
 	if (strcmp(kind, "list") == 0) {
 		gt_xml_copy_into(paper, gt_plugins_source(desk->plugins, p));
 		return paper;
@@ -128,14 +129,14 @@ static xmlNodePtr paper_new(struct gt_desk *desk, struct gt_arena *arena, const 
 
 static bool of_house(const char *id) { return gt_streq(id, GT_PAPER_RECTIFICATION) || gt_streq(id, GT_PAPER_WITHDRAWAL) || gt_streq(id, GT_PAPER_ANSWERS); }
 
-static int draw(struct gt_desk *desk, struct gt_arena *arena, const struct gt_procedure *p, const char *id, const char *lang, xmlDocPtr paper, struct gt_str *ret, struct gt_error *err)
+static int draw(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier *d, const char *id, const char *lang, xmlDocPtr paper, struct gt_str *ret, struct gt_error *err)
 {
 	const struct gt_sheet *sheet = of_house(id) && desk->sheets ? gt_sheets_find(desk->sheets, "receipt", id, lang) : NULL;
 	xmlDocPtr letter;
-	int rc = sheet ? GT_OK : gt_plugins_sheet(desk->plugins, p, id, lang, &sheet, err);
+	int rc = sheet ? GT_OK : gt_plugins_sheet(desk->plugins, d->procedure, id, lang, &sheet, err);
 	if (rc == GT_OK) rc = gt_sheet_apply(sheet, arena, paper, &letter, err);
 	if (rc != GT_OK) return rc;
-	return gt_pdf_make(arena, letter, &(struct gt_pdf_options){ .specimen = specimen(desk) }, ret, err);
+	return gt_pdf_make(arena, letter, &(struct gt_pdf_options){ .specimen = specimen(desk, d) }, ret, err);
 }
 
 static int seal_paper(struct gt_desk *desk, struct gt_arena *arena, struct gt_str pdf, struct gt_paper_row *row, struct gt_error *err)
@@ -227,7 +228,7 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 {
 	const char *issued = iso(arena, o->issued);
 	xmlDocPtr doc;
-	xmlNodePtr paper = paper_new(desk, arena, d->procedure, kind_of(d->procedure, o->kind), o->kind, o->lang, issued, &doc);
+	xmlNodePtr paper = paper_new(desk, arena, d, kind_of(d->procedure, o->kind), o->kind, o->lang, issued, &doc);
 	gt_attr(paper, "number", o->number);
 	gt_attr(paper, "deposited", iso(arena, o->deposited));
 	if (o->answers_n) gt_attr_int(paper, "answers", o->answers_n);
@@ -241,7 +242,7 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	char code[GT_PAPER_CODE];
 	gt_paper_code_new(code);
 	*ret = (struct gt_paper_row){ .id = gt_id_new(), .dossier = d->id, .kind = o->kind, .reference = gt_arena_strdup(arena, code), .lang = o->lang, .from = o->from, .to = o->to,
-		.specimen = specimen(desk), .made_utc_s = o->now_utc_s };
+		.specimen = specimen(desk, d), .made_utc_s = o->now_utc_s };
 	struct gt_digest *hash = gt_new(arena, struct gt_digest);
 	*hash = gt_keyed_hash(desk->ring, "paper-code", gt_str(code));
 	ret->code_hash = (struct gt_str){ (const char *)hash->b, sizeof hash->b };
@@ -252,7 +253,7 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	rc = add_answers(d, o->lang, paper, err);
 	if (rc != GT_OK) return rc;
 	struct gt_str pdf;
-	rc = draw(desk, arena, d->procedure, o->kind, o->lang, doc, &pdf, err);
+	rc = draw(desk, arena, d, o->kind, o->lang, doc, &pdf, err);
 	if (rc == GT_OK) rc = seal_paper(desk, arena, pdf, ret, err);
 	if (rc == GT_OK) rc = seal_facts(desk, arena, doc, ret, err);
 	return rc;
@@ -261,13 +262,13 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 int gt_paper_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const char *lang, xmlNodePtr more, struct gt_str *ret, struct gt_error *err)
 {
 	xmlDocPtr doc;
-	xmlNodePtr paper = paper_new(desk, arena, d->procedure, GT_PAPER_ANSWERS, GT_PAPER_ANSWERS, lang, iso(arena, gt_today()), &doc);
+	xmlNodePtr paper = paper_new(desk, arena, d, GT_PAPER_ANSWERS, GT_PAPER_ANSWERS, lang, iso(arena, gt_today()), &doc);
 	gt_attr(paper, "number", d->number);
 	add_person(arena, paper, gt_xml_root(gt_case_effective(d->answers)), gt_case_subject(d->answers), lang);
 	int rc = d->service ? add_service(desk, arena, paper, d->service, err) : GT_OK;
 	if (rc != GT_OK) return rc;
 	gt_xml_copy_into(paper, more);
-	return draw(desk, arena, d->procedure, GT_PAPER_ANSWERS, lang, doc, ret, err);
+	return draw(desk, arena, d, GT_PAPER_ANSWERS, lang, doc, ret, err);
 }
 
 int gt_papers_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err)
@@ -310,10 +311,11 @@ int gt_paper_read_told(struct gt_desk *desk, struct gt_arena *arena, struct gt_i
 	return rc == GT_OK ? open_paper(desk, arena, row, ret_pdf, err) : rc;
 }
 
-int gt_paper_pieces(struct gt_desk *desk, struct gt_arena *arena, const struct gt_procedure *procedure, const char *lang, struct gt_str *ret_pdf, struct gt_error *err)
+int gt_paper_pieces(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier *d, const char *lang, struct gt_str *ret_pdf, struct gt_error *err)
 {
+	const struct gt_procedure *procedure = d->procedure;
 	if (!procedure->paper_list) return gt_fail(err, GT_NOTFOUND, "procedure '%s' prints no list", procedure->id);
 	xmlDocPtr doc;
-	paper_new(desk, arena, procedure, "list", procedure->paper_list, lang, iso(arena, gt_today()), &doc);
-	return draw(desk, arena, procedure, procedure->paper_list, lang, doc, ret_pdf, err);
+	paper_new(desk, arena, d, "list", procedure->paper_list, lang, iso(arena, gt_today()), &doc);
+	return draw(desk, arena, d, procedure->paper_list, lang, doc, ret_pdf, err);
 }

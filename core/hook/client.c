@@ -4,7 +4,7 @@
 #include "hook/hook.h"
 #include "hook/hook_priv.h"
 
-struct gt_hook { char *path; };
+struct gt_hook { char *path; struct gt_hook_watch watch; };
 
 int gt_hook_open(const struct gt_config *config, struct gt_hook **ret, struct gt_error *err)
 {
@@ -26,6 +26,20 @@ void gt_hook_free(struct gt_hook **hook)
 	*hook = NULL;
 }
 
+void gt_hook_watch(struct gt_hook *hook, const struct gt_hook_watch *watch) { hook->watch = *watch; }
+
+static void crashed(struct gt_hook *hook, const struct gt_procedure *p)
+{
+	if (hook->watch.crashed) hook->watch.crashed(hook->watch.arg, p->id, p->version);
+}
+
+/* It answered what the procedure does not know: as bad as a crash. */
+static int unbelievable(struct gt_hook *hook, const struct gt_procedure *p, const char *what, struct gt_error *err)
+{
+	crashed(hook, p);
+	return gt_fail(err, GT_FAILED, "logic of '%s' %s", p->id, what);
+}
+
 static uint32_t declared_bits(const struct gt_hooks_declared *d)
 {
 	return (d->check ? 1u << GT_HOOK_CHECK : 0) | (d->compute ? 1u << GT_HOOK_COMPUTE : 0) | (d->route ? 1u << GT_HOOK_ROUTE : 0) |
@@ -45,6 +59,7 @@ static int outcome(const struct gt_procedure *p, const struct gt_hook_answer *a,
 static int call(struct gt_hook *hook, struct gt_case *c, enum gt_hook_kind kind, const char *argument, struct gt_hook_answer *ret, struct gt_error *err)
 {
 	const struct gt_procedure *p = c->procedure;
+	if (hook->watch.closed && hook->watch.closed(hook->watch.arg, p->id)) return gt_fail(err, GT_BUSY, "logic of '%s' is closed after repeated crashes", p->id);
 	char digest[65], today[11];
 	for (int i = 0; i < 32; i++) snprintf(digest + 2 * i, 3, "%02x", p->digest[i]);
 	struct gt_hook_call out = { .id = p->id, .version = p->version, .digest = digest, .argument = argument, .kind = kind, .declared = declared_bits(&p->hooks), .today = gt_date_iso(gt_today(), today) };
@@ -57,19 +72,20 @@ static int call(struct gt_hook *hook, struct gt_case *c, enum gt_hook_kind kind,
 	if (rc != GT_OK) return rc == GT_BUSY ? rc : gt_fail(err, GT_FAILED, "guichet-hook answered what it may not");
 	memset(ret, 0, sizeof *ret);
 	if (!gt_hook_answer_get(answer.payload, c->arena, ret)) return gt_fail(err, GT_FAILED, "guichet-hook answered what it may not");
+	if (ret->end != GT_HOOK_DONE && ret->end != GT_HOOK_CANNOT) crashed(hook, p);
 	return outcome(p, ret, err);
 }
 
 /* A finding speaks with a text of the procedure, at a field below one of its steps. */
-static int believe_findings(struct gt_case *c, const struct gt_hook_answer *a, struct gt_findings *f, struct gt_error *err)
+static int believe_findings(struct gt_hook *hook, struct gt_case *c, const struct gt_hook_answer *a, struct gt_findings *f, struct gt_error *err)
 {
 	const struct gt_procedure *p = c->procedure;
 	for (size_t i = 0; i < a->n_findings; i++) {
 		const char *field = a->findings[i].a, *id = a->findings[i].b, *lang;
 		const char *text = id ? gt_procedure_text(p, c->lang, gt_arena_printf(c->arena, "error.%s", id), &lang) : NULL;
-		if (!text) return gt_fail(err, GT_FAILED, "logic of '%s' gave a finding without text in texts.fr.xml", p->id);
+		if (!text) return unbelievable(hook, p, "gave a finding without text in texts.fr.xml", err);
 		const char *step = field ? gt_arena_strndup(c->arena, field, strcspn(field, ".")) : NULL;
-		if (step && !gt_procedure_step(p, step)) return gt_fail(err, GT_FAILED, "logic of '%s' gave a finding at a field that is not there", p->id);
+		if (step && !gt_procedure_step(p, step)) return unbelievable(hook, p, "gave a finding at a field that is not there", err);
 		gt_finding_add_text(f, field, field ? gt_case_label(c, field) : NULL, text, gt_streq(lang, c->lang) ? NULL : lang);
 	}
 	return a->n_findings ? gt_fail(err, GT_REFUSED, "findings of the procedure's logic") : GT_OK;
@@ -87,7 +103,7 @@ int gt_hook_check(struct gt_hook *hook, struct gt_case *c, const struct gt_step 
 	if (!checks_step(&c->procedure->hooks, step->id)) return GT_OK;
 	struct gt_hook_answer *a = gt_new(c->arena, struct gt_hook_answer);
 	int rc = call(hook, c, GT_HOOK_CHECK, step->id, a, err);
-	return rc == GT_OK ? believe_findings(c, a, f, err) : rc;
+	return rc == GT_OK ? believe_findings(hook, c, a, f, err) : rc;
 }
 
 int gt_hook_before_deposit(struct gt_hook *hook, struct gt_case *c, struct gt_findings *f, struct gt_error *err)
@@ -95,7 +111,7 @@ int gt_hook_before_deposit(struct gt_hook *hook, struct gt_case *c, struct gt_fi
 	if (!c->procedure->hooks.before_deposit) return GT_OK;
 	struct gt_hook_answer *a = gt_new(c->arena, struct gt_hook_answer);
 	int rc = call(hook, c, GT_HOOK_BEFORE_DEPOSIT, NULL, a, err);
-	return rc == GT_OK ? believe_findings(c, a, f, err) : rc;
+	return rc == GT_OK ? believe_findings(hook, c, a, f, err) : rc;
 }
 
 int gt_hook_route(struct gt_hook *hook, struct gt_case *c, const char **ret_service, struct gt_error *err)
@@ -105,7 +121,7 @@ int gt_hook_route(struct gt_hook *hook, struct gt_case *c, const char **ret_serv
 	struct gt_hook_answer *a = gt_new(c->arena, struct gt_hook_answer);
 	int rc = call(hook, c, GT_HOOK_ROUTE, NULL, a, err);
 	if (rc != GT_OK || !a->service) return rc;
-	if (strlen(a->service) != 4 || strspn(a->service, "0123456789") != 4) return gt_fail(err, GT_FAILED, "logic of '%s' routed to what is no service", c->procedure->id);
+	if (strlen(a->service) != 4 || strspn(a->service, "0123456789") != 4) return unbelievable(hook, c->procedure, "routed to what is no service", err);
 	*ret_service = a->service;
 	return GT_OK;
 }
@@ -117,7 +133,7 @@ int gt_hook_compute(struct gt_hook *hook, struct gt_case *c, struct gt_error *er
 	int rc = call(hook, c, GT_HOOK_COMPUTE, NULL, a, err);
 	for (size_t i = 0; rc == GT_OK && i < a->n_values; i++)
 		if (!a->values[i].a || !gt_case_computed_set(c, a->values[i].a, a->values[i].b ? a->values[i].b : ""))
-			rc = gt_fail(err, GT_FAILED, "logic of '%s' gave a value to what is no computed field", c->procedure->id);
+			rc = unbelievable(hook, c->procedure, "gave a value to what is no computed field", err);
 	return rc;
 }
 
@@ -128,12 +144,12 @@ int gt_hook_decide(struct gt_hook *hook, struct gt_case *c, const struct gt_deci
 	if (!c->procedure->hooks.decide) return GT_OK;
 	struct gt_hook_answer *a = gt_new(c->arena, struct gt_hook_answer);
 	int rc = call(hook, c, GT_HOOK_DECIDE, d->id, a, err);
-	if (rc == GT_OK) rc = believe_findings(c, a, f, err);
+	if (rc == GT_OK) rc = believe_findings(hook, c, a, f, err);
 	if (rc != GT_OK) return rc;
 	struct gt_hook_effect *out = gt_new_n(c->arena, struct gt_hook_effect, a->n_effects + 1);
 	for (size_t i = 0; i < a->n_effects; i++) {
 		const struct gt_hook_task *t = &a->effects[i];
-		if (!gt_streq(t->kind, "mail") && !gt_streq(t->kind, "task") && !gt_streq(t->kind, "deadline")) return gt_fail(err, GT_FAILED, "logic of '%s' asked for an effect that is not known", c->procedure->id);
+		if (!gt_streq(t->kind, "mail") && !gt_streq(t->kind, "task") && !gt_streq(t->kind, "deadline")) return unbelievable(hook, c->procedure, "asked for an effect that is not known", err);
 		out[i] = (struct gt_hook_effect){ .kind = t->kind, .target = t->target, .text = t->text, .days = t->days };
 	}
 	*ret = out;

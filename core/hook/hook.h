@@ -9,6 +9,10 @@ struct gt_hook;
 /* Settings: hook.socket (default <run.directory>/hook.sock). Connects only when a hook is called. */
 int gt_hook_open(const struct gt_config *config, struct gt_hook **ret, struct gt_error *err) GT_MUST_USE;
 void gt_hook_free(struct gt_hook **hook);
+/* Whoever keeps count: closed says whether a procedure's logic is called at all; crashed is told when it crashed, was too slow, could not be opened or
+ * answered what it may not. Both may be called inside any call below; crashed never while the hook's own connection is in use. Copied. */
+struct gt_hook_watch { void *arg; bool (*closed)(void *arg, const char *id); void (*crashed)(void *arg, const char *id, const char *version); };
+void gt_hook_watch(struct gt_hook *hook, const struct gt_hook_watch *watch);
 
 /* ret of all: OK; REFUSED findings added; BUSY nobody there, or over the time limit; FAILED crashed, could not evaluate, or answered what it may not.
  * Input stays as it was in every case. A hook not declared: OK at once. blocks: GT_HOOK_TIMEOUT_MS. */

@@ -1,5 +1,5 @@
 /* The host of plugins' objects: opens one as the rules of the ABI say, hands its hook the request behind all walls, gives back what it said.
- * A fresh process a call: a hook that crashed, scribbled or looped leaves nothing behind. */
+ * A fresh process a call, and in it no code of a plugin but in a confined child: what crashed, scribbled or looped leaves nothing behind. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +11,7 @@
 #include "guichet/plugin.h"
 #include "hook/hook_host.h"
 
+#define LIBRARIES "/usr/lib"            /* libc is there already; what else an object needs of the system is read from here */
 #define CALL_ARENA_BYTES (64 * 1024 * 1024)
 
 /* ---- opening: stop at the first refusal; on another major look at nothing behind the head ---- */
@@ -73,31 +74,43 @@ bool gt_hook_object_open(const char *path, const struct gt_hook_call *call, stru
 }
 
 /* ---- the confined child ---- */
-struct run { struct gt_hook_call *call; const struct gt_hooks *hooks; struct gt_arena *arena; };
+struct run { struct gt_hook_call *call; const char *path; struct gt_arena *arena; };
 
-static int run_hook(const struct run *r, struct gt_hook_case *c)
+static int run_hook(const struct gt_hook_call *call, const struct gt_hooks *hooks, struct gt_hook_case *c)
 {
 	const struct gt_host *host = &c->host;
 	const struct gt_request_data *data = (const struct gt_request_data *)c;
-	switch (r->call->kind) {
-	case GT_HOOK_CHECK: return r->hooks->check ? r->hooks->check(host, data, r->call->argument) : GT_PLUGIN_FAILED;
-	case GT_HOOK_COMPUTE: return r->hooks->compute ? r->hooks->compute(host, data) : GT_PLUGIN_FAILED;
-	case GT_HOOK_ROUTE: return r->hooks->route ? r->hooks->route(host, data) : GT_PLUGIN_FAILED;
-	case GT_HOOK_BEFORE_DEPOSIT: return r->hooks->before_deposit ? r->hooks->before_deposit(host, data) : GT_PLUGIN_FAILED;
-	case GT_HOOK_DECIDE: return r->hooks->decide ? r->hooks->decide(host, data, r->call->argument) : GT_PLUGIN_FAILED;
+	switch (call->kind) {
+	case GT_HOOK_CHECK: return hooks->check ? hooks->check(host, data, call->argument) : GT_PLUGIN_FAILED;
+	case GT_HOOK_COMPUTE: return hooks->compute ? hooks->compute(host, data) : GT_PLUGIN_FAILED;
+	case GT_HOOK_ROUTE: return hooks->route ? hooks->route(host, data) : GT_PLUGIN_FAILED;
+	case GT_HOOK_BEFORE_DEPOSIT: return hooks->before_deposit ? hooks->before_deposit(host, data) : GT_PLUGIN_FAILED;
+	case GT_HOOK_DECIDE: return hooks->decide ? hooks->decide(host, data, call->argument) : GT_PLUGIN_FAILED;
 	default: return GT_PLUGIN_FAILED;
 	}
 }
 
+static int say(const struct run *r, const struct gt_hook_answer *a, int out_fd)
+{
+	struct gt_buf b = gt_buf_new(r->arena, GT_HOOK_ANSWER_MAX_BYTES);
+	if (!gt_hook_answer_put(&b, a)) return 1;
+	return gt_write_all(out_fd, b.p, b.n) ? 0 : 1;
+}
+
+/* An object's own beginnings (constructors) run while it is opened: that is inside the walls already, and the walls close before its hook is called. */
 static int child(void *arg, int out_fd)
 {
 	struct run *r = arg;
+	struct gt_plugin_object copy;
+	struct gt_hooks hooks;
+	char cause[256] = "";
+	if (!gt_hook_object_open(r->path, r->call, &copy, &hooks, cause, sizeof cause)) return say(r, &(struct gt_hook_answer){ .end = GT_HOOK_NOT_LOADED, .cause = cause }, out_fd);
+	gt_seccomp(GT_ROLE_HOOK_CHILD);
+	if (r->call->kind == GT_HOOK_KIND__MAX) return say(r, &(struct gt_hook_answer){ .end = GT_HOOK_DONE }, out_fd);
 	struct gt_hook_case *c = gt_hook_case_new(r->arena, r->call);
 	if (!c) return 1;
-	c->answer.end = run_hook(r, c) == GT_PLUGIN_OK ? GT_HOOK_DONE : GT_HOOK_CANNOT;
-	struct gt_buf b = gt_buf_new(r->arena, GT_HOOK_ANSWER_MAX_BYTES);
-	if (!gt_hook_answer_put(&b, &c->answer)) return 1;
-	return gt_write_all(out_fd, b.p, b.n) ? 0 : 1;
+	c->answer.end = run_hook(r->call, &hooks, c) == GT_PLUGIN_OK ? GT_HOOK_DONE : GT_HOOK_CANNOT;
+	return say(r, &c->answer, out_fd);
 }
 
 static void end_with(struct gt_hook_answer *a, enum gt_hook_end end, const char *cause)
@@ -107,17 +120,14 @@ static void end_with(struct gt_hook_answer *a, enum gt_hook_end end, const char 
 	a->cause = cause;
 }
 
-static void answer_call(const struct gt_config *config, struct gt_arena *arena, struct gt_hook_call *call, struct gt_hook_answer *a)
+static void run_confined(const char *path, struct gt_arena *arena, struct gt_hook_call *call, struct gt_hook_answer *a)
 {
-	struct gt_plugin_object copy;
-	struct gt_hooks hooks;
 	char *cause = gt_arena_alloc(arena, 256);
-	const char *dir = gt_config_get(config, "plugins.directory", GT_PLUGINDIR);
-	const char *path = gt_arena_printf(arena, "%s/%s/%s/%s.so", dir, call->id, call->version, call->id);
-	if (!gt_hook_object_open(path, call, &copy, &hooks, cause, 256)) { end_with(a, GT_HOOK_NOT_LOADED, cause); return; }
-	struct run r = { .call = call, .hooks = &hooks, .arena = arena };
-	struct gt_child walls = { .role = GT_ROLE_HOOK_CHILD, .timeout_ms = GT_HOOK_TIMEOUT_MS, .output_max_bytes = GT_HOOK_ANSWER_MAX_BYTES,
-		.limits = { .memory_bytes = GT_HOOK_MEMORY_BYTES, .cpu_s = GT_HOOK_TIMEOUT_MS / 1000 + 1, .no_processes = true } };
+	const char *slash = strrchr(path, '/'), *readable[] = { gt_arena_strndup(arena, path, (size_t)(slash - path)), LIBRARIES };
+	struct run r = { .call = call, .path = path, .arena = arena };
+	if (access(readable[0], X_OK) < 0) { end_with(a, GT_HOOK_NOT_LOADED, "its folder is not there"); return; }
+	struct gt_child walls = { .role = GT_ROLE_HOOK_LOAD, .timeout_ms = GT_HOOK_TIMEOUT_MS, .output_max_bytes = GT_HOOK_ANSWER_MAX_BYTES, .ro_dirs = readable, .n_ro_dirs = GT_COUNT(readable),
+		.limits = { .memory_bytes = GT_HOOK_MEMORY_BYTES, .cpu_s = GT_HOOK_TIMEOUT_MS / 1000 + 1, .files = 16, .no_processes = true } };
 	struct gt_str out;
 	struct gt_child_end end = { 0 };
 	struct gt_error err;
@@ -125,6 +135,21 @@ static void answer_call(const struct gt_config *config, struct gt_arena *arena, 
 	if (rc == GT_OK && gt_hook_answer_get(out, arena, a)) return;
 	snprintf(cause, 256, end.fate == GT_CHILD_SANDBOX ? "it did what a hook may not (signal %d)" : "it crashed or answered nonsense (signal %d)", end.signal);
 	end_with(a, end.fate == GT_CHILD_TIMEOUT || end.signal == SIGXCPU ? GT_HOOK_TOO_SLOW : GT_HOOK_CRASHED, cause);
+}
+
+static void answer_call(const struct gt_config *config, struct gt_arena *arena, struct gt_hook_call *call, struct gt_hook_answer *a)
+{
+	const char *dir = gt_config_get(config, "plugins.directory", GT_PLUGINDIR);
+	run_confined(gt_arena_printf(arena, "%s/%s/%s/%s.so", dir, call->id, call->version, call->id), arena, call, a);
+}
+
+bool gt_hook_object_try(struct gt_arena *arena, const char *path, struct gt_hook_call *call, const char **ret_cause)
+{
+	struct gt_hook_answer *a = gt_new(arena, struct gt_hook_answer);
+	call->kind = GT_HOOK_KIND__MAX;
+	run_confined(path, arena, call, a);
+	*ret_cause = a->end == GT_HOOK_TOO_SLOW ? "opening it takes too long" : a->cause ? a->cause : "";
+	return a->end == GT_HOOK_DONE;
 }
 
 void gt_hook_host_serve(const struct gt_config *config, int connection)

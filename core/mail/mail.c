@@ -158,7 +158,7 @@ static int send_one(struct work *w, struct gt_arena *arena, const struct mail_ro
 		return give_up(w, row, NULL, "given up: its link is over", err);
 	if (gt_outbox_open(w->ring, arena, row->id, row->sealed, &job, &why) != GT_OK)
 		return put_off(w, row, "cannot be unsealed", err);
-	struct gt_mail_order order = { .template_name = row->template_name, .lang = row->lang, .to = job.to, .message_id = row->message_id, .args = job.args, .n_args = job.n_args, .now_utc_s = now };
+	struct gt_mail_order order = { .template_name = row->template_name, .lang = row->lang, .to = job.to, .message_id = row->message_id, .args = job.args, .n_args = job.n_args, .now_utc_s = now, .specimen = row->specimen };
 	int rc = gt_mail_make(w->m, arena, &order, &message, &why);
 	if (rc == GT_BADINPUT)
 		return give_up(w, row, job.to, "address refused by ourselves", err);

@@ -15,7 +15,7 @@ void gt_mailer_free(struct gt_mailer **mailer);
 /* One message, as it goes over the wire. in: template, to, lang, args as queued; message_id the row's. ret: OK; BADINPUT address that no mail can go to;
  * NOTFOUND no such template; FAILED sheet or template faulty. */
 struct gt_mail_arg;
-struct gt_mail_order { const char *template_name, *lang, *to, *message_id; const struct gt_mail_arg *args; size_t n_args; int64_t now_utc_s; };
+struct gt_mail_order { const char *template_name, *lang, *to, *message_id; const struct gt_mail_arg *args; size_t n_args; int64_t now_utc_s; bool specimen; /* of an invented person */ };
 int gt_mail_make(const struct gt_mailer *mailer, struct gt_arena *arena, const struct gt_mail_order *order, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 
 /* Send what is due: claims rows (several programs at once never send the same), sends each, marks it; asks ending() between two mails.

@@ -34,7 +34,7 @@ enum smtp_end { SMTP_SENT, SMTP_LATER, SMTP_NEVER };
 enum smtp_end mail_smtp_send(struct gt_mailer *m, const char *to, struct gt_str message, char ret_why[200]);
 void mail_smtp_close(struct gt_mailer *m);
 /* mail_store.c */
-struct mail_row { struct gt_id id, account; const char *template_name, *lang, *message_id; struct gt_str sealed; int64_t tries, created_utc_s; };
+struct mail_row { struct gt_id id, account; const char *template_name, *lang, *message_id; struct gt_str sealed; int64_t tries, created_utc_s; bool specimen; };
 int mail_claim(struct gt_db *db, struct gt_arena *arena, const char *instance, int64_t now_utc_s, struct mail_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int mail_mark_sent(struct gt_db *db, const struct mail_row *row, const char *instance, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int mail_mark_later(struct gt_db *db, const struct mail_row *row, const char *instance, int64_t next_utc_s, const char *why, struct gt_error *err) GT_MUST_USE;

@@ -4,6 +4,7 @@
 static const struct gt_col row_cols[] = {
 	GT_COL(struct mail_row, id), GT_COL(struct mail_row, account), GT_COL(struct mail_row, template_name), GT_COL(struct mail_row, lang), GT_COL(struct mail_row, message_id),
 	GT_COL(struct mail_row, sealed), GT_COL(struct mail_row, tries), GT_COL(struct mail_row, created_utc_s),
+	GT_COL(struct mail_row, specimen),
 };
 static const struct gt_col line_cols[] = {
 	GT_COL(struct gt_mail_line, id), GT_COL(struct gt_mail_line, state), GT_COL(struct gt_mail_line, template_name), GT_COL(struct gt_mail_line, lang), GT_COL(struct gt_mail_line, last_error),
@@ -15,7 +16,9 @@ static const struct gt_col count_cols[] = { GT_COL(struct gt_mail_count, state),
 enum { Q_DUE, Q_CLAIM, Q_SENT, Q_LATER, Q_FAILED, Q_RELEASE, Q_BOUNCED, Q_REACHED, Q_LIST_STATE, Q_LIST, Q_COUNTS, Q_RETRY, Q_RETRY_ALL, Q__MAX };
 static const struct gt_query queries[Q__MAX] = {
 	/* SKIP LOCKED: two programs take different rows; the claim outlives the transaction, so that sending holds no lock. */
-	[Q_DUE] = { "SELECT id, account, template, lang, message_id, sealed, tries, created_utc_s FROM outbox WHERE state = 'queued' AND next_try_utc_s <= ?"
+	[Q_DUE] = { "SELECT id, account, template, lang, message_id, sealed, tries, created_utc_s, "
+		"EXISTS (SELECT 1 FROM dossier d WHERE d.id = outbox.dossier AND d.rehearsal = 1) OR EXISTS (SELECT 1 FROM account a WHERE a.id = outbox.account AND a.foreigner_number BETWEEN '0000000000' AND '0000999999') "
+		"FROM outbox WHERE state = 'queued' AND next_try_utc_s <= ?"
 		" AND claimed_to_utc_s <= ? ORDER BY next_try_utc_s LIMIT 20 FOR UPDATE SKIP LOCKED", "ii", GT_ROW(struct mail_row, row_cols) },
 	[Q_CLAIM] = { "UPDATE outbox SET claimed_by = ?, claimed_to_utc_s = ?, tries = tries + 1 WHERE id = ? AND state = 'queued'", "sid", NULL, 0, 0 },
 	/* The address and the arguments (a link among them) are of no more use. */

@@ -29,6 +29,7 @@ static xmlDocPtr mail_document(const struct gt_mailer *m, struct gt_arena *arena
 	gt_attr(root, "template", o->template_name);
 	gt_attr(root, "lang", lang);
 	gt_attr(root, "base", m->base_url);
+	gt_attr_flag(root, "specimen", o->specimen);
 	for (size_t i = 0; i < o->n_args; i++)
 		gt_attr(gt_el_text(root, "arg", o->args[i].value), "name", o->args[i].name);
 	return doc;
@@ -175,6 +176,8 @@ int mail_message_make(const struct gt_mailer *m, struct gt_arena *arena, const s
 	if (rc != GT_OK)
 		return GT_FAILED;
 	struct plain one = { .b = gt_buf_new(arena, 1000), .line_empty = true };
+	if (o->specimen)
+		gt_buf_puts(&one.b, "[SPÉCIMEN] ");
 	text_inline(&one, subject);
 	/* A subject is one line: words() wraps long ones. */
 	for (size_t i = 0; i < one.b.n; i++)

@@ -117,6 +117,20 @@ static int read_folder(struct gt_arena *arena, const struct gt_config *config, c
 	return rc;
 }
 
+/* An author may check before building; what is to serve has its object. */
+static int check_object(struct gt_arena *arena, const char *dir, enum gt_plugin_trust trust, struct gt_problems *problems, struct gt_plugin *p, struct gt_error *err)
+{
+	struct gt_error cause;
+	int rc = gt_plugin_object_check(arena, dir, p->id, &cause);
+	if (rc == GT_OK) return rc;
+	bool needed = p->procedure->hooks.any && trust == GT_PLUGIN_TRUSTED;
+	if (rc != GT_NOTFOUND) gt_problem_add(problems, false, gt_arena_printf(arena, "%s.so", p->id), 0, "build it as the template does (guichetctl plugin new)", "%s", cause.message);
+	else gt_problem_add(problems, !needed, gt_arena_printf(arena, "%s.so", p->id), 0, "build it (make), and check the folder that make lays down", "its object is not there");
+	rc = first_error(problems, err);
+	if (rc != GT_OK) p->procedure = NULL;
+	return rc;
+}
+
 int gt_plugin_check(struct gt_arena *arena, const struct gt_config *config, const char *dir, enum gt_plugin_trust trust, struct gt_problems *problems, struct gt_plugin *ret, struct gt_error *err)
 {
 	struct gt_grammar *grammar;
@@ -126,7 +140,8 @@ int gt_plugin_check(struct gt_arena *arena, const struct gt_config *config, cons
 	if (rc != GT_OK) return rc;
 	if (trust == GT_PLUGIN_TRUSTED) rc = gt_plugin_trust(arena, config, dir, &ret->signer, &ret->manifest, err);
 	else rc = gt_plugin_manifest(arena, dir, trust, &manifest, err);
-	return rc == GT_OK ? read_folder(arena, config, grammar, dir, problems, ret, err) : rc;
+	if (rc == GT_OK) rc = read_folder(arena, config, grammar, dir, problems, ret, err);
+	return rc == GT_OK ? check_object(arena, dir, trust, problems, ret, err) : rc;
 }
 
 /* ---- all of them ---- */
@@ -139,6 +154,7 @@ static void load_one(struct gt_plugins *all, const struct gt_config *config, con
 	*p = (struct gt_plugin){ .dir = dir };
 	int rc = gt_plugin_trust(all->arena, config, dir, &p->signer, &p->manifest, &err);
 	if (rc == GT_OK) rc = read_folder(all->arena, config, grammar, dir, &problems, p, &err);
+	if (rc == GT_OK) rc = check_object(all->arena, dir, GT_PLUGIN_TRUSTED, &problems, p, &err);
 	if (rc == GT_OK && (!gt_streq(p->id, id) || !gt_streq(p->version, version))) {
 		p->procedure = NULL;
 		rc = gt_fail(&err, GT_REFUSED, "procedure.xml says '%s' version '%s', its folder another", p->id, p->version);
@@ -196,7 +212,7 @@ static void load_all(struct gt_plugins *all, const struct gt_config *config, con
 	for (size_t i = 0; i < all->n; i++) {
 		bool another = false;
 		for (size_t k = 0; k < i; k++) another |= all->items[k].enabled && gt_streq(all->items[k].id, all->items[i].id);
-		all->items[i].enabled = all->items[i].procedure && !another;
+		all->items[i].enabled = all->items[i].rehearsed = all->items[i].procedure && !another;
 	}
 }
 
@@ -214,6 +230,8 @@ int gt_plugins_load(const struct gt_config *config, struct gt_plugins **ret, str
 		gt_plugins_free(&all);
 		return rc == GT_FAILED ? rc : gt_fail(err, GT_FAILED, "catalogue '%s': %s", path, err->message);
 	}
+	all->config = config;
+	all->grammar = procedure;
 	load_all(all, config, procedure);
 	*ret = all;
 	return GT_OK;
@@ -234,39 +252,94 @@ const struct gt_plugin *gt_plugins_all(const struct gt_plugins *plugins, size_t 
 	return plugins->items;
 }
 
-const struct gt_plugin *gt_plugins_find(const struct gt_plugins *plugins, const char *id, const char *version)
+static struct gt_plugin *loaded(const struct gt_plugins *plugins, const char *id, const char *version)
 {
-	GT_CHECK(plugins, GT_PLUGINS_MAGIC);
 	for (size_t i = 0; i < plugins->n; i++) {
-		const struct gt_plugin *p = &plugins->items[i];
+		struct gt_plugin *p = &plugins->items[i];
 		if (gt_streq(p->id, id) && (version ? gt_streq(p->version, version) : p->enabled)) return p;
 	}
 	return NULL;
 }
 
-const struct gt_procedure *gt_plugins_procedure(const struct gt_plugins *plugins, const char *id, const char *version)
+static bool plain_name(const char *s) { return !gt_empty(s) && s[0] != '.' && strlen(s) < 65 && s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-._")] == 0; }
+
+/* Installed since the others were loaded: its folder is there whole (it was renamed into place), so it is read now, or refused now. */
+static bool add_installed(struct gt_plugins *all, const char *id, const char *version)
+{
+	struct stat st;
+	if (all->n == PLUGINS_MAX || !plain_name(id) || !plain_name(version)) return false;
+	if (lstat(gt_arena_printf(all->arena, "%s/%s/%s", gt_plugin_directory(all->config), id, version), &st) < 0 || !S_ISDIR(st.st_mode)) return false;
+	enum gt_away away = gt_plugins_away(all, id);
+	load_one(all, all->config, all->grammar, gt_arena_strdup(all->arena, id), gt_arena_strdup(all->arena, version));
+	all->items[all->n - 1].away = away;
+	qsort(all->items, all->n, sizeof *all->items, by_id_then_newest);
+	return true;
+}
+
+const struct gt_plugin *gt_plugins_find(struct gt_plugins *plugins, const char *id, const char *version)
+{
+	GT_CHECK(plugins, GT_PLUGINS_MAGIC);
+	const struct gt_plugin *p = loaded(plugins, id, version);
+	return !p && version && add_installed(plugins, id, version) ? loaded(plugins, id, version) : p;
+}
+
+const struct gt_procedure *gt_plugins_procedure(struct gt_plugins *plugins, const char *id, const char *version)
 {
 	const struct gt_plugin *p = gt_plugins_find(plugins, id, version);
 	return p ? p->procedure : NULL;
 }
 
-bool gt_plugins_enable(struct gt_plugins *plugins, const char *id, const char *version)
+const struct gt_plugin *gt_plugins_current(struct gt_plugins *plugins, const char *id, bool invented)
 {
-	const struct gt_plugin *wanted = version ? gt_plugins_find(plugins, id, version) : NULL;
-	if (version && (!wanted || !wanted->procedure)) return false;
+	if (!invented) return gt_plugins_find(plugins, id, NULL);
 	for (size_t i = 0; i < plugins->n; i++)
-		if (gt_streq(plugins->items[i].id, id)) plugins->items[i].enabled = &plugins->items[i] == wanted;
+		if (plugins->items[i].rehearsed && gt_streq(plugins->items[i].id, id)) return &plugins->items[i];
+	return NULL;
+}
+
+bool gt_plugins_enable(struct gt_plugins *plugins, const char *id, const char *version, const char *rehearsed)
+{
+	const char *wanted[] = { version, rehearsed };
+	bool good = true;
+	for (size_t i = 0; i < GT_COUNT(wanted); i++) {
+		if (!wanted[i] || gt_plugins_procedure(plugins, id, wanted[i])) continue;
+		good = i > 0 && good;
+		wanted[i] = NULL;
+	}
+	if (!good) return false;
+	for (size_t i = 0; i < plugins->n; i++) {
+		struct gt_plugin *p = &plugins->items[i];
+		if (!gt_streq(p->id, id)) continue;
+		p->enabled = wanted[0] && gt_streq(p->version, wanted[0]);
+		p->rehearsed = wanted[1] && gt_streq(p->version, wanted[1]);
+	}
 	return true;
 }
 
-struct gt_offers gt_plugins_offers(const struct gt_plugins *plugins, const char *tile, const char *beneficiary, struct gt_date on)
+void gt_plugins_close(struct gt_plugins *plugins, const char *id, enum gt_away why)
+{
+	for (size_t i = 0; i < plugins->n; i++)
+		if (gt_streq(plugins->items[i].id, id)) plugins->items[i].away = why;
+}
+
+enum gt_away gt_plugins_away(const struct gt_plugins *plugins, const char *id)
+{
+	for (size_t i = 0; i < plugins->n; i++)
+		if (gt_streq(plugins->items[i].id, id)) return plugins->items[i].away;
+	return GT_AWAY_NOT;
+}
+
+struct gt_offers gt_plugins_offers(const struct gt_plugins *plugins, const struct gt_offer_for *asked)
 {
 	struct gt_offers offers = { .n = 0 };
 	for (size_t i = 0; i < plugins->n && offers.n < GT_COUNT(offers.items); i++) {
-		const struct gt_procedure *p = plugins->items[i].enabled ? plugins->items[i].procedure : NULL;
-		if (!p || !gt_streq(p->tile, tile) || !gt_procedure_open(p, on)) continue;
-		if (beneficiary && p->beneficiary && !gt_streq(p->beneficiary, beneficiary)) continue;
-		offers.items[offers.n++] = p;
+		const struct gt_plugin *it = &plugins->items[i];
+		const struct gt_procedure *p = (asked->invented ? it->rehearsed : it->enabled) ? it->procedure : NULL;
+		if (!p || !gt_streq(p->tile, asked->tile)) continue;
+		if (asked->beneficiary && p->beneficiary && !gt_streq(p->beneficiary, asked->beneficiary)) continue;
+		if (it->away) offers.away = it->away;
+		else if (!gt_procedure_open(p, asked->on)) offers.away = p->open_from.y && gt_date_cmp(asked->on, p->open_from) < 0 ? GT_AWAY_NOT_YET : GT_AWAY_OVER;
+		else offers.items[offers.n++] = p;
 	}
 	return offers;
 }

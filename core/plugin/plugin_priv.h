@@ -16,6 +16,8 @@ struct gt_plugins {
 	struct gt_arena *arena;
 	struct gt_plugin *items; size_t n;
 	xmlDocPtr catalogue;
+	const struct gt_config *config;
+	struct gt_grammar *grammar;
 };
 
 /* "sha256  name" of every file below dir (folders of scenarios too), sorted by name; without the manifest and its signature.
@@ -23,6 +25,8 @@ struct gt_plugins {
 int gt_plugin_manifest(struct gt_arena *arena, const char *dir, enum gt_plugin_trust trusted, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 /* Owner, mode, manifest of every file, signature of an allowed signer: before anything of it is read. *ret_signer: name of the key file. */
 int gt_plugin_trust(struct gt_arena *arena, const struct gt_config *config, const char *dir, const char **ret_signer, struct gt_digest *ret_manifest, struct gt_error *err) GT_MUST_USE;
+/* The shared object as a file: exports gt_plugin alone, needs libc alone, no memory both written and run. ret: OK; NOTFOUND there is none; REFUSED. */
+int gt_plugin_object_check(struct gt_arena *arena, const char *dir, const char *id, struct gt_error *err) GT_MUST_USE;
 const char *gt_plugin_directory(const struct gt_config *config);
 const char *gt_plugin_schemas(const struct gt_config *config);
 

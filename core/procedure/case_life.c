@@ -1,4 +1,4 @@
-/* A case's beginning, its keeping, its move to a newer version. Decides what the register's facts look like to rules. */
+/* A case's beginning and its keeping. Decides what the register's facts look like to rules. */
 #include "procedure/procedure_priv.h"
 
 static struct gt_case *case_make(struct gt_arena *arena, const struct gt_procedure *p, const char *lang, const struct gt_facts *facts)
@@ -113,7 +113,7 @@ void gt_case_fill(struct gt_case *c, struct gt_xpath_env *env, const struct gt_i
 	}
 }
 
-static void fill_all(struct gt_case *c)
+void gt_case_fill_all(struct gt_case *c)
 {
 	struct gt_xpath_env *env = gt_env_new(c, c->doc);
 	for (size_t i = 0; i < c->procedure->n_steps; i++) {
@@ -126,7 +126,7 @@ static void fill_all(struct gt_case *c)
 static void remember(struct gt_case *c, const struct gt_seed *seed)
 {
 	seed_facts(c, seed);
-	fill_all(c);
+	gt_case_fill_all(c);
 }
 
 struct gt_case *gt_case_new(struct gt_arena *arena, const struct gt_procedure *p, const char *lang, const struct gt_facts *facts, const struct gt_seed *seed)
@@ -237,56 +237,4 @@ bool gt_case_computed_set(struct gt_case *c, const char *field, const char *valu
 	gt_el_set(el, gt_text_clean(c->arena, value, false));
 	gt_case_changed(c);
 	return true;
-}
-
-/* ---- migration: paths with slashes from the request ---- */
-static xmlNodePtr by_slashes(xmlNodePtr el, const char *path, bool make)
-{
-	while (el && *path) {
-		size_t n = strcspn(path, "/");
-		char id[64];
-		if (!n || n >= sizeof id) return NULL;
-		memcpy(id, path, n);
-		id[n] = 0;
-		path += n + (path[n] == '/');
-		xmlNodePtr next = gt_xml_child(el, id);
-		el = next ? next : make ? gt_el(el, id) : NULL;
-	}
-	return el;
-}
-
-static void rename_to(xmlNodePtr root, const char *from, const char *to)
-{
-	const char *leaf = strrchr(to, '/');
-	xmlNodePtr parent = leaf ? by_slashes(root, gt_arena_strndup(root->doc->_private, to, (size_t)(leaf - to)), true) : root;
-	for (xmlNodePtr el; (el = by_slashes(root, from, false)) && parent; ) {
-		xmlUnlinkNode(el);
-		xmlNodeSetName(el, (const xmlChar *)(leaf ? leaf + 1 : to));
-		xmlAddChild(parent, el);
-		if (gt_streq(from, to)) break;
-	}
-}
-
-int gt_case_migrate(struct gt_case *c, struct gt_findings *report, struct gt_error *err)
-{
-	xmlNodePtr root = gt_xml_root(c->doc);
-	const char *version = gt_xml_attr(root, "version");
-	if (gt_streq(version, c->procedure->version)) return GT_OK;
-	const struct gt_procedure_body *b = c->procedure->body;
-	const struct gt_migration *m = NULL;
-	for (size_t i = 0; i < b->n_migrations; i++)
-		if (gt_streq(b->migrations[i].from, version)) m = &b->migrations[i];
-	if (!m) return gt_fail(err, GT_REFUSED, "version %s of '%s' does not take over drafts of %s", c->procedure->version, c->procedure->id, version ? version : "?");
-	for (size_t i = 0; i < m->n_moves; i++) {
-		const struct gt_move *v = &m->moves[i];
-		bool found = by_slashes(root, v->path, false) != NULL;
-		if (v->kind == GT_MOVE_RENAME) rename_to(root, v->path, v->to);
-		else if (v->kind == GT_MOVE_REMOVE) for (xmlNodePtr el; (el = by_slashes(root, v->path, false)); ) gt_el_drop(el);
-		else if (!found) { gt_text(by_slashes(root, v->path, true), v->value); found = true; }
-		const char *lang, *text = v->text ? gt_procedure_text(c->procedure, c->lang, gt_arena_printf(c->arena, "migrate.%s", v->text), &lang) : NULL;
-		if (text && found) gt_finding_add_text(report, NULL, NULL, text, gt_streq(lang, c->lang) ? NULL : lang);
-	}
-	gt_attr(root, "version", c->procedure->version);
-	fill_all(c);
-	return GT_OK;
 }

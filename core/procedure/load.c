@@ -527,6 +527,7 @@ int gt_procedure_build(struct gt_arena *arena, xmlDocPtr doc, const struct gt_pr
 	load_steps(&l);
 	gt_load_outcome(&l);
 	gt_load_expressions(&l);
+	gt_load_dead(&l);
 	gt_load_texts_check(&l);
 	check_abi(&l);
 	check_unused(&l);

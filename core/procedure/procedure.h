@@ -133,15 +133,13 @@ struct gt_case {
 	struct gt_case_body *body;
 };
 struct gt_case *gt_case_new(struct gt_arena *arena, const struct gt_procedure *p, const char *lang, const struct gt_facts *facts, const struct gt_seed *seed);
-/* ret: OK; BADINPUT not a case of this procedure. Version is not compared: migration is asked for by gt_case_migrate. */
+/* ret: OK; BADINPUT not a case of this procedure. Version is not compared: migration is asked for by gt_case_migrate (migrate.h). */
 int gt_case_parse(struct gt_arena *arena, const struct gt_procedure *p, const char *lang, const struct gt_facts *facts, struct gt_str text, struct gt_case **ret, struct gt_error *err) GT_MUST_USE;
 void gt_case_reseed(struct gt_case *c, const struct gt_seed *seed);  /* facts may have changed since (an address, a title); locked answers follow */
 int gt_case_serialise(struct gt_case *c, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;        /* the draft, to be sealed */
 /* The request as deposited: shown answers only, canonical. Call it after gt_case_check_all found nothing. */
 int gt_case_deposited(struct gt_case *c, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 xmlDocPtr gt_case_effective(struct gt_case *c);          /* the same as a tree (what rules, hooks and letters see); valid until the next change */
-/* A draft of an older version, by the rules of <migrate>; findings tell what was dropped. ret: OK; REFUSED no rule for that version. */
-int gt_case_migrate(struct gt_case *c, struct gt_findings *report, struct gt_error *err) GT_MUST_USE;
 xmlNodePtr gt_case_public(struct gt_case *c, xmlNodePtr parent);  /* a copy without what is confidential (fields, files, a case chosen): what is printed or sent is made of it */
 const char *gt_case_value(struct gt_case *c, const char *field);                 /* shown and right value by its name in the form; "" otherwise */
 const char *gt_case_label(struct gt_case *c, const char *field);                 /* of a field by its name in the form; NULL: no such field */

@@ -118,6 +118,7 @@ size_t gt_load_count(xmlNodePtr el, const char *name);
 void gt_load_justificatifs(struct gt_loader *l, xmlNodePtr el);
 void gt_load_outcome(struct gt_loader *l);               /* decisions, papers, mails, retention, hooks, migrations */
 void gt_load_expressions(struct gt_loader *l);           /* references, circles, dead conditions */
+void gt_load_dead(struct gt_loader *l);                  /* what no answers can bring to be shown */
 void gt_load_texts_check(struct gt_loader *l);
 const char *gt_text_of(const struct gt_procedure_body *b, const char *lang, const char *id);   /* of that language alone; NULL: none */
 bool gt_load_texts(struct gt_loader *l, const struct gt_procedure_file *files, size_t n);
@@ -148,6 +149,7 @@ bool gt_el_filled(xmlNodePtr el);
 void gt_el_drop(xmlNodePtr el);
 void gt_el_set(xmlNodePtr el, const char *text);         /* content replaced, attributes of wrong input dropped */
 void gt_case_fill(struct gt_case *c, struct gt_xpath_env *env, const struct gt_item *group, xmlNodePtr el);  /* prefills and defaults of what is untouched */
+void gt_case_fill_all(struct gt_case *c);                 /* the same for the whole draft */
 const char *gt_name_join(struct gt_arena *arena, const char *parent, const char *id);
 const char *gt_name_index(struct gt_arena *arena, const char *name, size_t i);
 

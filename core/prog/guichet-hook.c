@@ -1,10 +1,11 @@
 /* guichet-hook: the only program that opens plugins' objects. A process of its own for each call; no database, no keys, no network. */
 #include <signal.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "clock/clock.h"
 #include "confine/confine.h"
-#include "hook/hook_priv.h"
+#include "hook/hook_host.h"
 #include "prog/service.h"
 #include "text/text.h"
 #include "xml/xml.h"
@@ -20,8 +21,24 @@ static int reap(int running, bool wait_for_one)
 	return running;
 }
 
+/* guichet-hook --check OBJECT ID VERSION DIGEST HOOKS: opens one object as a call would, for guichetctl. HOOKS: bits of enum gt_hook_kind. */
+static int check_one(char **argv)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("check", 1 << 20);
+	int64_t declared = 0;
+	const char *cause = "";
+	gt_log_init("guichet-hook", GT_ERR);
+	gt_clock_init(NULL);
+	if (!gt_parse_i64(argv[6], 0, UINT32_MAX, &declared)) return 64;
+	struct gt_hook_call call = { .id = argv[3], .version = argv[4], .digest = argv[5], .declared = (uint32_t)declared };
+	if (gt_hook_object_try(arena, argv[2], &call, &cause)) return 0;
+	printf("%s\n", cause);
+	return 1;
+}
+
 int main(int argc, char **argv)
 {
+	if (argc == 7 && gt_streq(argv[1], "--check")) return check_one(argv);
 	struct gt_service service;
 	struct gt_error err;
 	gt_service_start(&service, "guichet-hook", argc, argv);

@@ -48,6 +48,8 @@ int gt_register_person_met(struct gt_db *db, struct gt_arena *arena, const struc
 	return gt_store_person_met(db, p, gt_text_fold(arena, all), gt_now_utc_s(), err);
 }
 
+bool gt_register_invented(const char *foreigner_number) { return foreigner_number && gt_starts(foreigner_number, GT_INVENTED_HEAD); }
+
 int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err)
 {
 	return provider->person(db, arena, foreigner_number ? foreigner_number : "?", ret, err);

@@ -42,6 +42,10 @@ int gt_register_person_met(struct gt_db *db, struct gt_arena *arena, const struc
  * known already; BUSY, FAILED. Only where the register is the database; another provider learns of titles by itself, nothing is written. */
 int gt_register_title_handed(struct gt_db *db, const struct gt_title *title, struct gt_error *err) GT_MUST_USE;
 
+/* Invented persons, of rehearsals alone: numbers that the State gives to nobody. Known by the number, so that none can pass for real. */
+#define GT_INVENTED_HEAD "0000"
+bool gt_register_invented(const char *foreigner_number);
+
 /* What a declared person and the register have in common. For agents alone: never shown to an applicant, never a reason to stop one. */
 struct gt_register_claim { const char *foreigner_number, *birth_name, *first_names; struct gt_date birth_date; };
 enum gt_claim {                          /* bits */

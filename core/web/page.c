@@ -31,6 +31,8 @@ static void add_flash(struct gt_visit *v)
 		{ "alert-treated", "success" }, { "prolonged", "success" }, { "closed", "success" }, { "reopened", "success" }, { "digest-saved", "success" },
 		{ "marked", "success" }, { "seen", "success" }, { "complement-asked", "success" }, { "complement-cancelled", "success" }, { "extended", "success" }, { "extension-refused", "success" },
 		{ "answer-saved", "success" }, { "complement-sent", "success" }, { "extension-asked", "success" }, { "message-sent", "success" },
+		{ "version-enabled", "success" }, { "rehearsal-begun", "success" }, { "procedure-closed", "success" }, { "procedure-reopened", "success" }, { "dates-saved", "success" },
+		{ "role-given", "success" }, { "role-taken", "success" }, { "agent-changed", "success" }, { "totp-reset", "success" }, { "services-imported", "success" },
 	};
 	const char *m = gt_query(v->req, "m");
 	for (size_t i = 0; m && i < GT_COUNT(known); i++)
@@ -44,6 +46,7 @@ static void add_site(struct gt_visit *v, xmlNodePtr root)
 	/* The way back of a form's page is its GET: the same path. */
 	gt_attr(site, "path", v->req->path);
 	gt_attr_flag(site, "demo", v->web->demo);
+	gt_attr_flag(site, "rehearsal", (v->applicant && v->applicant->invented) || (v->dossier && v->dossier->rehearsal));
 	gt_attr_flag(site, "address-search", gt_addresses_configured(v->web->at.config));
 }
 

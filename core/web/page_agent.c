@@ -27,6 +27,12 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(entry, "label-id", "agent-menu.alerts");
 	gt_attr(entry, "href", "/alertes");
 	if (gt_alerts_count(&v->web->desk, v->agent, &alerts, &unread) == GT_OK) gt_attr_int(entry, "count", alerts);
+	if (!gt_agent_may(v->agent, "administrateur", "*")) return;
+	entry = gt_el(menu, "entry");
+	gt_attr(entry, "id", "admin");
+	gt_attr(entry, "label-id", "agent-menu.admin");
+	gt_attr(entry, "href", "/administration");
+	gt_attr_flag(entry, "current", gt_starts(v->req->path, "/administration"));
 }
 
 /* ---- small helpers ---- */

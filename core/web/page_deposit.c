@@ -173,6 +173,6 @@ int page_paper(struct gt_visit *v)
 int page_pieces(struct gt_visit *v)
 {
 	struct gt_str pdf;
-	int rc = gt_paper_pieces(&v->web->desk, v->arena, v->dossier->procedure, v->lang, &pdf, &v->err);
+	int rc = gt_paper_pieces(&v->web->desk, v->arena, v->dossier, v->lang, &pdf, &v->err);
 	return rc == GT_OK ? send_pdf(v, pdf, "liste-des-pieces-justificatives") : rc;
 }

@@ -3,6 +3,11 @@
 
 static xmlNodePtr catalogue(const struct gt_visit *v) { return gt_plugins_catalogue(v->web->at.plugins); }
 
+static struct gt_offers offers_of(const struct gt_visit *v, const char *tile, const char *beneficiary)
+{
+	return gt_plugins_offers(v->web->at.plugins, &(struct gt_offer_for){ .tile = tile, .beneficiary = beneficiary, .invented = v->applicant && v->applicant->invented, .on = gt_today() });
+}
+
 static xmlNodePtr by_id(xmlNodePtr list, const char *name, const char *id)
 {
 	GT_XML_EACH(el, list, name) if (gt_streq(gt_xml_attr(el, "id"), id)) return el;
@@ -104,7 +109,7 @@ static int add_tiles(struct gt_visit *v, xmlNodePtr root)
 		gt_attr(el, "hint", gt_catalogue_text(v->arena, tile, "hint", v->lang));
 		gt_attr(el, "icon", gt_xml_attr(tile, "icon"));
 		gt_attr(el, "href", gt_arena_printf(v->arena, "/demarches/%s", id));
-		gt_attr_flag(el, "available", gt_plugins_offers(v->web->at.plugins, id, NULL, gt_today()).n > 0);
+		gt_attr_flag(el, "available", offers_of(v, id, NULL).n > 0);
 	}
 	GT_XML_EACH(link, gt_xml_child(catalogue(v), "links"), "link") {
 		xmlNodePtr el = gt_el(root, "link");
@@ -224,12 +229,18 @@ int page_contact(struct gt_visit *v)
 }
 
 /* ---- the door to a procedure ---- */
-static int unavailable(struct gt_visit *v, xmlNodePtr what)
+/* What the catalogue names and cannot be done: never here, or not now. */
+static int unavailable(struct gt_visit *v, xmlNodePtr what, enum gt_away away)
 {
+	static const char *const words[] = { [GT_AWAY_NOT_YET] = "not-yet", [GT_AWAY_OVER] = "over", [GT_AWAY_CLOSED] = "closed", [GT_AWAY_CRASHES] = "closed" };
 	xmlNodePtr root = gt_page_new(v, "unavailable");
 	gt_page_crumb_text(v, label(v, what), NULL);
 	xmlNodePtr entry = gt_el(root, "entry");
 	gt_attr(entry, "label", label(v, what));
+	if (away) {
+		gt_attr(entry, "away", words[away]);
+		return gt_page_send_status(v, away == GT_AWAY_CLOSED || away == GT_AWAY_CRASHES ? 503 : 200);
+	}
 	const char *said = gt_catalogue_text(v->arena, what, "away", v->lang);
 	gt_attr(entry, "hint", said ? said : gt_catalogue_text(v->arena, catalogue(v), "away", v->lang));
 	gt_attr(entry, "href", gt_xml_attr(what, "href"));
@@ -257,7 +268,8 @@ int page_beneficiary(struct gt_visit *v)
 {
 	xmlNodePtr tile = tile_of(v);
 	if (!tile) return gt_fail(&v->err, GT_NOTFOUND, "no such tile");
-	if (gt_plugins_offers(v->web->at.plugins, v->args[0], NULL, gt_today()).n == 0) return unavailable(v, tile);
+	struct gt_offers offers = offers_of(v, v->args[0], NULL);
+	if (offers.n == 0) return unavailable(v, tile, offers.away);
 	if (!v->session) return gt_see_other(v, "/connexion?suite=%s", v->req->path);
 	if (!gt_streq(gt_xml_attr(tile, "asks"), "beneficiary")) return gt_see_other(v, "/demarches/%s/situation", v->args[0]);
 	return beneficiary_page(v, tile);
@@ -274,7 +286,8 @@ int page_beneficiary_post(struct gt_visit *v)
 		return beneficiary_page(v, tile);
 	}
 	const char *id = gt_xml_attr(b, "id");
-	if (gt_plugins_offers(v->web->at.plugins, v->args[0], id, gt_today()).n == 0) return unavailable(v, b);
+	struct gt_offers offers = offers_of(v, v->args[0], id);
+	if (offers.n == 0) return unavailable(v, b, offers.away);
 	return gt_see_other(v, "/demarches/%s/situation?pour=%s", v->args[0], id);
 }
 
@@ -323,6 +336,8 @@ static int situation_page(struct gt_visit *v, const struct gt_findings *why)
 {
 	xmlNodePtr tile = tile_of(v);
 	if (!tile) return gt_fail(&v->err, GT_NOTFOUND, "no such tile");
+	struct gt_offers all = offers_of(v, v->args[0], NULL);
+	if (all.n == 0) return unavailable(v, tile, all.away);
 	xmlNodePtr root = v->page ? gt_xml_root(v->page) : gt_page_new(v, "situation");
 	const char *beneficiary = beneficiary_of(v);
 	struct gt_title title;
@@ -340,7 +355,7 @@ static int situation_page(struct gt_visit *v, const struct gt_findings *why)
 	}
 	rc = gt_page_requests(v, root, GT_LINES_NEW);
 	if (rc != GT_OK) return rc;
-	struct gt_offers offers = gt_plugins_offers(v->web->at.plugins, v->args[0], beneficiary, gt_today());
+	struct gt_offers offers = offers_of(v, v->args[0], beneficiary);
 	xmlNodePtr form = gt_form_new(root, gt_arena_printf(v->arena, "/demarches/%s/situation", v->args[0]));
 	gt_form_hidden(form, "beneficiary", beneficiary);
 	const char *chosen = v->req->method == GT_POST ? gt_form(v->req, "choice") : gt_query(v->req, "choix");
@@ -353,7 +368,8 @@ static int situation_page(struct gt_visit *v, const struct gt_findings *why)
 /* From inside another procedure: the same door, with this one chosen. */
 int page_procedure(struct gt_visit *v)
 {
-	const struct gt_procedure *p = gt_plugins_procedure(v->web->at.plugins, v->args[0], NULL);
+	const struct gt_plugin *it = gt_plugins_current(v->web->at.plugins, v->args[0], v->applicant->invented);
+	const struct gt_procedure *p = it ? it->procedure : NULL;
 	if (!p) return gt_fail(&v->err, GT_NOTFOUND, "no such procedure");
 	return gt_see_other(v, "/demarches/%s/situation?choix=%s", p->tile, p->id);
 }
@@ -366,9 +382,9 @@ int page_situation_post(struct gt_visit *v)
 	struct gt_findings f = gt_findings_new(v->arena);
 	if (gt_starts(choice, "away:")) {
 		xmlNodePtr entry = by_id(gt_xml_child(catalogue(v), "others"), "entry", choice + 5);
-		return entry ? unavailable(v, entry) : gt_fail(&v->err, GT_NOTFOUND, "no such entry");
+		return entry ? unavailable(v, entry, GT_AWAY_NOT) : gt_fail(&v->err, GT_NOTFOUND, "no such entry");
 	}
-	struct gt_offers offers = gt_plugins_offers(v->web->at.plugins, v->args[0], beneficiary, gt_today());
+	struct gt_offers offers = offers_of(v, v->args[0], beneficiary);
 	const struct gt_procedure *p = NULL;
 	for (size_t i = 0; i < offers.n; i++)
 		if (gt_streq(offers.items[i]->id, choice)) p = offers.items[i];

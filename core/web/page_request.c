@@ -228,7 +228,7 @@ int page_step_post(struct gt_visit *v)
 	if (checked == GT_BUSY || checked == GT_FAILED) {      /* what was typed is saved; the rules could not be asked */
 		gt_log_error(GT_ERR, "web", &why);
 		gt_request_page(v, "step");
-		gt_page_message(v, "error", "logic-away");
+		gt_page_message(v, "error", gt_plugins_away(v->web->at.plugins, v->dossier->procedure->id) == GT_AWAY_CRASHES ? "procedure-away" : "logic-away");
 		return show_step(v, s, NULL, checked == GT_BUSY ? 503 : 500);
 	}
 	if (checked != GT_OK) return show_step(v, s, &f, 422);
@@ -293,6 +293,44 @@ int page_field_post(struct gt_visit *v)
 	json_object_set_new(answer, "findings", findings_of_field(v, &f, field));
 	json_object_set_new(answer, "shown", shown_of(v, s));
 	return gt_request_json(v, 200, answer);
+}
+
+/* ---- what a new version changed ---- */
+static int changes_page(struct gt_visit *v)
+{
+	const struct gt_procedure *p = v->dossier->procedure;
+	const struct gt_step *left = gt_procedure_step(p, v->dossier->step ? v->dossier->step : "");
+	xmlNodePtr root = v->page ? gt_xml_root(v->page) : gt_request_page(v, "changes"), form;
+	gt_case_changes_view(v->dossier->answers, root);
+	/* What was right before and is no longer: said now, on the steps already filled in. */
+	struct gt_findings f = gt_findings_new(v->arena);
+	for (size_t i = 0; i < p->n_steps && left && &p->steps[i] <= left; i++)
+		if (p->steps[i].kind == GT_STEP_ANSWERS && &p->steps[i] < left && gt_step_check(v->dossier->answers, &p->steps[i], &f, &v->err) == GT_FAILED) return GT_FAILED;
+	xmlNodePtr again = f.n ? gt_el(root, "again") : NULL;
+	for (size_t i = 0; i < f.n; i++) {
+		const char *last = again->last ? gt_xml_attr(again->last, "label") : NULL;
+		if (gt_streq(last, f.items[i].label)) continue;
+		xmlNodePtr el = gt_el(again, "answer");
+		gt_attr(el, "label", f.items[i].label ? f.items[i].label : "");
+		gt_attr(el, "value", "");
+	}
+	form = gt_form_new(root, gt_request_href(v, "/nouvelle-version"));
+	gt_attr_int(form, "version", v->dossier->version);
+	gt_form_button(form, "go", "quit", "button.quit", "secondary");
+	gt_form_button(form, "go", "next", "button.continue", "primary");
+	return gt_page_send(v);
+}
+
+int page_changes(struct gt_visit *v)
+{
+	return gt_case_changes(v->dossier->answers) ? changes_page(v) : gt_see_other(v, "%s", gt_request_href(v, ""));
+}
+
+int page_changes_post(struct gt_visit *v)
+{
+	if (gt_streq(gt_form(v->req, "go"), "quit")) return gt_see_other(v, "/?m=draft-kept");
+	int rc = gt_dossier_changes_seen(&v->web->desk, v->arena, v->dossier, gt_request_version_seen(v), &v->err);
+	return rc == GT_OK || rc == GT_CONFLICT ? gt_see_other(v, "%s", gt_request_href(v, "")) : rc;
 }
 
 /* ---- giving up ---- */

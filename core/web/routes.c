@@ -1,4 +1,5 @@
 /* The page table: an address, what it needs, its functions. Nothing else decides who may see what. */
+#include "web/admin_priv.h"
 #include "web/work_priv.h"
 
 const struct gt_route gt_user_routes[] = {
@@ -46,6 +47,7 @@ const struct gt_route gt_user_routes[] = {
 	{ "/demarches/{tile}/situation", GT_SIGNED_IN, page_situation, page_situation_post },
 	{ "/demandes/{id}", GT_OWN, page_follow_up, NULL },
 	{ "/demandes/{id}/preambule", GT_OWN_DRAFT, page_preamble, page_preamble_post },
+	{ "/demandes/{id}/nouvelle-version", GT_OWN_DRAFT, page_changes, page_changes_post },
 	{ "/demandes/{id}/pieces.pdf", GT_OWN, page_pieces, NULL },
 	{ "/demandes/{id}/etape/{step}", GT_OWN_DRAFT, page_step, page_step_post },
 	{ "/demandes/{id}/etape/{step}/champ", GT_OWN_DRAFT, NULL, page_field_post },
@@ -110,6 +112,21 @@ const struct gt_route gt_agent_routes[] = {
 	{ "/mon-compte/point-du-jour", GT_AGENT, NULL, page_agent_digest_post },
 	{ "/dossiers/{id}/dossier.zip", GT_AGENT_DOSSIER, page_export_request, NULL },
 	{ "/dossiers/{id}/etat", GT_AGENT_DOSSIER, page_advance, page_advance_post },
+	{ "/administration", GT_ADMIN, page_admin, NULL },
+	{ "/administration/demarches", GT_ADMIN, page_admin_procedures, NULL },
+	{ "/administration/demarches/{procedure}", GT_ADMIN, page_admin_procedure, NULL },
+	{ "/administration/demarches/{procedure}/activer", GT_ADMIN, NULL, page_admin_enable_post },
+	{ "/administration/demarches/{procedure}/fermer", GT_ADMIN, NULL, page_admin_close_post },
+	{ "/administration/demarches/{procedure}/rouvrir", GT_ADMIN, NULL, page_admin_reopen_post },
+	{ "/administration/demarches/{procedure}/dates", GT_ADMIN, NULL, page_admin_dates_post },
+	{ "/administration/agents", GT_ADMIN, page_admin_agents, NULL },
+	{ "/administration/agents/nouveau", GT_ADMIN, page_admin_agent_new, page_admin_agent_new_post },
+	{ "/administration/agents/{login}", GT_ADMIN, page_admin_agent, NULL },
+	{ "/administration/agents/{login}/role", GT_ADMIN, NULL, page_admin_role_post },
+	{ "/administration/agents/{login}/etat", GT_ADMIN, NULL, page_admin_state_post },
+	{ "/administration/agents/{login}/totp", GT_ADMIN, NULL, page_admin_totp_post },
+	{ "/administration/agents/{login}/mot-de-passe", GT_ADMIN, NULL, page_admin_password_post },
+	{ "/administration/services", GT_ADMIN, page_admin_services, page_admin_services_post },
 	{ "/langue/{code}", GT_ANYBODY, page_language, NULL },
 	{ "/accessibilite", GT_ANYBODY, page_static, NULL },
 	{ "/mentions-legales", GT_ANYBODY, page_static, NULL },

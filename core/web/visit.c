@@ -26,7 +26,8 @@ struct gt_caller gt_visit_caller(const struct gt_visit *v) { return (struct gt_c
 static void know_applicant(struct gt_visit *v)
 {
 	struct gt_applicant *a = gt_new(v->arena, struct gt_applicant);
-	*a = (struct gt_applicant){ .account = v->session->account, .foreigner_number = v->session->foreigner_number, .title_number = v->session->title_number, .email = v->session->email, .lang = v->lang };
+	*a = (struct gt_applicant){ .account = v->session->account, .foreigner_number = v->session->foreigner_number, .title_number = v->session->title_number, .email = v->session->email, .lang = v->lang,
+		.invented = gt_register_invented(v->session->foreigner_number) };
 	v->applicant = a;
 }
 

@@ -1,8 +1,10 @@
 /* From a request to a page function: route, session, precondition, forgery check, and the one table from results to statuses.
  * The only place where access is decided; page functions find their person and their request already checked. */
 #include "dossier/rectify.h"
-#include "web/web_priv.h"
+#include "web/request_priv.h"
 
+#define LOOK_MS 1000
+#define LOOK_AWAY_MS 10000
 #define COOKIE_LANG "guichet_langue"
 
 static const struct { int rc, status; } statuses[] = {
@@ -195,7 +197,11 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 			if (v->req->wants_json) return gt_fail(&v->err, GT_CONFLICT, "deposited already");
 			return gt_see_other(v, "/demandes/%s?m=already-deposited", v->args[0]);
 		}
+		/* What a new version changed is read before one goes on; what is being sent is never held up. */
+		if (route->need == GT_OWN_DRAFT && v->req->method == GT_GET && gt_case_changes(v->dossier->answers) && page != page_changes && page != page_abandon)
+			return gt_see_other(v, "/demandes/%s/nouvelle-version", v->args[0]);
 	}
+	if (route->need == GT_ADMIN && STANDS(GT_CHECK_ROLE) && (!v->agent || !gt_agent_may(v->agent, "administrateur", "*"))) return gt_fail(&v->err, GT_DENIED, "not an administrator");
 	if (route->need == GT_AGENT_DOSSIER && STANDS(GT_CHECK_TERRITORY)) {
 		int rc = need_agent_dossier(v);
 		if (rc != GT_OK) return rc;
@@ -203,10 +209,21 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 	return CALL_PAGE(v, page);
 }
 
+/* What an operator changes holds within a second, without a reload. While the database is away everything stays as it was. */
+static void look_at_procedures(struct gt_web *web)
+{
+	int64_t now = gt_monotonic_ms();
+	if (now < web->looked_ms) return;
+	struct gt_error err;
+	int rc = gt_desk_procedures(&web->desk, &err);
+	web->looked_ms = gt_monotonic_ms() + (rc == GT_OK ? LOOK_MS : LOOK_AWAY_MS);
+}
+
 void gt_web_handle(void *app, const struct gt_request *req, struct gt_response *res)
 {
 	struct gt_visit v = { .web = app, .req = req, .res = res, .arena = req->arena };
 	v.lang = language_of(v.web, req);
+	look_at_procedures(v.web);
 	const struct gt_route *route = route_of(&v);
 	int rc = route ? gt_visit_begin(&v) : gt_fail(&v.err, GT_NOTFOUND, "no such page");
 	if (rc == GT_OK) rc = run(&v, route);

@@ -18,6 +18,7 @@ struct gt_web {
 	const char *base_url;                /* setting site.base_url; links are built from it, never from Host */
 	bool demo;
 	struct gt_oidc *identity;            /* FranceConnect or ProConnect; NULL: switched off */
+	int64_t looked_ms;                   /* when the table of procedures is looked at again */
 };
 
 enum gt_need {
@@ -27,11 +28,12 @@ enum gt_need {
 	GT_OWN_DRAFT,                        /* the same, not deposited yet; a deposited one leads to its follow-up page */
 	GT_AGENT_SELF,                       /* agents' pool: signed in, perhaps without second factor yet: the agent's own account alone */
 	GT_AGENT,                            /* agents' pool: signed in with both factors, password of their own: v->agent */
+	GT_ADMIN,                            /* the same, administrateur of the whole installation */
 	GT_AGENT_DOSSIER,                    /* the same, and the first argument of the address is a request of their territory: v->dossier, v->work */
 };
 
 /* The checks of web.c, one a word. The tests' own build leaves out one after the other, and must notice each time (tests/integration/web). */
-enum gt_check { GT_CHECK_NONE, GT_CHECK_SIGNED_IN, GT_CHECK_TOKEN, GT_CHECK_DEVICE, GT_CHECK_TEMPORARY, GT_CHECK_OWN, GT_CHECK_DRAFT, GT_CHECK_TERRITORY, GT_CHECK__MAX };
+enum gt_check { GT_CHECK_NONE, GT_CHECK_SIGNED_IN, GT_CHECK_TOKEN, GT_CHECK_DEVICE, GT_CHECK_TEMPORARY, GT_CHECK_OWN, GT_CHECK_DRAFT, GT_CHECK_TERRITORY, GT_CHECK_ROLE, GT_CHECK__MAX };
 
 struct gt_visit {
 	struct gt_web *web;

@@ -4,11 +4,35 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #define ZEROS "0000000000000000000000000000000000000000000000000000000000000000"
 
 static volatile int never;
+
+#ifdef BAD_CONSTRUCTOR
+__attribute__((constructor)) static void before_anybody_asked(void)
+{
+	if (BAD_CONSTRUCTOR == 1) while (!never) {}
+	abort();
+}
+#endif
+
+__attribute__((noinline)) static int deeper(volatile char *above)
+{
+	volatile char room[65536];
+	room[0] = above ? above[0] : 1;
+	return never ? 0 : deeper(room) + room[0];
+}
+
+/* Descriptors are few; how many it got is told by a finding. */
+static void hoard(const struct gt_host *h)
+{
+	int n = 0;
+	while (n < 100 && dup(1) >= 0) n++;
+	if (n >= 100) h->finding_add(h, NULL, "dit");
+}
 
 static void flood(const struct gt_host *h) { for (int i = 0; i < 100000; i++) h->finding_add(h, "motif.g.act", "dit"); }
 
@@ -39,6 +63,14 @@ __attribute__((unused)) static int check(const struct gt_host *h, const struct g
 	if (!strcmp(act, "unknown-field")) h->finding_add(h, "elsewhere.g.act", "dit");
 	if (!strcmp(act, "null")) h->finding_add(h, "motif.g.act", NULL);
 	if (!strcmp(act, "open") && open("/etc/passwd", O_RDONLY) >= 0) h->finding_add(h, NULL, "dit");
+	if (!strcmp(act, "exit")) exit(0);
+	if (!strcmp(act, "stack")) return deeper(NULL);
+	if (!strcmp(act, "sleep")) sleep(60);
+	if (!strcmp(act, "hoard")) hoard(h);
+	if (!strcmp(act, "scribble")) memset((void *)(uintptr_t)h, 0x5a, 8192);
+	if (!strcmp(act, "socket") && socket(AF_INET, SOCK_STREAM, 0) >= 0) h->finding_add(h, NULL, "dit");
+	if (!strcmp(act, "kill") && kill(getppid(), SIGKILL) == 0) h->finding_add(h, NULL, "dit");
+	if (!strcmp(act, "exec")) execl("/bin/true", "true", (char *)NULL);
 	if (!strcmp(act, "fork") && fork() > 0) h->finding_add(h, NULL, "dit");
 	return GT_PLUGIN_OK;
 }

@@ -147,7 +147,7 @@ static void a_hook_that_crashes_costs_one_call(void **state)
 {
 	(void)state;
 	install("good");
-	static const char *const acts[] = { "abort", "segv", "leave" };
+	static const char *const acts[] = { "abort", "segv", "leave", "exit", "stack", "scribble" };
 	for (size_t i = 0; i < GT_COUNT(acts); i++) {
 		if (ask(acts[i]) != GT_FAILED) fail_msg("'%s' went through", acts[i]);
 		assert_int_equal(ask("quiet"), GT_OK);
@@ -162,6 +162,57 @@ static void a_hook_that_loops_is_stopped_by_the_clock(void **state)
 	assert_int_equal(ask("loop"), GT_BUSY);
 	assert_in_range(gt_monotonic_ms() - begin, 500, GT_HOOK_TIMEOUT_MS + 2500);
 	assert_int_equal(ask("quiet"), GT_OK);
+}
+
+static void a_hook_that_sleeps_costs_one_call(void **state)
+{
+	(void)state;
+	install("good");
+	int64_t begin = gt_monotonic_ms();
+	int rc = ask("sleep");                           /* behind the wall of system calls it may not even sleep */
+	assert_true(rc == GT_BUSY || rc == GT_FAILED);
+	assert_in_range(gt_monotonic_ms() - begin, 0, GT_HOOK_TIMEOUT_MS + 2500);
+	assert_int_equal(ask("quiet"), GT_OK);
+}
+
+/* What an object does while it is opened is done inside the walls too, under the same clock. */
+static void an_object_that_misbehaves_while_it_is_opened_costs_one_call(void **state)
+{
+	(void)state;
+	install("constructor-loop");
+	int64_t begin = gt_monotonic_ms();
+	assert_int_equal(ask("quiet"), GT_BUSY);
+	assert_in_range(gt_monotonic_ms() - begin, 500, GT_HOOK_TIMEOUT_MS + 2500);
+	install("constructor-crash");
+	assert_int_equal(ask("quiet"), GT_FAILED);
+	still_serves();
+}
+
+static int crashes;
+static bool shut;
+static bool is_shut(void *arg, const char *id) { (void)arg; (void)id; return shut; }
+static void count(void *arg, const char *id, const char *version) { (void)arg; crashes += gt_streq(id, "essai") && gt_streq(version, "1.0"); }
+
+static void whoever_keeps_count_is_told_and_a_closed_procedure_is_not_called(void **state)
+{
+	(void)state;
+	install("good");
+	gt_hook_watch(hook, &(struct gt_hook_watch){ .closed = is_shut, .crashed = count });
+	static const struct { const char *act; int counts; } all[] = { { "quiet", 0 }, { "finding", 0 }, { "fail", 0 }, { "abort", 1 }, { "unknown-text", 1 }, { "loop", 1 } };
+	for (size_t i = 0; i < GT_COUNT(all); i++) {
+		crashes = 0;
+		(void)ask(all[i].act);
+		if (crashes != all[i].counts) fail_msg("'%s' counts %d", all[i].act, crashes);
+	}
+	shut = true;
+	crashes = 0;
+	int64_t begin = gt_monotonic_ms();
+	assert_int_equal(ask("loop"), GT_BUSY);          /* at once: nothing was called */
+	assert_in_range(gt_monotonic_ms() - begin, 0, 400);
+	assert_int_equal(crashes, 0);
+	shut = false;
+	assert_int_equal(ask("quiet"), GT_OK);
+	gt_hook_watch(hook, &(struct gt_hook_watch){ .arg = NULL });
 }
 
 static void answers_that_the_procedure_does_not_know_are_not_believed(void **state)
@@ -182,6 +233,8 @@ static void a_hook_reaches_no_file_and_starts_no_process(void **state)
 {
 	(void)state;
 	install("good");
+	assert_int_equal(ask("hoard"), GT_OK);           /* it got few, and what it got went away with it */
+	assert_int_equal(said.n, 0);
 #ifdef GT_SANITIZE
 	skip();                                          /* sanitizers and seccomp exclude each other */
 #else
@@ -190,6 +243,11 @@ static void a_hook_reaches_no_file_and_starts_no_process(void **state)
 	assert_int_not_equal(ask("fork"), GT_REFUSED);
 	assert_int_equal(said.n, 0);
 	assert_int_equal(ask("eat"), GT_FAILED);
+	static const char *const acts[] = { "socket", "kill", "exec" };
+	for (size_t i = 0; i < GT_COUNT(acts); i++) {
+		if (ask(acts[i]) != GT_FAILED) fail_msg("'%s' went through", acts[i]);
+		assert_int_equal(ask("quiet"), GT_OK);
+	}
 #endif
 	assert_int_equal(ask("quiet"), GT_OK);
 }
@@ -246,6 +304,9 @@ int main(void)
 		cmocka_unit_test(an_object_that_others_could_write_is_refused),
 		cmocka_unit_test(a_hook_that_crashes_costs_one_call),
 		cmocka_unit_test(a_hook_that_loops_is_stopped_by_the_clock),
+		cmocka_unit_test(a_hook_that_sleeps_costs_one_call),
+		cmocka_unit_test(an_object_that_misbehaves_while_it_is_opened_costs_one_call),
+		cmocka_unit_test(whoever_keeps_count_is_told_and_a_closed_procedure_is_not_called),
 		cmocka_unit_test(answers_that_the_procedure_does_not_know_are_not_believed),
 		cmocka_unit_test(a_hook_reaches_no_file_and_starts_no_process),
 		cmocka_unit_test(without_a_host_the_answer_is_come_back_later),

@@ -3,7 +3,12 @@
   <xsl:template match="page[@id='unavailable']" mode="title"><xsl:value-of select="entry/@label"/></xsl:template>
   <xsl:template match="page[@id='unavailable']" mode="main">
     <div class="gt-narrow">
-      <div class="fr-alert fr-alert--info"><p><t:text id="unavailable.text"/></p></div>
+      <div class="fr-alert fr-alert--info">
+        <xsl:choose>
+          <xsl:when test="entry/@away"><t:choose prefix="unavailable-now." select="entry/@away"/></xsl:when>
+          <xsl:otherwise><p><t:text id="unavailable.text"/></p></xsl:otherwise>
+        </xsl:choose>
+      </div>
       <xsl:if test="entry/@hint"><p class="gt-lead"><xsl:value-of select="entry/@hint"/></p></xsl:if>
       <xsl:if test="entry/@href"><p><a class="fr-link" href="{entry/@href}" rel="external noreferrer"><t:text id="unavailable.where"/></a></p></xsl:if>
       <p><t:text id="unavailable.help"/></p>

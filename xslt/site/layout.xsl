@@ -65,6 +65,9 @@
   <!-- ======== header ======== -->
   <xsl:template match="page" mode="header">
     <header class="fr-header gt-header">
+      <xsl:if test="site/@rehearsal = 'yes'">
+        <div class="gt-demo"><p class="fr-container"><strong><t:text id="rehearsal.title"/></strong><xsl:text> </xsl:text><t:text id="rehearsal.text"/></p></div>
+      </xsl:if>
       <xsl:if test="site/@demo = 'yes'">
         <div class="gt-demo"><p class="fr-container"><strong><t:text id="demo.title"/></strong><xsl:text> </xsl:text><t:text id="demo.text"/></p></div>
       </xsl:if>

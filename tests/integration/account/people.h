@@ -122,7 +122,7 @@ static inline bool start(void)
 	arena = gt_arena_new("test", 256u << 20);
 	web = gt_harness_db(h, "web_user");
 	ctl = gt_harness_db(h, "ctl");
-	at = (struct gt_account_at){ web, h->ring, h->config };
+	at = (struct gt_account_at){ .db = web, .ring = h->ring, .config = h->config };
 	return true;
 }
 #define T(name) cmocka_unit_test_setup(name, fresh)

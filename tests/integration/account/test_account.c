@@ -188,7 +188,7 @@ static pid_t use_in_a_child(const char *token, const char *password)
 	bool broken[GT_PASSWORD__MAX];
 	enum gt_link_purpose purpose;
 	if (gt_db_open(h->config, "web_user", &db, &err) != GT_OK) _exit(100);
-	struct gt_account_at mine = { db, h->ring, h->config };
+	struct gt_account_at mine = { .db = db, .ring = h->ring, .config = h->config };
 	_exit(-gt_account_password_create(&mine, token, password, broken, &purpose, &err));
 }
 

@@ -184,8 +184,8 @@ int main(void)
 	web = gt_harness_db(h, "web_agent");
 	user = gt_harness_db(h, "web_user");
 	ctl = gt_harness_db(h, "ctl");
-	at = (struct gt_account_at){ web, h->ring, h->config };
-	operator_at = (struct gt_account_at){ ctl, h->ring, h->config };
+	at = (struct gt_account_at){ .db = web, .ring = h->ring, .config = h->config };
+	operator_at = (struct gt_account_at){ .db = ctl, .ring = h->ring, .config = h->config };
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
 		T(statements_are_prepared_by_the_agents_program_and_denied_to_the_applicants), T(both_factors_are_needed_and_the_token_changes_between_them), T(a_code_serves_once_and_around_its_time),

@@ -331,8 +331,8 @@ int main(void)
 	arena = gt_arena_new("test", 64u << 20);
 	web = gt_harness_db(h, "web_agent");
 	ctl = gt_harness_db(h, "ctl");
-	at = (struct gt_account_at){ web, h->ring, h->config };
-	operator_at = (struct gt_account_at){ ctl, h->ring, h->config };
+	at = (struct gt_account_at){ .db = web, .ring = h->ring, .config = h->config };
+	operator_at = (struct gt_account_at){ .db = ctl, .ring = h->ring, .config = h->config };
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
 		T(without_a_device_an_agent_may_nothing), T(a_secret_becomes_the_second_factor_only_by_a_code_of_it), T(a_linked_device_is_replaced_only_with_a_code_of_it),

@@ -13,7 +13,7 @@ struct seed {
 	struct gt_plugins *plugins;
 	const char *version;                 /* of the procedure */
 	struct seed_person a, b;
-	char instructeur[GT_TOKEN_TEXT], elsewhere[GT_TOKEN_TEXT], lecteur[GT_TOKEN_TEXT], superviseur[GT_TOKEN_TEXT], no_device[GT_TOKEN_TEXT], temporary[GT_TOKEN_TEXT], waiting[GT_TOKEN_TEXT];
+	char instructeur[GT_TOKEN_TEXT], elsewhere[GT_TOKEN_TEXT], lecteur[GT_TOKEN_TEXT], superviseur[GT_TOKEN_TEXT], administrateur[GT_TOKEN_TEXT], no_device[GT_TOKEN_TEXT], temporary[GT_TOKEN_TEXT], waiting[GT_TOKEN_TEXT];
 	struct gt_id agent_session;
 };
 /* What web.c is given instead of a page's own function. */

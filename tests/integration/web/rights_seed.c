@@ -164,6 +164,7 @@ void seed_fresh(struct seed *s)
 	agent(s, s->elsewhere, "joseph", "superviseur", "9741", "");
 	agent(s, s->lecteur, "marc", "lecteur", "5901", "");
 	agent(s, s->superviseur, "philippe", "superviseur", "5901", "");
+	agent(s, s->administrateur, "agnes", "administrateur", "*", "");
 	agent(s, s->no_device, "nouveau", "superviseur", "5901", "no-device");
 	agent(s, s->temporary, "provisoire", "superviseur", "5901", "temporary");
 	agent(s, s->waiting, "attend", "superviseur", "5901", "waiting");

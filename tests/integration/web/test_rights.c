@@ -26,8 +26,8 @@ int gt_rights_page(struct gt_visit *v, gt_page *page)
 }
 
 /* ---- who ---- */
-struct role { const char *name; bool agents; const char *token; bool signed_in, no_device, temporary, here; };
-#define ROLES 12
+struct role { const char *name; bool agents; const char *token; bool signed_in, no_device, temporary, here, admin; };
+#define ROLES 13
 static void roles_of(struct role out[ROLES])
 {
 	const struct role all[ROLES] = {
@@ -37,6 +37,7 @@ static void roles_of(struct role out[ROLES])
 		{ .name = "agent with a temporary password", .agents = true, .token = s.temporary, .signed_in = true, .temporary = true, .here = true },
 		{ .name = "agent of elsewhere", .agents = true, .token = s.elsewhere, .signed_in = true }, { .name = "reader", .agents = true, .token = s.lecteur, .signed_in = true, .here = true },
 		{ .name = "superviseur", .agents = true, .token = s.superviseur, .signed_in = true, .here = true },
+		{ .name = "administrateur", .agents = true, .token = s.administrateur, .signed_in = true, .here = true, .admin = true },
 		{ .name = "instructeur", .agents = true, .token = s.instructeur, .signed_in = true, .here = true },
 	};
 	memcpy(out, all, sizeof all);
@@ -142,6 +143,7 @@ static struct expected expect(const struct gt_route *route, const struct role *r
 	if (post && way != WAY_POST) return (struct expected){ .status = 403 };
 	if (r->no_device && route->need != GT_ANYBODY && route->need != GT_AGENT_SELF) return (struct expected){ .status = 303, .location = "/mon-compte/totp" };
 	if (r->temporary && route->need != GT_ANYBODY && route->need != GT_AGENT_SELF) return (struct expected){ .status = 303, .location = "/mon-compte?m=password-temporary" };
+	if (route->need == GT_ADMIN && !r->admin) return (struct expected){ .status = 403 };
 	if (!theirs(r, route->need, object)) return (struct expected){ .status = 404 };
 	if (route->need == GT_OWN_DRAFT && object == OWN_DEPOSITED) return (struct expected){ .status = 303, .location = "/demandes/" };
 	return (struct expected){ .page = true };

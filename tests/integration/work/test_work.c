@@ -35,7 +35,7 @@ static struct gt_agent_session camille, samir, lucie, marc, philippe, agnes, hel
 
 static struct gt_agent_session session(const char *login, const struct gt_agent_role *roles, size_t n)
 {
-	struct gt_account_at at = { ctl, h->ring, h->config };
+	struct gt_account_at at = { .db = ctl, .ring = h->ring, .config = h->config };
 	struct gt_agent_session s = { .login = login, .name = login, .lang = "fr", .enrolled = true, .roles = roles, .n_roles = n };
 	struct gt_agent_line *all;
 	size_t n_all;

@@ -67,6 +67,11 @@ static int clean(void **state)
 	return mkdir(AT("%s/plugins", dir), 0755);
 }
 
+static struct gt_offers offers(const struct gt_plugins *p, const char *tile, const char *beneficiary, struct gt_date on)
+{
+	return gt_plugins_offers(p, &(struct gt_offer_for){ .tile = tile, .beneficiary = beneficiary, .on = on });
+}
+
 static void no_plugin_at_all_is_no_failure(void **state)
 {
 	(void)state;
@@ -88,10 +93,10 @@ static void the_newest_good_version_counts_until_the_operator_says_otherwise(voi
 	struct gt_plugins *p = load();
 	assert_string_equal(gt_plugins_procedure(p, "essai", NULL)->version, "1.10");
 	assert_string_equal(gt_plugins_procedure(p, "essai", "1.9")->version, "1.9");
-	assert_true(gt_plugins_enable(p, "essai", "1.9"));
+	assert_true(gt_plugins_enable(p, "essai", "1.9", NULL));
 	assert_string_equal(gt_plugins_procedure(p, "essai", NULL)->version, "1.9");
-	assert_false(gt_plugins_enable(p, "essai", "7.7"));
-	gt_plugins_enable(p, "essai", NULL);
+	assert_false(gt_plugins_enable(p, "essai", "7.7", NULL));
+	gt_plugins_enable(p, "essai", NULL, NULL);
 	assert_null(gt_plugins_procedure(p, "essai", NULL));
 	assert_non_null(gt_plugins_procedure(p, "essai", "1.9"));      /* requests under way keep theirs */
 	gt_plugins_free(&p);
@@ -103,11 +108,11 @@ static void a_procedure_is_offered_under_its_tile_while_it_is_open(void **state)
 	installed("essai", "1.0");
 	struct gt_plugins *p = load();
 	struct gt_date open = { 2026, 10, 1 }, closed = { 2031, 1, 1 };
-	assert_int_equal(gt_plugins_offers(p, "titre-sejour", "self", open).n, 1);
-	assert_int_equal(gt_plugins_offers(p, "titre-sejour", NULL, open).n, 1);
-	assert_int_equal(gt_plugins_offers(p, "titre-sejour", "minor", open).n, 0);
-	assert_int_equal(gt_plugins_offers(p, "titre-sejour", "self", closed).n, 0);
-	assert_int_equal(gt_plugins_offers(p, "document-voyage", "self", open).n, 0);
+	assert_int_equal(offers(p, "titre-sejour", "self", open).n, 1);
+	assert_int_equal(offers(p, "titre-sejour", NULL, open).n, 1);
+	assert_int_equal(offers(p, "titre-sejour", "minor", open).n, 0);
+	assert_int_equal(offers(p, "titre-sejour", "self", closed).n, 0);
+	assert_int_equal(offers(p, "document-voyage", "self", open).n, 0);
 	gt_plugins_free(&p);
 }
 

@@ -1,6 +1,7 @@
 /* A case: what is typed, kept, hidden, checked, shown, deposited. Numbers in comments are those of core/procedure/README.md. */
 #include "fixture.h"
 #include "procedure/about.h"
+#include "procedure/migrate.h"
 
 static void a_new_case_knows_the_register_and_its_defaults(void **state)
 {
@@ -404,15 +405,26 @@ static void a_draft_of_an_older_version_is_taken_over_and_its_person_told(void *
 	GT_AUTO_ARENA a = gt_arena_new("t", 64 << 20);
 	const struct gt_procedure *p = fixture(a);
 	struct gt_case *c;
-	struct gt_findings f = gt_findings_new(a);
 	struct gt_error err;
 	assert_int_equal(gt_case_parse(a, p, "fr", &facts, GT_STR("<request procedure='essai' version='0.9'><motif><situation><prenom>A</prenom><prenom>B</prenom><vieux>x</vieux></situation></motif></request>"), &c, &err), GT_OK);
-	assert_int_equal(gt_case_migrate(c, &f, &err), GT_OK);
+	assert_false(gt_case_changes(c));
+	assert_int_equal(gt_case_migrate(c, &err), GT_OK);
 	assert_string_equal(gt_case_value(c, "motif.situation.prenoms.2"), "B");
-	assert_int_equal(f.n, 1);
-	assert_string_equal(f.items[0].text, "Une réponse n’est plus demandée.");
+	xmlNodePtr told = gt_xml_root(gt_xml_new(a, "told", NULL));
+	assert_true(gt_case_changes(c));
+	gt_case_changes_view(c, told);
+	assert_null(gt_xml_next(gt_xml_child(told, "change"), "change"));
+	assert_string_equal(gt_xml_attr(gt_xml_child(told, "change"), "text"), "Une réponse n’est plus demandée.");
+	assert_string_equal(gt_xml_attr(gt_xml_child(told, "change"), "was"), "x");
+	struct gt_str kept;
+	assert_int_equal(gt_case_serialise(c, &kept, &err), GT_OK);    /* the report lasts as long as it is not read */
+	assert_int_equal(gt_case_parse(a, p, "en", &facts, kept, &c, &err), GT_OK);
+	assert_true(gt_case_changes(c));
+	assert_int_equal(gt_case_migrate(c, &err), GT_OK);             /* it is of this version already */
+	gt_case_changes_seen(c);
+	assert_false(gt_case_changes(c));
 	assert_int_equal(gt_case_parse(a, p, "fr", &facts, GT_STR("<request procedure='essai' version='0.1'/>"), &c, &err), GT_OK);
-	assert_int_equal(gt_case_migrate(c, &f, &err), GT_REFUSED);
+	assert_int_equal(gt_case_migrate(c, &err), GT_REFUSED);
 }
 
 static void a_form_shows_labels_values_and_locks_in_the_readers_language(void **state)

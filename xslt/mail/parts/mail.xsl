@@ -7,6 +7,7 @@
   <xsl:output method="xml" encoding="UTF-8" omit-xml-declaration="yes"/>
 
   <xsl:template name="mail-hello">
+    <xsl:if test="/mail/@specimen"><para><strong><t:text id="mail.specimen"/></strong></para></xsl:if>
     <para><xsl:choose>
       <xsl:when test="string(/mail/arg[@name='name'])"><t:text id="mail.hello-name"><t:with name="name" select="/mail/arg[@name='name']"/></t:text></xsl:when>
       <xsl:otherwise><t:text id="mail.hello"/></xsl:otherwise>
