@@ -61,7 +61,7 @@ const struct gt_route gt_user_routes[] = {
 	{ "/demandes/{id}/complements/{complement}/reponse", GT_OWN, NULL, page_answer_post },
 	{ "/demandes/{id}/complements/{complement}/champ", GT_OWN, NULL, page_answer_field_post },
 	{ "/demandes/{id}/complements/{complement}/fichier", GT_OWN, NULL, page_answer_file_post },
-	{ "/demandes/{id}/complements/{complement}/retirer/{document}", GT_OWN, NULL, page_answer_remove_post },
+	{ "/demandes/{id}/complements/{complement}/retirer/{file}", GT_OWN, NULL, page_answer_remove_post },
 	{ "/demandes/{id}/complements/{complement}/delai", GT_OWN, NULL, page_extension_post },
 	{ "/demandes/{id}/depot", GT_OWN_DRAFT, page_deposit, page_deposit_post },
 	{ "/demandes/{id}/confirmation", GT_OWN, page_confirmation, NULL },
