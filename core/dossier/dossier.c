@@ -61,7 +61,7 @@ static const char *fact_commune_find(void *arg, struct gt_arena *arena, const ch
 	return gt_commune_typed(arena, typed);
 }
 
-/* A stamp that this very request used is not spent for it. */
+/* A stamp that this very request used is not spent for it, nor for its working copy. */
 static int fact_stamp(void *arg, const char *number, struct gt_stamp *ret, struct gt_error *err)
 {
 	struct facts_arg *f = arg;
@@ -197,7 +197,7 @@ static int open_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_
 	struct gt_str plain;
 	int rc = gt_unseal(desk->ring, arena, "answers", d->id, sealed, &plain, err);
 	if (rc != GT_OK) return rc;
-	rc = gt_case_parse(arena, d->procedure, d->who->lang, facts_of(desk, arena, d->id), plain, &d->answers, err);
+	rc = gt_case_parse(arena, d->procedure, d->who->lang, facts_of(desk, arena, gt_id_null(d->rectifies) ? d->id : d->rectifies), plain, &d->answers, err);
 	if (rc != GT_OK || d->state != GT_STATE_DRAFT) return rc;
 	/* A draft follows the register: an address that moved meanwhile, a new title. */
 	struct gt_seed seed;

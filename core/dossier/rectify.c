@@ -136,6 +136,21 @@ static int take_over_documents(struct gt_db *db, struct sending *s, int64_t *ret
 	return rc;
 }
 
+/* What a deposit binds outside the answers: whom the request is about, the stamps it uses. One that is no longer in the answers stays used: it was paid for this request. */
+static int bind_outside(struct gt_db *db, struct sending *s, struct gt_error *err)
+{
+	struct gt_dossier *d = s->copy;
+	const char *stamps[8];
+	int rc = GT_OK;
+	if (gt_case_has_subject(d->procedure)) {
+		struct gt_person p = gt_subject_person(d);
+		rc = gt_dossier_store_subject(db, s->request.id, &p, err);
+	}
+	size_t n = gt_case_stamps(d->answers, stamps, GT_COUNT(stamps));
+	for (size_t i = 0; rc == GT_OK && i < n; i++) rc = gt_register_stamp_use(db, stamps[i], s->request.id, err);
+	return rc;
+}
+
 static int send_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct sending *s = arg;
@@ -150,6 +165,7 @@ static int send_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (s->late) return gt_fail(err, GT_DENIED, "an agent took the request in charge");
 	rc = gt_rectify_store_end(db, s->copy->id, s->copy->version, s->row.now_utc_s, err);
 	if (rc == GT_OK) rc = gt_rectify_store_answers(db, &s->row, err);
+	if (rc == GT_OK) rc = bind_outside(db, s, err);
 	if (rc == GT_OK) rc = take_over_documents(db, s, &added, &removed, err);
 	if (rc == GT_OK) rc = gt_dossier_store_paper_insert(db, &s->paper, err);
 	if (rc != GT_OK) return rc;
