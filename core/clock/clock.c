@@ -119,6 +119,13 @@ static bool miquelon_summer(int64_t utc_s)
 	return utc_s >= nth_sunday(y, 3, 2) * 86400 + 5 * 3600 && utc_s < nth_sunday(y, 11, 1) * 86400 + 4 * 3600;
 }
 
+int64_t gt_day_begins_utc_s(struct gt_date day)
+{
+	int64_t t = gt_days_between((struct gt_date){ 1970, 1, 1 }, day) * 86400 - 4 * 3600;
+	while (gt_date_cmp(gt_date_of(t), day) < 0) t += 1800;
+	return t;
+}
+
 bool gt_zone_known(const char *tz)
 {
 	if (gt_streq(tz, "Europe/Paris")) return true;

@@ -15,6 +15,7 @@ int64_t gt_monotonic_ms(void);
 struct gt_date gt_today(void);                           /* in Europe/Paris */
 struct gt_date gt_date_of(int64_t utc_s);                /* in Europe/Paris */
 struct gt_date gt_date_in_zone(int64_t utc_s, const char *tz); /* overseas services; unknown zone: Paris */
+int64_t gt_day_begins_utc_s(struct gt_date day);          /* its first second, in Europe/Paris */
 bool gt_zone_known(const char *tz);                      /* a name a service may carry */
 void gt_time_text(int64_t utc_s, char out[32]);          /* "10/05/2023 à 14 h 07" is made by sheets; this is ISO 8601 with offset of Paris */
 

@@ -7,7 +7,7 @@ int gt_alert_raise(struct gt_db *db, const struct gt_alert_new *alert, struct gt
 {
 	gt_assert(gt_db_in_tx(db));
 	struct gt_error known;
-	int rc = gt_alert_store_insert(db, gt_id_new(), alert, gt_now_utc_s(), &known);
+	int rc = gt_alert_store_insert(db, gt_id_new(), alert, alert->from_utc_s ? alert->from_utc_s : gt_now_utc_s(), &known);
 	/* A duplicate key undoes its own statement alone. */
 	if (rc == GT_CONFLICT) return GT_OK;
 	if (rc != GT_OK && err) *err = known;
@@ -22,14 +22,14 @@ int gt_alert_settle(struct gt_db *db, struct gt_id dossier, const char *kind, st
 
 int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, enum gt_alerts which, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
 {
-	return which == GT_ALERTS_DONE ? gt_alert_store_done(desk->db, arena, agent->agent, kind, ret, ret_n, err) : gt_alert_store_open(desk->db, arena, agent->agent, kind, ret, ret_n, err);
+	return which == GT_ALERTS_DONE ? gt_alert_store_done(desk->db, arena, agent->agent, kind, ret, ret_n, err) : gt_alert_store_open(desk->db, arena, agent->agent, kind, gt_now_utc_s(), ret, ret_n, err);
 }
 
-int gt_alerts_count(struct gt_desk *desk, const struct gt_agent_session *agent, int64_t *ret, struct gt_error *err) { return gt_alert_store_count(desk->db, agent->agent, ret, err); }
+int gt_alerts_count(struct gt_desk *desk, const struct gt_agent_session *agent, int64_t *ret, struct gt_error *err) { return gt_alert_store_count(desk->db, agent->agent, gt_now_utc_s(), ret, err); }
 
 int gt_alerts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_alert_store_of(desk->db, arena, dossier, ret, ret_n, err);
+	return gt_alert_store_of(desk->db, arena, dossier, gt_now_utc_s(), ret, ret_n, err);
 }
 
 int gt_alert_mails_late(struct gt_desk *desk, bool *ret, struct gt_error *err) { return gt_alert_store_late(desk->db, ret, err); }

@@ -8,9 +8,10 @@ struct gt_agent_session;
 
 #define GT_ALERTS_MAX 200                /* shown at once, the oldest first: what is behind comes up as these are treated */
 
-/* kind: complement-unopened, decision-unopened, complement-overdue, silence-near, silence-reached, prolongation-impossible, mail-failed, mail-late, withdrawn,
- * or another act's own: text alert.<kind>. detail: ids and numbers; key: the same key is raised once for ever. service NULL: for administrators. */
-struct gt_alert_new { const char *service, *kind, *detail, *key; struct gt_id dossier; };
+/* kind: complement-unopened, decision-unopened, complement-overdue, silence-near, silence-reached, prolongation-impossible, mail-failed, mail-late, task, deadline, withdrawn,
+ * or another act's own: text alert.<kind>. detail: ids and numbers; key: the same key is raised once for ever. service NULL: for administrators.
+ * from: comes up then; 0: now. */
+struct gt_alert_new { const char *service, *kind, *detail, *key; struct gt_id dossier; int64_t from_utc_s; };
 /* Inside gt_db_tx. ret: OK, also when it was raised before; BUSY, FAILED. */
 int gt_alert_raise(struct gt_db *db, const struct gt_alert_new *alert, struct gt_error *err) GT_MUST_USE;
 /* Its cause is gone: treated by nobody. dossier null: of the installation. Inside gt_db_tx. */
@@ -18,7 +19,7 @@ int gt_alert_settle(struct gt_db *db, struct gt_id dossier, const char *kind, st
 
 struct gt_alert {
 	struct gt_id id, dossier;            /* dossier null: not about a request */
-	const char *kind, *detail, *service, *number, *birth_name, *first_names, *done_name;
+	const char *kind, *detail, *service, *number, *birth_name, *first_names, *done_name, *procedure_id, *procedure_version;
 	int64_t created_utc_s, done_utc_s;   /* done 0: waits; done_name NULL then means: by itself */
 };
 enum gt_alerts { GT_ALERTS_OPEN, GT_ALERTS_DONE };

@@ -6,9 +6,9 @@ static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
 #define ROW struct gt_alert
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, dossier), GT_COL(ROW, kind), GT_COL(ROW, detail), GT_COL(ROW, service), GT_COL(ROW, number), GT_COL(ROW, birth_name), GT_COL(ROW, first_names),
-	GT_COL(ROW, done_name), GT_COL(ROW, created_utc_s), GT_COL(ROW, done_utc_s),
+	GT_COL(ROW, done_name), GT_COL(ROW, created_utc_s), GT_COL(ROW, done_utc_s), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version),
 };
-#define SELECT "SELECT a.id, a.dossier, a.kind, a.detail, a.service, d.number, p.birth_name, p.given_names, g.name, a.created_utc_s, a.done_utc_s FROM alert a " \
+#define SELECT "SELECT a.id, a.dossier, a.kind, a.detail, a.service, d.number, p.birth_name, p.given_names, g.name, a.created_utc_s, a.done_utc_s, d.procedure_id, d.procedure_version FROM alert a " \
 	"LEFT JOIN dossier d ON d.id = a.dossier LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = a.done_by "
 /* Every role reads; alerts of the installation are for who administers it. */
 #define MINE "(EXISTS (SELECT 1 FROM agent_role r WHERE r.agent = ? AND (r.service = a.service OR (r.service = '*' AND (a.service IS NOT NULL OR r.role = 'administrateur')))))"
@@ -21,10 +21,10 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_SETTLE_HOUSE] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE service IS NULL AND dossier IS NULL AND kind = ? AND done_utc_s IS NULL", .params = "is" },
 	[Q_SETTLE_DECIDED] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE dossier = ? AND done_utc_s IS NULL "
 		"AND kind IN ('complement-unopened', 'complement-overdue', 'silence-near', 'silence-reached', 'prolongation-impossible')", .params = "id" },
-	[Q_OPEN] = { .sql = SELECT "WHERE a.done_utc_s IS NULL AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.created_utc_s, a.id LIMIT 200", .params = "dss", GT_ROW(ROW, row_map) },
+	[Q_OPEN] = { .sql = SELECT "WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.created_utc_s, a.id LIMIT 200", .params = "idss", GT_ROW(ROW, row_map) },
 	[Q_DONE] = { .sql = SELECT "WHERE a.done_utc_s IS NOT NULL AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.done_utc_s DESC, a.id DESC LIMIT 200", .params = "dss", GT_ROW(ROW, row_map) },
-	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM alert a WHERE a.done_utc_s IS NULL AND " MINE, .params = "d", GT_ROW(struct one_number, number_map) },
-	[Q_OF] = { .sql = SELECT "WHERE a.dossier = ? AND a.done_utc_s IS NULL ORDER BY a.created_utc_s, a.id LIMIT 50", .params = "d", GT_ROW(ROW, row_map) },
+	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM alert a WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " MINE, .params = "id", GT_ROW(struct one_number, number_map) },
+	[Q_OF] = { .sql = SELECT "WHERE a.dossier = ? AND a.done_utc_s IS NULL AND a.created_utc_s <= ? ORDER BY a.created_utc_s, a.id LIMIT 50", .params = "di", GT_ROW(ROW, row_map) },
 	[Q_LATE] = { .sql = "SELECT COUNT(*) FROM alert WHERE service IS NULL AND done_utc_s IS NULL AND kind = 'mail-late'", .params = "", GT_ROW(struct one_number, number_map) },
 	[Q_ONE] = { .sql = SELECT "WHERE " MINE " AND a.id = ?", .params = "dd", GT_ROW(ROW, row_map) },
 	[Q_TREAT] = { .sql = "UPDATE alert SET done_utc_s = ?, done_by = ? WHERE id = ? AND done_utc_s IS NULL", .params = "idd" },
@@ -48,34 +48,30 @@ int gt_alert_store_settle_decided(struct gt_db *db, struct gt_id dossier, int64_
 	return gt_db_exec(db, &queries[Q_SETTLE_DECIDED], GT_WITH(GT_I(now_utc_s), GT_D(dossier)), NULL, err);
 }
 
-static int list(struct gt_db *db, struct gt_arena *arena, int q, struct gt_id agent, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
+int gt_alert_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, int64_t now_utc_s, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
 {
 	const char *k = kind ? kind : "";
-	return gt_db_select(db, arena, &queries[q], GT_WITH(GT_D(agent), GT_S(k), GT_S(k)), ret, ret_n, err);
-}
-
-int gt_alert_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
-{
-	return list(db, arena, Q_OPEN, agent, kind, ret, ret_n, err);
+	return gt_db_select(db, arena, &queries[Q_OPEN], GT_WITH(GT_I(now_utc_s), GT_D(agent), GT_S(k), GT_S(k)), ret, ret_n, err);
 }
 
 int gt_alert_store_done(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
 {
-	return list(db, arena, Q_DONE, agent, kind, ret, ret_n, err);
+	const char *k = kind ? kind : "";
+	return gt_db_select(db, arena, &queries[Q_DONE], GT_WITH(GT_D(agent), GT_S(k), GT_S(k)), ret, ret_n, err);
 }
 
-int gt_alert_store_count(struct gt_db *db, struct gt_id agent, int64_t *ret, struct gt_error *err)
+int gt_alert_store_count(struct gt_db *db, struct gt_id agent, int64_t now_utc_s, int64_t *ret, struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new("alerts", 1 << 16);
 	struct one_number row;
-	int rc = gt_db_one(db, arena, &queries[Q_COUNT], GT_WITH(GT_D(agent)), &row, err);
+	int rc = gt_db_one(db, arena, &queries[Q_COUNT], GT_WITH(GT_I(now_utc_s), GT_D(agent)), &row, err);
 	if (rc == GT_OK) *ret = row.n;
 	return rc;
 }
 
-int gt_alert_store_of(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
+int gt_alert_store_of(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, int64_t now_utc_s, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_db_select(db, arena, &queries[Q_OF], GT_WITH(GT_D(dossier)), ret, ret_n, err);
+	return gt_db_select(db, arena, &queries[Q_OF], GT_WITH(GT_D(dossier), GT_I(now_utc_s)), ret, ret_n, err);
 }
 
 int gt_alert_store_late(struct gt_db *db, bool *ret, struct gt_error *err)

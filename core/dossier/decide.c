@@ -95,14 +95,15 @@ static void check_reasons(const struct gt_decide_order *order, struct gt_finding
 	if (order->words && gt_text_length(order->words) > GT_DECIDE_WORDS_MAX) gt_finding_arg(gt_finding_add(f, "words", NULL, "too-long"), "max", gt_arena_printf(f->arena, "%d", GT_DECIDE_WORDS_MAX));
 }
 
-static int check_values(struct gt_outcome_act *o, const struct gt_decision *decision, struct gt_findings *f, struct gt_error *err)
+struct asked { struct gt_hook_effect *all; size_t n; };
+
+static int check_values(struct gt_outcome_act *o, const struct gt_decision *decision, struct asked *asked, struct gt_findings *f, struct gt_error *err)
 {
-	struct gt_hook_effect *effects;
-	size_t n;
+	*asked = (struct asked){ 0 };
 	int rc = gt_decision_check(o->d->answers, decision, f, err);
 	if (rc != GT_OK && rc != GT_REFUSED) return rc;
 	if (f->n == 0) {
-		rc = gt_hook_decide(o->desk->hook, o->d->answers, decision, f, &effects, &n, err);
+		rc = gt_hook_decide(o->desk->hook, o->d->answers, decision, f, &asked->all, &asked->n, err);
 		if (rc != GT_OK && rc != GT_REFUSED) return rc;
 	}
 	return f->n ? gt_fail(err, GT_REFUSED, "the decision has findings") : GT_OK;
@@ -129,7 +130,7 @@ static int seal(struct gt_outcome_act *o, xmlDocPtr document, struct gt_error *e
 	return rc == GT_OK ? gt_seal(o->desk->ring, o->arena, "decision", o->row.id, plain, &o->row.data, err) : rc;
 }
 
-static int take_effect(struct gt_outcome_act *o, const struct gt_file_work *work, const struct gt_decision *decision, xmlDocPtr document, struct gt_error *err)
+static int take_effect(struct gt_outcome_act *o, const struct gt_file_work *work, const struct gt_decision *decision, xmlDocPtr document, const struct asked *asked, struct gt_error *err)
 {
 	sign_document(gt_xml_root(document), o->agent);
 	o->to = decision->outcome == GT_UNFAVOURABLE ? GT_STATE_UNFAVOURABLE : GT_STATE_FAVOURABLE;
@@ -140,6 +141,7 @@ static int take_effect(struct gt_outcome_act *o, const struct gt_file_work *work
 	o->row.signed_by = o->agent->agent;
 	o->row.signed_utc_s = o->now_utc_s;
 	int rc = gt_effects_of(o->d, decision, &o->effects, err);
+	if (rc == GT_OK) rc = gt_logic_plan(o, work, asked->all, asked->n, err);
 	if (rc == GT_OK) rc = make_paper(o, decision, gt_xml_root(document), err);
 	if (rc == GT_OK) rc = seal(o, document, err);
 	return rc == GT_OK ? gt_outcome_tell(o, work, "decision", decision, NULL, err) : rc;
@@ -149,6 +151,7 @@ int gt_decide(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d
 	struct gt_findings *findings, struct gt_error *err)
 {
 	struct gt_outcome_act o = gt_outcome_new(desk, arena, d, agent, order->act, order->version_seen);
+	struct asked asked;
 	xmlDocPtr document;
 	if (!gt_work_may_act(agent, d)) return gt_fail(err, GT_DENIED, "not an instructeur there");
 	int rc = gt_outcome_fresh(&o, err);
@@ -156,7 +159,7 @@ int gt_decide(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d
 	if (!gt_may_decide(d, work, agent, NULL).decide) return gt_fail(err, GT_CONFLICT, "not this agent's to decide, in state '%s'", gt_state_name(d->state));
 	gt_decision_post(d->answers, order->decision, order->pairs, order->n_pairs);
 	check_reasons(order, findings);
-	rc = check_values(&o, order->decision, findings, err);
+	rc = check_values(&o, order->decision, &asked, findings, err);
 	if (rc == GT_OK) rc = document_new(d, order, &document, err);
 	if (rc != GT_OK) return rc;
 	o.detail = order->decision->id;
@@ -169,7 +172,7 @@ int gt_decide(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d
 		rc = seal(&o, document, err);
 	} else {
 		o.verb = "decide";
-		rc = take_effect(&o, work, order->decision, document, err);
+		rc = take_effect(&o, work, order->decision, document, &asked, err);
 	}
 	return rc == GT_OK ? gt_outcome_commit(&o, err) : rc;
 }
@@ -200,12 +203,13 @@ int gt_decide_sign(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossi
 	struct gt_outcome_act o = gt_outcome_new(desk, arena, d, agent, act, version_seen);
 	struct gt_decision_made made;
 	const struct gt_decision *decision;
+	struct asked asked;
 	int rc = proposal(&o, agent, &made, &decision, err);
 	if (rc != GT_OK) return rc == GT_DONE ? GT_OK : rc;
 	o.verb = "sign";
 	rc = gt_decision_restore(d->answers, decision, made.data, err);
-	if (rc == GT_OK) rc = check_values(&o, decision, findings, err);
-	if (rc == GT_OK) rc = take_effect(&o, work, decision, made.data->doc, err);
+	if (rc == GT_OK) rc = check_values(&o, decision, &asked, findings, err);
+	if (rc == GT_OK) rc = take_effect(&o, work, decision, made.data->doc, &asked, err);
 	return rc == GT_OK ? gt_outcome_commit(&o, err) : rc;
 }
 

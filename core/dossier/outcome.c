@@ -88,6 +88,7 @@ static int rows(struct gt_db *db, struct gt_outcome_act *o, struct gt_error *err
 	CRASHPOINT("act-told");
 	if (rc == GT_OK) rc = gt_effects_apply(db, o->d, &o->effects, err);
 	if (rc == GT_OK && o->meets) rc = gt_register_person_met(db, o->arena, &o->person, err);
+	if (rc == GT_OK) rc = gt_logic_do(db, o, err);
 	if (rc == GT_OK && o->title.number) {
 		rc = gt_register_title_handed(db, &o->title, err);
 		o->title_known = rc == GT_CONFLICT;

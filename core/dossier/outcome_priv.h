@@ -2,11 +2,15 @@
 #ifndef GT_DOSSIER_OUTCOME_PRIV_H
 #define GT_DOSSIER_OUTCOME_PRIV_H
 #include "account/agent.h"
+#include "dossier/alert.h"
 #include "dossier/decide.h"
 #include "dossier/decide_store.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/notify.h"
 #include "dossier/work_store.h"
+
+struct gt_hook_effect;
+struct gt_logic_asked { struct gt_mail_job *mails; size_t n_mails; struct gt_alert_new *alerts; size_t n_alerts; };
 
 struct gt_outcome_act {
 	struct gt_desk *desk;
@@ -30,6 +34,7 @@ struct gt_outcome_act {
 	struct gt_effects effects;                           /* of a decision that takes effect */
 	bool meets; struct gt_person person;                 /* the holder of the title, for a register that may not know them */
 	struct gt_title title;                               /* number NULL: none is handed over */
+	struct gt_logic_asked logic;                        /* what the procedure's logic asked for */
 	bool title_known;                                    /* the register had that number already */
 	gt_db_work *also; void *also_arg;                    /* more rows of the act, in its transaction; NULL: none */
 };
@@ -39,6 +44,10 @@ int gt_outcome_fresh(struct gt_outcome_act *o, struct gt_error *err) GT_MUST_USE
 /* One transaction. Somebody quicker, or no answer to the COMMIT: the key tells. */
 int gt_outcome_commit(struct gt_outcome_act *o, struct gt_error *err) GT_MUST_USE;
 struct gt_outcome_act gt_outcome_new(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_agent_session *agent, struct gt_id act, int64_t version_seen);
+
+/* Effects of the logic, into o->logic. FAILED: one that is not known, or has no words. */
+int gt_logic_plan(struct gt_outcome_act *o, const struct gt_file_work *work, const struct gt_hook_effect *asked, size_t n, struct gt_error *err) GT_MUST_USE;
+int gt_logic_do(struct gt_db *db, struct gt_outcome_act *o, struct gt_error *err) GT_MUST_USE;   /* inside the act's transaction */
 
 /* The decision's fields as a form in that language, outside any page. */
 int gt_decision_fields(struct gt_case *c, const struct gt_decision *decision, const char *lang, xmlNodePtr *ret, struct gt_error *err) GT_MUST_USE;

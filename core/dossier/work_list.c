@@ -85,14 +85,6 @@ static void use_list(struct uses *u, enum gt_work_list list, const struct gt_age
 	}
 }
 
-/* First second of a day in Paris. */
-static int64_t begins(struct gt_date day)
-{
-	int64_t t = gt_days_between((struct gt_date){ 1970, 1, 1 }, day) * 86400 - 4 * 3600;
-	while (gt_date_cmp(gt_date_of(t), day) < 0) t += 1800;
-	return t;
-}
-
 /* ---- search: a number of a request or a person, an e-mail, else beginnings of names in any order ---- */
 static void use_search(struct uses *u, struct gt_arena *arena, const char *typed)
 {
@@ -119,8 +111,8 @@ static void use_filter(struct uses *u, struct gt_arena *arena, const struct gt_w
 	if (!gt_empty(f->state)) USE(u, GT_PART_STATE, GT_S(f->state));
 	if (f->nobody) USE0(u, GT_PART_NOBODY);
 	else if (!gt_id_null(f->agent)) USE(u, GT_PART_AGENT, GT_D(f->agent));
-	if (f->from.y) USE(u, GT_PART_FROM, GT_I(begins(f->from)));
-	if (f->to.y) USE(u, GT_PART_BEFORE, GT_I(begins(gt_date_add_days(f->to, 1))));
+	if (f->from.y) USE(u, GT_PART_FROM, GT_I(gt_day_begins_utc_s(f->from)));
+	if (f->to.y) USE(u, GT_PART_BEFORE, GT_I(gt_day_begins_utc_s(gt_date_add_days(f->to, 1))));
 	if (!gt_empty(f->search)) use_search(u, arena, f->search);
 }
 

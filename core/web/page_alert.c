@@ -25,6 +25,13 @@ static void add_detail(struct gt_visit *v, xmlNodePtr el, const char *detail)
 	}
 }
 
+/* What a procedure's logic asked for, in the procedure's words. */
+static const char *words_of(struct gt_visit *v, const struct gt_alert *a)
+{
+	const struct gt_procedure *p = a->procedure_id ? gt_plugins_procedure(v->web->at.plugins, a->procedure_id, a->procedure_version) : NULL;
+	return p ? gt_procedure_text(p, v->lang, gt_arena_printf(v->arena, "%s.%s", a->kind, a->detail), NULL) : NULL;
+}
+
 static bool may_treat(const struct gt_visit *v, const struct gt_alert *a)
 {
 	if (!a->service) return gt_agent_may(v->agent, "administrateur", NULL);
@@ -40,7 +47,8 @@ static void add_alert(struct gt_visit *v, xmlNodePtr parent, const struct gt_ale
 	gt_attr(el, "number", a->number);
 	gt_attr(el, "birth-name", a->birth_name);
 	gt_attr(el, "first-names", a->first_names);
-	add_detail(v, el, a->detail);
+	if (gt_streq(a->kind, "task") || gt_streq(a->kind, "deadline")) gt_attr(el, "words", words_of(v, a));
+	else add_detail(v, el, a->detail);
 	add_time(el, "at", a->created_utc_s);
 	add_time(el, "done", a->done_utc_s);
 	gt_attr(el, "by", a->done_name);
@@ -49,7 +57,7 @@ static void add_alert(struct gt_visit *v, xmlNodePtr parent, const struct gt_ale
 }
 
 /* ---- the list ---- */
-static const char *const kinds[] = { "prolongation-impossible", "silence-reached", "silence-near", "complement-overdue", "complement-unopened", "decision-unopened", "mail-failed", "mail-late" };
+static const char *const kinds[] = { "prolongation-impossible", "silence-reached", "silence-near", "complement-overdue", "complement-unopened", "decision-unopened", "mail-failed", "mail-late", "task", "deadline" };
 
 int page_alerts(struct gt_visit *v)
 {

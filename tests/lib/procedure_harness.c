@@ -40,6 +40,9 @@ const char *gt_test_procedure_install(struct gt_harness *h, const struct gt_conf
 	const char *build = getenv("top_builddir"), *stage = gt_arena_printf(h->arena, "%s/stage-%s", h->dir, id);
 	shell(h->arena, "umask 022; cp -R '%s' '%s' && chmod -R u+w '%s' && rm -f '%s/Makefile.inc' '%s/plugin.c' && for so in '%s/plugins/%s/.libs/%s.so'; do [ ! -f \"$so\" ] || cp \"$so\" '%s'; done && sed -i '/<hooks /d' '%s/procedure.xml'",
 		gt_harness_source(h->arena, gt_arena_printf(h->arena, "plugins/%s", id)), stage, stage, stage, stage, build ? build : ".", id, id, stage, stage);
+	/* words of effects that the tests ask for */
+	shell(h->arena, "sed -i 's#</texts>#<text id=\"mail.essai.subject\">Essai</text><text id=\"mail.essai\">Des mots.</text><text id=\"task.essai\">A faire</text>"
+		"<text id=\"deadline.essai\">Le jour venu</text></texts>#' '%s'/texts.*.xml", stage);
 	must(gt_plugin_sign(h->arena, stage, gt_arena_printf(h->arena, "%s/signer.key", h->dir), &err), &err);
 	must(gt_plugin_install(h->arena, config, stage, &installed, &err), &err);
 	return installed.version;

@@ -35,6 +35,7 @@
       <div>
         <p class="gt-alerts__kind"><strong><t:choose prefix="alert." select="@kind"/></strong>
           <xsl:if test="@day"><xsl:text> </xsl:text><span class="gt-alerts__day"><xsl:call-template name="long-day"><xsl:with-param name="of" select="@day"/></xsl:call-template></span></xsl:if></p>
+        <xsl:if test="@words"><p><xsl:value-of select="@words"/></p></xsl:if>
         <xsl:if test="@why"><p><t:choose prefix="alert-why." select="@why"/></p></xsl:if>
         <p class="gt-small"><t:choose prefix="alert-next." select="@kind" otherwise="nothing"/></p>
         <xsl:if test="@href and not(../@next)"><p><a class="fr-link" href="{@href}"><xsl:value-of select="@birth-name"/><xsl:text> </xsl:text><xsl:value-of select="@first-names"/></a><xsl:text> </xsl:text><span class="gt-small"><xsl:value-of select="@number"/></span></p></xsl:if>

@@ -14,11 +14,14 @@
 #include "dossier/alert.h"
 #include "dossier/close.h"
 #include "dossier/decide.h"
+#include "dossier/alert.h"
 #include "dossier/decide_store.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/due.h"
 #include "dossier/notify.h"
+#include "dossier/outcome_priv.h"
 #include "dossier/verify.h"
+#include "hook/hook.h"
 #include "pdf/pdf.h"
 #include "plugin/plugin.h"
 #include "render/render.h"
@@ -485,6 +488,73 @@ static void a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_els
 	assert_string_equal(c.revoked_why, "withdrawn");
 }
 
+/* ---- what the logic asks for ---- */
+static int effects(struct opened *o, struct gt_outcome_act *act, const struct gt_hook_effect *asked, size_t n, struct gt_error *err)
+{
+	*act = gt_outcome_new(&agents, arena, o->d, &camille, gt_id_new(), o->d->version);
+	act->verb = "decide";
+	act->to = GT_STATE_FAVOURABLE;
+	act->decision = "favourable";
+	act->decided = true;
+	return gt_logic_plan(act, &o->work, asked, n, err);
+}
+
+static void what_the_logic_asks_for_is_done_with_the_decision_or_not_at_all(void **state)
+{
+	(void)state;
+	static const struct gt_hook_effect asked[] = { { "mail", "applicant", "essai", 0 }, { "mail", "service", "essai", 0 }, { "task", "remise", "essai", 0 }, { "deadline", "retrait", "essai", 90 } };
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct opened o = opened_by(&agents, &camille, id), stale = opened_by(&agents, &camille, id);
+	struct gt_outcome_act act, late;
+	sql("UPDATE service SET email = 'service@exemple.test' WHERE code = '5901'");
+	OK(effects(&o, &act, asked, GT_COUNT(asked), E));
+	OK(effects(&stale, &late, asked, GT_COUNT(asked), E));
+	assert_int_equal(count("outbox") + count("alert"), 0);
+	OK(gt_outcome_commit(&act, E));
+	assert_int_equal(count("outbox WHERE template = 'procedure-message'"), 2);
+	assert_int_equal(count("alert WHERE kind = 'task' AND detail = 'essai' AND service = '5901'"), 1);
+	GIVES(GT_CONFLICT, gt_outcome_commit(&late, E));
+	assert_int_equal(count("outbox"), 2);
+	assert_int_equal(count("alert"), 2);
+	assert_int_equal(count("journal WHERE verb = 'decide'"), 1);
+
+	struct gt_alert *waiting;
+	size_t n;
+	OK(gt_alerts_of(&agents, arena, id, &waiting, &n, E));
+	assert_int_equal(n, 1);
+	assert_string_equal(waiting[0].kind, "task");
+	gt_clock_set_fixed(gt_now_utc_s() + 91 * DAY);
+	OK(gt_alerts_of(&agents, arena, id, &waiting, &n, E));
+	assert_int_equal(n, 2);
+}
+
+static void an_effect_that_cannot_be_done_stops_the_decision(void **state)
+{
+	(void)state;
+	static const struct gt_hook_effect wrong[] = { { "mail", "somebody", "essai", 0 }, { "mail", "applicant", "unknown", 0 }, { "mail", "applicant", "essai", 5 }, { "task", "remise", "unknown", 0 },
+		{ "deadline", "retrait", "essai", 0 }, { "deadline", "retrait", "essai", -1 } };
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct gt_outcome_act act;
+	for (size_t i = 0; i < GT_COUNT(wrong); i++) {
+		struct opened o = opened_by(&agents, &camille, id);
+		GIVES(GT_FAILED, effects(&o, &act, &wrong[i], 1, E));
+	}
+	one_of_each(0);
+}
+
+static void whom_a_mail_does_not_reach_the_agents_do(void **state)
+{
+	(void)state;
+	static const struct gt_hook_effect asked[] = { { "mail", "service", "essai", 0 } };
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct opened o = opened_by(&agents, &camille, id);
+	struct gt_outcome_act act;
+	OK(effects(&o, &act, asked, 1, E));
+	OK(gt_outcome_commit(&act, E));
+	assert_int_equal(count("outbox"), 0);
+	assert_int_equal(count("alert WHERE kind = 'mail-failed'"), 1);
+}
+
 int main(void)
 {
 	h = gt_harness_start();
@@ -502,7 +572,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(statements_are_prepared_by_the_programs_that_use_them), T(who_may_not_decide_changes_nothing), T(what_the_procedure_refuses_is_said_and_not_done), T(a_stale_page_decides_nothing),
 		T(a_second_click_is_the_first_decision), T(pressed_four_times_at_once_it_is_decided_once), T(one_click_sent_four_times_is_one_decision_and_good_each_time),
-		T(a_worker_killed_on_the_way_leaves_one_decision), T(a_proposal_is_signed_by_somebody_else_and_only_then_takes_effect), T(a_proposal_is_sent_back_with_words_and_can_be_made_again),
+		T(a_worker_killed_on_the_way_leaves_one_decision), T(what_the_logic_asks_for_is_done_with_the_decision_or_not_at_all),
+		T(an_effect_that_cannot_be_done_stops_the_decision), T(whom_a_mail_does_not_reach_the_agents_do), T(a_proposal_is_signed_by_somebody_else_and_only_then_takes_effect), T(a_proposal_is_sent_back_with_words_and_can_be_made_again),
 		T(a_notification_is_opened_once_by_its_person_and_only_then_gives_its_paper), T(states_follow_one_another_and_the_person_is_told_once_the_title_is_there),
 		T(a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_else),
 	};

@@ -18,7 +18,7 @@ static struct gt_mailer *mailer;
 static const char *const templates[] = {
 	"account-create", "account-exists", "account-unknown", "account-password-reset", "account-login-reminder", "account-warning", "signin-warning", "email-old", "email-new",
 	"email-changed", "password-changed", "account-closed", "identity-linked", "identity-unlinked", "deposit-confirmed", "notification-new", "notification-unread", "complement-reminder", "request-withdrawn", "request-rectified", "draft-expiring",
-	"agent-digest",
+	"agent-digest", "procedure-message",
 };
 
 static struct gt_config *settings(const char *text, struct gt_error *err)
@@ -96,7 +96,7 @@ static char *part_text(GMimeMessage *m, int i)
 static void each_template_makes_a_mail_in_each_language(void **state)
 {
 	static const struct gt_mail_arg args[] = { { "path", "/compte/mot-de-passe?jeton=abc" }, { "name", "Conjointe ACC" }, { "number", "5901202305100000114" }, { "login", "5903007069" },
-		{ "days", "7" }, { "date", "10/06/2023" }, { "when", "10/05/2023 à 14 h 07" } };
+		{ "days", "7" }, { "subject", "Votre titre vous attend" }, { "text", "Il est à retirer." }, { "date", "10/06/2023" }, { "when", "10/05/2023 à 14 h 07" } };
 
 	(void)state;
 	for (size_t i = 0; i < GT_COUNT(templates) * 4; i++) {

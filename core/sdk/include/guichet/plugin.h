@@ -39,8 +39,11 @@ struct gt_host {
 	void (*finding_add)(const struct gt_host *host, const char *field, const char *message);
 	/* compute and decide: give a computed field, or a data of the decision, its value. */
 	void (*value_set)(const struct gt_host *host, const char *path, const char *value);
-	/* decide: what the core shall do inside the decision's own transaction. kind: "mail", "task", "deadline"; target: a recipient role or an id;
-	 * text: a text id; days: a delay from today, 0 for none. */
+	/* decide: what the core does inside the decision's own transaction. text: a text id of the procedure.
+	 *   "mail"      target "applicant" or "service"; texts mail.TEXT.subject and mail.TEXT; days 0
+	 *   "task"      for the agents of the service; text task.TEXT; target: an id, the same is raised once; days: comes up so many days from today
+	 *   "deadline"  the same with text deadline.TEXT; days 1 or more
+	 * An effect that cannot be done (no such target or text) stops the decision. */
 	void (*effect_add)(const struct gt_host *host, const char *kind, const char *target, const char *text, int days);
 	/* route: the service, 4 digits. */
 	void (*service_set)(const struct gt_host *host, const char *service);
