@@ -6,7 +6,7 @@
 #define WINDOW_BYTES 16384
 #define PART_HEADERS_MAX_BYTES 4096
 #define FIELD_NAME_MAX_BYTES 200
-#define FILES_MAX 40             /* one field a justificatif, all but one of them empty */
+#define FILES_MAX 8
 #define BOUNDARY_MAX_BYTES 70
 
 enum state { AT_FIRST, AT_HEADERS, IN_PART, AFTER_DELIMITER, AT_END };
