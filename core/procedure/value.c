@@ -187,7 +187,13 @@ const char *gt_number_words(struct gt_arena *arena, const char *v, const char *l
 	return gt_buf_cstr(&b);
 }
 
-const char *gt_amount_words(struct gt_arena *arena, const char *v, const char *lang) { return gt_arena_printf(arena, "%s\xc2\xa0€", gt_number_words(arena, v, lang)); }
+/* Whole euros without cents: « 0 € », as the guide and the papers have it. */
+const char *gt_amount_words(struct gt_arena *arena, const char *v, const char *lang)
+{
+	size_t n = strlen(v);
+	bool whole = n > 3 && gt_streq(v + n - 3, ".00");
+	return gt_arena_printf(arena, "%s\xc2\xa0€", gt_number_words(arena, whole ? gt_arena_strndup(arena, v, n - 3) : v, lang));
+}
 
 /* A bound of a field, as its finding says it. */
 const char *gt_bound_words(struct gt_case *c, const struct gt_item *it, const char *v)

@@ -32,7 +32,7 @@ test('administration of agents and services', async (at) => {
     await admin.getByLabel(/^Identifiant/).fill(login);
     await admin.getByLabel(/^Nom/).fill('Nadia Roux');
     await admin.getByLabel(/^Adresse email/).fill(`${login}@exemple.test`);
-    await admin.getByLabel(/^Rôle/).selectOption({ label: 'Instructeur' });
+    await admin.getByRole('combobox', { name: /^Rôle/ }).selectOption({ label: 'Instructeur' });
     await admin.getByLabel(/^Service/).selectOption('5901');
     await admin.getByRole('button', { name: 'Ajouter l\'agent' }).click();
     await admin.getByRole('heading', { level: 1, name: 'Mot de passe provisoire' }).waitFor();
@@ -54,8 +54,8 @@ test('administration of agents and services', async (at) => {
   });
 
   await at.test('roles are given and taken, an account suspended and let in again; the journal knows by whom', async () => {
-    await admin.getByLabel(/^Rôle/).selectOption({ label: 'Valideur' });
-    await admin.getByLabel(/^Service/).selectOption('*');
+    await admin.getByRole('combobox', { name: /^Rôle/ }).selectOption({ label: 'Valideur' });
+    await admin.getByRole('combobox', { name: /^Service/ }).selectOption('*');
     await admin.getByRole('button', { name: 'Donner ce rôle' }).click();
     await admin.getByText('Le rôle est donné.').waitFor();
     await admin.locator('.gt-admin-role').filter({ hasText: 'Valideur' }).getByRole('button', { name: 'Retirer' }).click();

@@ -92,7 +92,7 @@ function load(url) {
 }
 
 test('the guide is true: from an empty folder to a request decided, a second version, and back', { timeout: 900000 }, async (at) => {
-  const person = t.demo.titles.find((p) => /dossier de violences/.test(p.story));
+  const person = t.newPerson();
   await at.test('a folder, questions, documents, logic; signed, installed, enabled', () => follow('1.', '5.~'));
 
   const page = await t.open();

@@ -64,7 +64,7 @@ async function toNotification(user, scripts) {
 const piece = (page, name) => page.getByRole('region', { name });
 
 test('with scripts: kept, replaced, sent, and seen before and after', async (at) => {
-  const person = t.demo.titles.find((p) => /Titre expiré/.test(p.story));
+  const person = t.newPerson();
   const user = await applicant(person, `complement-${process.pid}@exemple.fr`);
   const agent = await t.open();
   await agents.signIn(agent, 's.benali');
@@ -214,7 +214,7 @@ test('with scripts: kept, replaced, sent, and seen before and after', async (at)
 });
 
 test('without scripts: both branches, more time, and nothing typed is lost on the way', async (at) => {
-  const person = t.demo.titles.find((p) => /Titre près de sa fin/.test(p.story));
+  const person = t.newPerson();
   const user = await applicant(person, `sans-script-${process.pid}@exemple.fr`, { javaScriptEnabled: false });
   const agent = await t.open({ javaScriptEnabled: false });
   await agents.signIn(agent, 'c.lemaire');
