@@ -16,7 +16,7 @@ static const struct gt_col row_map[] = {
 	GT_COL(ROW, base.number), GT_COL(ROW, base.service), GT_COL(ROW, base.step), GT_COL(ROW, base.answers), GT_COL(ROW, base.silence), GT_COL(ROW, base.created_utc_s),
 	GT_COL(ROW, base.updated_utc_s), GT_COL(ROW, base.deposited_utc_s), GT_COL(ROW, agent), GT_COL(ROW, agent_name), GT_COL(ROW, foreigner_number), GT_COL(ROW, email), GT_COL(ROW, phone),
 	GT_COL(ROW, applicant_lang), GT_COL(ROW, channel), GT_COL(ROW, decision), GT_COL(ROW, lease_utc_s), GT_COL(ROW, decided_utc_s), GT_COL(ROW, ended_utc_s), GT_COL(ROW, seq),
-	GT_COL(ROW, replied), GT_COL(ROW, in_time), GT_COL(ROW, complete), GT_COL(ROW, due), GT_COL(ROW, prolonged_to), GT_COL(ROW, base.answers_n),
+	GT_COL(ROW, replied), GT_COL(ROW, in_time), GT_COL(ROW, complete), GT_COL(ROW, due), GT_COL(ROW, prolonged_to), GT_COL(ROW, base.answers_n), GT_COL(ROW, base.rehearsal),
 };
 #define CHARGE struct gt_charge_row
 static const struct gt_col charge_map[] = { GT_COL(CHARGE, version), GT_COL(CHARGE, state), GT_COL(CHARGE, service), GT_COL(CHARGE, agent), GT_COL(CHARGE, lease_utc_s) };
@@ -34,7 +34,7 @@ enum { Q_OPEN, Q_LOCK, Q_CHARGE, Q_KEEP, Q_READ, Q_NOTE, Q_ACT, Q_NOTES, Q_HISTO
 static const struct gt_query queries[Q__MAX] = {
 	[Q_OPEN] = { .sql = "SELECT d.id, d.account, d.version, d.state, d.procedure_id, d.procedure_version, d.number, d.service, d.step_at, d.answers, d.silence_date, d.created_utc_s, d.updated_utc_s, "
 		"d.deposited_utc_s, d.agent, g.name, d.foreigner_number, a.email_typed, a.phone, COALESCE(a.lang, 'fr'), d.channel, d.decision, d.lease_utc_s, d.decided_utc_s, d.ended_utc_s, "
-		"(SELECT MAX(j.seq) FROM journal j WHERE j.dossier = d.id), d.replied, d.in_time, d.complete, d.due_date, d.prolonged_to, d.answers_n "
+		"(SELECT MAX(j.seq) FROM journal j WHERE j.dossier = d.id), d.replied, d.in_time, d.complete, d.due_date, d.prolonged_to, d.answers_n, d.rehearsal "
 		"FROM dossier d LEFT JOIN account a ON a.id = d.account LEFT JOIN agent g ON g.id = d.agent "
 		"WHERE d.id = ? AND d.state NOT IN ('draft', 'abandoned', 'expired')", .params = "d", GT_ROW(ROW, row_map) },
 	[Q_LOCK] = { .sql = "SELECT version, state, service, agent, lease_utc_s FROM dossier WHERE id = ? FOR UPDATE", .params = "d", GT_ROW(CHARGE, charge_map) },

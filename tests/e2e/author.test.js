@@ -201,7 +201,7 @@ test('the guide is true: from an empty folder to a request decided, a second ver
     await t.fillDate(admin, 'Ferme le', '2031-12-31');
     await admin.getByRole('button', { name: 'Enregistrer' }).click();
     await admin.getByText('Pas encore ouverte').waitFor();
-    await admin.getByLabel('Version', { exact: false }).selectOption('1.0');
+    await admin.getByRole('combobox', { name: /^Version/ }).selectOption('1.0');
     await admin.getByRole('button', { name: 'Activer' }).click();                                 // back to the former one, by the page
     await admin.getByText('La version est activée.').waitFor();
     assert.match((await admin.getByRole('row').filter({ hasText: 'Proposée aux usagers' }).innerText()), /^1\.0/);
