@@ -1,6 +1,7 @@
 /* Decisions: taken by the agent in charge, or proposed by one and signed by another. What is decided, with what, is the procedure's word. */
 #include "dossier/outcome_priv.h"
 #include "hook/hook.h"
+#include "procedure/about.h"
 #include "text/text.h"
 
 static const char *const outcomes[] = { [GT_FAVOURABLE] = "favourable", [GT_UNFAVOURABLE] = "unfavourable", [GT_NEUTRAL] = "neutral" };
@@ -13,9 +14,8 @@ int gt_decision_data_into(struct gt_case *c, const struct gt_decision *decision,
 	int rc = gt_decision_fields(c, decision, lang, &fields, err);
 	if (rc != GT_OK) return rc;
 	GT_XML_EACH(f, fields, "field") {
-		const char *value = gt_xml_text(c->arena, gt_xml_child(f, "value"));
 		if (gt_xml_attr(f, "hidden")) continue;
-		xmlNodePtr el = gt_el_text(to, "data", value);
+		xmlNodePtr el = gt_el_text(to, "data", gt_decision_value(c, decision, gt_xml_attr(f, "id")));
 		gt_attr(el, "id", gt_xml_attr(f, "id"));
 		gt_attr(el, "type", gt_xml_attr(f, "type"));
 		GT_XML_EACH(o, f, "option") if (gt_xml_attr(o, "selected")) gt_attr(el, "label", gt_xml_attr(o, "label"));

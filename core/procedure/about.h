@@ -15,5 +15,7 @@ size_t gt_case_stamps(struct gt_case *c, const char **to, size_t max);
 /* What the decision changes outside the request (<effect>); the caller does it in its own transaction. Dates ISO; "" or NULL: not said. */
 struct gt_effect_asked { enum gt_effect_kind kind; const char *category, *start, *end, *holder; struct gt_address address; };   /* holder: N° étranger, NULL: the account's */
 int gt_decision_effects(struct gt_case *c, const struct gt_decision *d, struct gt_effect_asked **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* A value of the decision as rules and papers take it (ISO dates, 100.00), not as a form shows it; "" when it is not said. */
+const char *gt_decision_value(struct gt_case *c, const struct gt_decision *d, const char *id);
 
 #endif

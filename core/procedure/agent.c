@@ -68,3 +68,9 @@ int gt_decision_effects(struct gt_case *c, const struct gt_decision *d, struct g
 	*ret_n = more->n_effects;
 	return GT_OK;
 }
+
+const char *gt_decision_value(struct gt_case *c, const struct gt_decision *d, const char *id)
+{
+	xmlNodePtr el = gt_xml_child(gt_case_step_el(c->doc, d->data->root, true), id);
+	return el ? gt_xml_text(c->arena, el) : "";
+}

@@ -14,6 +14,7 @@ const prefix = /libexec = (.*)\/libexec\/guichet/.exec(fs.readFileSync(path.join
 const ctl = (...args) => execFileSync(`${prefix}/bin/guichetctl`, ['--config', path.join(t.dir, 'etc/guichet.conf'), ...args], { encoding: 'utf8' });
 
 test('an invented person walks the whole path, marked everywhere, and is erased with all of it', async () => {
+  ctl('rehearsal', 'erase');                                       // what an earlier run left
   const said = ctl('rehearsal', 'persons', 'conjoint-rf-renouvellement', '--persons', '1');
   const [, foreigner_number, number, start, end] = /N° étranger (0000\d{6})  title (\w+) from (\S+) to (\S+)/.exec(said);
   const person = { number, start, end, foreigner_number };

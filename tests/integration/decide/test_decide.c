@@ -198,6 +198,23 @@ static void a_second_click_is_the_first_decision(void **state)
 	GIVES(GT_CONFLICT, decide(&agents, &stranger, &samir, &wanted, &f, E));
 }
 
+static void amounts_and_days_are_kept_as_papers_take_them_not_as_forms_show_them(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct opened o = opened_by(&agents, &camille, request_of("MX", "verifying", &camille));
+	struct gt_decide_order wanted = order("favorable", 1);
+	struct gt_decision_made made;
+	int seen = 0;
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	OK(gt_decision_last(&agents, arena, o.d, &made, E));
+	GT_XML_EACH(x, made.data, "data") {
+		if (gt_streq(gt_xml_attr(x, "id"), "taxe")) { assert_string_equal(gt_xml_text(arena, x), "75.00"); seen++; }
+		if (gt_streq(gt_xml_attr(x, "id"), "du")) { assert_string_equal(gt_xml_text(arena, x), "2026-12-15"); seen++; }
+	}
+	assert_int_equal(seen, 2);
+}
+
 /* ---- several processes: each has a connection and a drawing process of its own ---- */
 static void warm(void) { gt_desk_harness_warm(h); }
 
@@ -571,7 +588,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
 		T(statements_are_prepared_by_the_programs_that_use_them), T(who_may_not_decide_changes_nothing), T(what_the_procedure_refuses_is_said_and_not_done), T(a_stale_page_decides_nothing),
-		T(a_second_click_is_the_first_decision), T(pressed_four_times_at_once_it_is_decided_once), T(one_click_sent_four_times_is_one_decision_and_good_each_time),
+		T(a_second_click_is_the_first_decision), T(amounts_and_days_are_kept_as_papers_take_them_not_as_forms_show_them), T(pressed_four_times_at_once_it_is_decided_once), T(one_click_sent_four_times_is_one_decision_and_good_each_time),
 		T(a_worker_killed_on_the_way_leaves_one_decision), T(what_the_logic_asks_for_is_done_with_the_decision_or_not_at_all),
 		T(an_effect_that_cannot_be_done_stops_the_decision), T(whom_a_mail_does_not_reach_the_agents_do), T(a_proposal_is_signed_by_somebody_else_and_only_then_takes_effect), T(a_proposal_is_sent_back_with_words_and_can_be_made_again),
 		T(a_notification_is_opened_once_by_its_person_and_only_then_gives_its_paper), T(states_follow_one_another_and_the_person_is_told_once_the_title_is_there),
