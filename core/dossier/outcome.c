@@ -2,6 +2,7 @@
 #include "dossier/alert_store.h"
 #include "dossier/close_store.h"
 #include "dossier/outcome_priv.h"
+#include "procedure/about.h"
 #include "text/text.h"
 
 /* ---- who may do what next ---- */
@@ -150,10 +151,11 @@ int gt_decision_fields(struct gt_case *c, const struct gt_decision *decision, co
 	return rc;
 }
 
-static const char *shown_value(struct gt_arena *arena, xmlNodePtr field)
+/* The words of a choice; else the value itself: the sheet shows days and amounts the reader's way. */
+static const char *told_value(struct gt_case *c, const struct gt_decision *decision, xmlNodePtr field)
 {
 	GT_XML_EACH(o, field, "option") if (gt_xml_attr(o, "selected")) return gt_xml_attr(o, "label");
-	return gt_xml_text(arena, gt_xml_child(field, "value"));
+	return gt_decision_value(c, decision, gt_xml_attr(field, "id"));
 }
 
 int gt_outcome_tell(struct gt_outcome_act *o, const struct gt_file_work *work, const char *type, const struct gt_decision *decision, const char *only_type, struct gt_error *err)
@@ -168,7 +170,7 @@ int gt_outcome_tell(struct gt_outcome_act *o, const struct gt_file_work *work, c
 		int rc = gt_decision_fields(d->answers, decision, work->applicant_lang, &fields, err);
 		if (rc != GT_OK) return rc;
 		GT_XML_EACH(f, fields, "field") {
-			const char *kind = gt_xml_attr(f, "type"), *value = shown_value(o->arena, f);
+			const char *kind = gt_xml_attr(f, "type"), *value = told_value(d->answers, decision, f);
 			if (gt_xml_attr(f, "hidden") || gt_empty(value) || (only_type && !gt_streq(kind, only_type))) continue;
 			xmlNodePtr el = gt_el(body, "answer");
 			gt_attr(el, "label", gt_xml_attr(f, "label"));
