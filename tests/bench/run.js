@@ -124,11 +124,11 @@ async function uploads(visitor) {
       const begin = Date.now();
       let times = 0;
       do {
-        const joined = await visitor.p.join(visitor.here, 'passeport', file, { json: true });
-        if (joined.status !== 200) throw new Error(`${name}: ${joined.status} ${joined.bytes.toString().slice(0, 200)}`);
+        const joined = await visitor.p.join(visitor.here, 'nationalite', file, { json: true });
+        if (joined.status !== 201) throw new Error(`${name}: ${joined.status} ${joined.bytes.toString().slice(0, 200)}`);
         times++;
         const page = await visitor.p.get(`${visitor.here}/etape/justificatifs`), action = new RegExp(`${visitor.here}/documents/[\\w-]+/supprimer`).exec(page.html)[0];
-        await visitor.p.submit(page, action);
+        await visitor.p.remove(visitor.here, action);
       } while (Date.now() - begin < 3000);
       whole.push(times * 1000 / (Date.now() - begin));
     }
@@ -148,7 +148,7 @@ async function memory(visitor) {
   let during = 0;
   const look = setInterval(() => { during = Math.max(during, most()); }, 5);
   const file = path.join(out, 'files', 'jpeg-10mb.jpg');
-  for (let i = 0; i < 3 && fs.existsSync(file); i++) await visitor.p.join(visitor.here, 'passeport', file, { json: true });
+  for (let i = 0; i < 3 && fs.existsSync(file); i++) await visitor.p.join(visitor.here, 'nationalite', file, { json: true });
   clearInterval(look);
   say('### Memory of a web worker of its own (MiB, the largest of the pool)\n');
   table(['at first', 'after 10 s of the longest page', 'during an upload of 10 MB'], [[number(before, 1), number(after, 1), number(during, 1)]]);

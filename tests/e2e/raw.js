@@ -116,6 +116,10 @@ class Person {
     const step = `${here}/etape/justificatifs`, page = options.page || await this.get(step);
     return this.send('POST', `${here}/justificatifs/${justificatif}/fichier`, { parts: [...Object.entries(formOf(page.html, step)).map(([name, value]) => ({ name, value })), { name: 'file.' + justificatif, file: options.name || path.basename(file), value: fs.readFileSync(file) }], ...options });
   }
+  async remove(here, address) {
+    const step = `${here}/etape/justificatifs`;
+    return this.send('POST', address, { form: formOf((await this.get(step)).html, step) });
+  }
   // Everything there: only the deposit is left.
   async ready(person, files) {
     const here = await this.draft(person), step = `${here}/etape/justificatifs`;

@@ -146,8 +146,8 @@ test('the scanner killed while it looks at a file: told in words, nothing unscan
     await t.waitFor('the scanner', async () => {
       const small = await answered(me.join(here, 'communaute-de-vie', files.png('essai.png'), {}));
       if (small.status !== 303) return false;
-      const id = [...(await me.get(`${here}/etape/justificatifs`)).html.matchAll(/action="([^"]+\/supprimer)"/g)].map((m) => m[1]).pop();
-      await me.submit(`${here}/etape/justificatifs`, id);
+      const id = [...(await me.get(`${here}/etape/justificatifs`)).html.matchAll(/formaction="([^"]+\/supprimer)"/g)].map((m) => m[1]).pop();
+      await me.remove(here, id);
       return true;
     }, BACK_MS);
   }
