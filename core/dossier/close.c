@@ -4,7 +4,6 @@
 #include "dossier/outcome_priv.h"
 #include "text/text.h"
 
-#define PAPER_LANG "fr"                  /* as every decision */
 
 /* ---- the path ---- */
 bool gt_close_path_walked(const struct gt_close_path *p) { return p->asked && p->opened && p->over && p->reminded && p->indispensable; }
@@ -93,7 +92,7 @@ static int add_missing(struct gt_outcome_act *o, xmlNodePtr decision, struct gt_
 	int rc = gt_close_store_path(o->desk->db, o->arena, o->d->id, &row, err);
 	if (rc == GT_OK) rc = gt_close_store_items(o->desk->db, o->arena, row.complement, &items, &n, err);
 	for (size_t i = 0; rc == GT_OK && i < n; i++) {
-		const char *heading = gt_procedure_text(o->d->procedure, PAPER_LANG, gt_arena_printf(o->arena, "justificatif.%s", items[i].justificatif), NULL);
+		const char *heading = gt_procedure_text(o->d->procedure, GT_PAPER_LANG, gt_arena_printf(o->arena, "justificatif.%s", items[i].justificatif), NULL);
 		gt_attr(gt_el_text(decision, "reason", heading ? heading : items[i].justificatif), "id", items[i].justificatif);
 	}
 	return rc;
@@ -104,7 +103,7 @@ static int closing_paper(struct gt_outcome_act *o, xmlDocPtr document, struct gt
 	struct gt_dossier *d = o->d;
 	if (!d->procedure->paper_closing) return GT_OK;
 	gt_el_text(gt_xml_root(document), "signed", o->agent->name);
-	struct gt_paper_order order = { .kind = d->procedure->paper_closing, .lang = PAPER_LANG, .number = d->number, .service = d->service, .issued = gt_today(), .deposited = gt_date_of(d->deposited_utc_s),
+	struct gt_paper_order order = { .kind = d->procedure->paper_closing, .lang = GT_PAPER_LANG, .number = d->number, .service = d->service, .issued = gt_today(), .deposited = gt_date_of(d->deposited_utc_s),
 		.now_utc_s = o->now_utc_s, .decision = gt_xml_root(document) };
 	int rc = gt_paper_make(o->desk, o->arena, d, &order, &o->paper, err);
 	if (rc != GT_OK) return rc;

@@ -10,7 +10,6 @@
 #include "dossier/work_store.h"
 #include "text/text.h"
 
-#define PAPER_LANG "fr"                  /* as every paper that is shown to others */
 
 struct prolongation {
 	struct gt_desk *desk;
@@ -69,7 +68,7 @@ static int write_tx(struct gt_db *db, void *arg, struct gt_error *err)
 static int make(struct prolongation *p, const char *lang, struct gt_error *err)
 {
 	struct gt_dossier *d = p->d;
-	const struct gt_paper_order order = { .kind = d->procedure->paper_prolongation, .lang = PAPER_LANG, .number = d->number, .service = d->service, .issued = p->from,
+	const struct gt_paper_order order = { .kind = d->procedure->paper_prolongation, .lang = GT_PAPER_LANG, .number = d->number, .service = d->service, .issued = p->from,
 		.deposited = gt_date_of(d->deposited_utc_s), .from = p->from, .to = p->to, .now_utc_s = p->now_utc_s };
 	char from[11], to[11];
 	int rc = gt_paper_make(p->desk, p->arena, d, &order, &p->paper, err);
