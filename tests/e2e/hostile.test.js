@@ -164,6 +164,26 @@ test('two tabs on one draft: what both said is shown, nothing is overwritten uns
   await page.context().close();
 });
 
+test('what the page itself has saved a moment ago is not taken for another tab, however slow the answer', async () => {
+  const me = await signedIn(first), here = await me.draft(first), step = `${here}/etape/informations-personnelles`, page = await browserOf(me);
+  await page.goto(t.at.user + step);
+  await page.route('**/champ', async (route) => {
+    const answer = await route.fetch();
+    await new Promise((done) => setTimeout(done, 2000));
+    await route.fulfill({ response: answer });
+  });
+  const phone = page.getByLabel('Téléphone', { exact: false }), saved = page.waitForRequest('**/champ');
+  await phone.fill('0699999999');
+  await phone.blur();
+  await saved;
+  await phone.fill('0655555555');
+  await phone.blur();
+  await page.getByRole('button', { name: 'Enregistrer et poursuivre' }).dblclick();
+  await page.waitForURL('**/motif');
+  assert.match((await me.get(step)).html, /0655555555|\+33655555555|06 ?55 ?55 ?55 ?55/);
+  await page.context().close();
+});
+
 test('what belongs to somebody else looks exactly like what does not exist', async () => {
   const me = await signedIn(first), other = await signedIn(third);
   const here = await me.ready(first, files);

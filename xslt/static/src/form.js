@@ -141,7 +141,7 @@ function applyShown(form, shown) {
 }
 
 function autosave(form) {
-  var address = form.getAttribute('data-autosave'), last = Promise.resolve(), stopped = false;
+  var address = form.getAttribute('data-autosave'), last = Promise.resolve(), stopped = false, flying = 0, waited;
   function send(box, input) {
     if (stopped) return Promise.resolve();
     return fetch(address, { method: 'POST', body: pairs(form, box, input), headers: { Accept: 'application/json' }, credentials: 'same-origin' }).then(function (r) {
@@ -160,13 +160,25 @@ function autosave(form) {
       applyShown(form, answer.shown);
     }).catch(function () { g.say(g.words('script.not-saved')); });
   }
-  // the whole form is on its way: what is still in the queue goes with it
-  form.addEventListener('submit', function () { stopped = true; });
+  // The whole form is on its way: what is still in the queue goes with it. What is already sent is waited for, since the form must carry the
+  // version that this save gives: with the old one it would look like another tab's. Not for ever: the server sorts it out as well.
+  form.addEventListener('submit', function (e) {
+    stopped = true;
+    if (!flying || waited) return;
+    e.preventDefault();
+    if (waited === false) return;                         // a second click
+    waited = false;
+    Promise.race([last, new Promise(function (done) { window.setTimeout(done, 3000); })]).then(function () {
+      waited = true;
+      form.requestSubmit(e.submitter);
+    });
+  });
   // one at a time: each save carries the version the one before gave
   form.addEventListener('change', function (e) {
     var box = fieldOf(e.target);
     if (!box || e.target.type === 'file' || !isWhole(box)) return;
-    last = last.then(function () { return send(box, e.target); });
+    flying++;
+    last = last.then(function () { return send(box, e.target); }).then(function () { flying--; });
   });
 }
 
