@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "dossier/alert.h"
 #include "dossier/close.h"
+#include "dossier/complement.h"
 #include "dossier/decide.h"
 #include "dossier/due.h"
 #include "dossier/notify.h"
@@ -151,32 +152,19 @@ static bool deposits(struct story *s, struct person *p)
 	return wrong(s, "%s", err.message);
 }
 
-/* The rows of a demande de complément, as the acts of the two sides write them. */
-static bool complement_asked(struct story *s, const struct person *agent, const struct person *p, const char *justificatif)
+/* Everything that is asked is kept after all, with a word why. */
+static bool replies(struct story *s, const struct person *p)
 {
-	struct gt_id complement = gt_id_new(), notice = gt_id_new();
-	long long now = gt_now_utc_s();
-	sql(s, "INSERT INTO notification (id, account, dossier, type, created_utc_s) VALUES (X'%s', X'%s', X'%s', 'complement', %lld)", hex(s, notice), hex(s, p->who.account), hex(s, p->dossier), now);
-	sql(s, "INSERT INTO complement (id, dossier, n, notification, agent, delay_days, requested_utc_s) SELECT X'%s', X'%s', COUNT(*) + 1, X'%s', X'%s', 30, %lld FROM complement WHERE dossier = X'%s'", hex(s, complement),
-		hex(s, p->dossier), hex(s, notice), hex(s, agent->agent.agent), now, hex(s, p->dossier));
-	sql(s, "INSERT INTO complement_item (complement, n, justificatif, mark, indispensable) VALUES (X'%s', 1, '%s', 'illisible', 1)", hex(s, complement), justificatif);
-	sql(s, "UPDATE dossier SET state = 'complement-asked', version = version + 1, complete = 0 WHERE id = X'%s'", hex(s, p->dossier));
-	return true;
-}
-
-static bool complement_opened(struct story *s, const struct person *p)
-{
-	char day[11];
-	sql(s, "UPDATE complement SET due_date = '%s' WHERE dossier = X'%s' AND answered_utc_s IS NULL AND cancelled_utc_s IS NULL", gt_date_iso(gt_date_add_days(gt_today(), 30), day), hex(s, p->dossier));
-	sql(s, "UPDATE dossier SET due_date = '%s', version = version + 1 WHERE id = X'%s'", day, hex(s, p->dossier));
-	return true;
-}
-
-static bool complement_answered(struct story *s, const struct person *p)
-{
-	sql(s, "UPDATE complement SET answered_utc_s = %lld WHERE dossier = X'%s' AND answered_utc_s IS NULL", (long long)gt_now_utc_s(), hex(s, p->dossier));
-	sql(s, "UPDATE dossier SET state = 'complement-received', version = version + 1, complete = 1, replied = 1, due_date = NULL WHERE id = X'%s'", hex(s, p->dossier));
-	return true;
+	struct gt_dossier *d;
+	struct gt_complement *c;
+	struct gt_error err = { 0 };
+	struct gt_findings f = gt_findings_new(s->arena);
+	if (!opened(s, p, &d) || !good(s, gt_complement_running(&s->w->user, s->arena, d, &c, &err), &err)) return false;
+	if (!c) return wrong(s, "nothing is asked");
+	struct gt_complement_answer *all = gt_new_n(s->arena, struct gt_complement_answer, c->n_items);
+	for (size_t i = 0; i < c->n_items; i++) all[i] = (struct gt_complement_answer){ .n = c->items[i].n, .answer = GT_ANSWER_KEEP, .reason = "Le document est complet." };
+	return good(s, gt_complement_save(&s->w->user, s->arena, d, c, c->version, all, c->n_items, &err), &err)
+		&& good(s, gt_complement_send(&s->w->user, s->arena, d, c, gt_id_new(), c->version, &f, &err), &err);
 }
 
 static bool opens(struct story *s, const struct person *p, const char *type)
@@ -186,7 +174,7 @@ static bool opens(struct story *s, const struct person *p, const char *type)
 	struct gt_error err = { 0 };
 	if (!good(s, gt_notices_list(&s->w->user, s->arena, p->who.account, GT_NOTICES_UNREAD, &all, &n, &err), &err)) return false;
 	for (size_t i = 0; i < n; i++)
-		if (is(type, all[i].type)) return good(s, gt_notice_open(&s->w->user, p->who.account, all[i].id, &err), &err) && (!is(type, "complement") || complement_opened(s, p));
+		if (is(type, all[i].type)) return good(s, gt_notice_open(&s->w->user, p->who.account, all[i].id, &err), &err);
 	return wrong(s, "no unopened notification of that type");
 }
 
@@ -212,7 +200,7 @@ bool user_act(struct story *s, const char *const *w, size_t n)
 	if (is(w[1], "ANSWERS")) return answers(s, p, w[2]);
 	if (is(w[1], "DEPOSITS")) return deposits(s, p);
 	if (is(w[1], "OPENS")) return opens(s, p, w[2]);
-	if (is(w[1], "REPLIES")) return complement_answered(s, p);
+	if (is(w[1], "REPLIES")) return replies(s, p);
 	if (is(w[1], "GETS")) return gets(s, p, w[2]);
 	return wrong(s, "no such act of a user: %s", w[1]);
 }
@@ -264,6 +252,28 @@ static bool treats(struct story *s, const struct person *p, const char *kind)
 	return n ? good(s, gt_alert_treat(&s->w->agent, &p->agent, all[0].id, &err), &err) : wrong(s, "no alert of that kind waits");
 }
 
+/* Marks one justificatif and asks for it; what is marked already is asked for with it. */
+static bool asks(struct story *s, const struct person *p, const char *of, const char *justificatif)
+{
+	struct file f;
+	struct gt_error err = { 0 };
+	struct gt_findings findings = gt_findings_new(s->arena);
+	if (!file_of(s, p, of, &f)) return false;
+	struct gt_mark_order mark = { .act = gt_id_new(), .version_seen = f.d->version, .justificatif = justificatif, .reason = "illisible", .kind = GT_MARK_UNREADABLE };
+	if (!good(s, gt_mark_set(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &mark, &findings, &err), &err) || !file_of(s, p, of, &f)) return false;
+	struct gt_complement_order order = { .act = gt_id_new(), .version_seen = f.d->version };
+	return good(s, gt_complement_ask(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &order, &findings, &err), &err);
+}
+
+static bool extends(struct story *s, const struct person *p, struct file *f, const char *days)
+{
+	struct gt_error err = { 0 };
+	struct gt_findings findings = gt_findings_new(s->arena);
+	int64_t n;
+	if (!days || !gt_parse_i64(days, 0, 1000, &n)) return wrong(s, "no such days");
+	return good(s, gt_complement_extend(&s->w->agent, s->arena, f->d, &f->work, &p->agent, gt_id_new(), f->d->version, n, &findings, &err), &err);
+}
+
 bool agent_act(struct story *s, const char *const *w, size_t n)
 {
 	struct gt_error err = { 0 };
@@ -278,7 +288,8 @@ bool agent_act(struct story *s, const char *const *w, size_t n)
 	if (is(w[1], "SIGNS")) return good(s, gt_decide_sign(&s->w->agent, s->arena, f.d, &f.work, &p->agent, gt_id_new(), f.d->version, &findings, &err), &err);
 	if (is(w[1], "CLAIMS")) return good(s, gt_work_claim(&s->w->agent, f.d, &p->agent, f.d->version, &err), &err);
 	if (is(w[1], "DECIDES")) return decides(s, p, &f, w + 3, n - 3);
-	if (is(w[1], "ASKS")) return complement_asked(s, p, person_of(s, w[2]), w[3]);
+	if (is(w[1], "ASKS")) return asks(s, p, w[2], w[3]);
+	if (is(w[1], "EXTENDS")) return extends(s, p, &f, w[3]);
 	struct gt_close_order order = { .act = gt_id_new(), .version_seen = f.d->version, .words = w[3] };
 	if (is(w[1], "CLOSES")) return good(s, gt_close_incomplete(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &order, &findings, &err), &err);
 	if (is(w[1], "REOPENS")) return good(s, gt_reopen(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &order, &findings, &err), &err);

@@ -1,5 +1,6 @@
 /* Sign-up, links and sign-in as the applicants' program has them: its database account, the real schema and rights. */
 #include "people.h"
+#include "tests/lib/press.h"
 
 /* ---- sign-up ---- */
 static void every_statement_of_the_room_is_prepared_by_its_program(void **state)
@@ -178,36 +179,35 @@ static void the_first_link_used_voids_the_others_of_that_person(void **state)
 	assert_int_equal(ROWS("account"), 1);
 }
 
-/* A child with a connection of its own uses the link; its status tells how it went. */
-static pid_t use_in_a_child(const char *token, const char *password)
+struct use { const char *token, *password; struct gt_account_at at; };
+
+static void looks(void *arg)
 {
-	pid_t pid = fork();
-	if (pid) return pid;
-	struct gt_db *db = NULL;
-	struct gt_error err = { 0 };
-	bool broken[GT_PASSWORD__MAX];
-	enum gt_link_purpose purpose;
-	if (gt_db_open(h->config, "web_user", &db, &err) != GT_OK) _exit(100);
-	struct gt_account_at mine = { .db = db, .ring = h->ring, .config = h->config };
-	_exit(-gt_account_password_create(&mine, token, password, broken, &purpose, &err));
+	struct use *u = arg;
+	u->at = (struct gt_account_at){ .db = gt_harness_db(h, "web_user"), .ring = h->ring, .config = h->config };
 }
 
-static void of_two_uses_at_once_one_wins(void **state)
+static int uses(void *arg, struct gt_error *err)
+{
+	struct use *u = arg;
+	bool broken[GT_PASSWORD__MAX];
+	enum gt_link_purpose purpose;
+	return gt_account_password_create(&u->at, u->token, u->password, broken, &purpose, err);
+}
+
+static void of_four_uses_at_once_one_wins(void **state)
 {
 	(void)state;
 	SIGNUP(known);
-	const char *token = token_of("account-create");
-	pid_t pids[4];
-	int won = 0;
-	for (int i = 0; i < 4; i++) pids[i] = use_in_a_child(token, i % 2 ? GOOD : OTHER);
+	struct use own[4];
+	struct gt_press presses[4];
+	int results[4];
 	for (int i = 0; i < 4; i++) {
-		int status = 0;
-		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-		assert_true(WIFEXITED(status));
-		if (WEXITSTATUS(status) == 0) won++;
-		else assert_int_equal(WEXITSTATUS(status), -GT_NOTFOUND);
+		own[i] = (struct use){ .token = token_of("account-create"), .password = i % 2 ? GOOD : OTHER };
+		presses[i] = (struct gt_press){ looks, uses, &own[i] };
 	}
-	assert_int_equal(won, 1);
+	assert_int_equal(gt_press_together(presses, 4, results), 1);
+	for (int i = 0; i < 4; i++) assert_true(results[i] == GT_OK || results[i] == GT_NOTFOUND);
 	assert_int_equal(ROWS("account"), 1);
 }
 
@@ -313,7 +313,7 @@ int main(void)
 		T(tokens_altered_cut_or_of_a_decoy_open_nothing),
 		T(a_link_lives_a_day),
 		T(the_first_link_used_voids_the_others_of_that_person),
-		T(of_two_uses_at_once_one_wins),
+		T(of_four_uses_at_once_one_wins),
 		T(a_person_signs_in_with_the_number_and_a_visas_holder_with_the_address),
 		T(look_alike_addresses_are_other_persons),
 		T(failures_slow_the_pair_down_more_each_time_and_never_lock_it),

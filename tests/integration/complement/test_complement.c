@@ -7,13 +7,13 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include "dossier/complement.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/message.h"
 #include "dossier/notify.h"
 #include "tests/lib/desk_harness.h"
+#include "tests/lib/press.h"
 #include "tests/lib/scan_harness.h"
 
 #define T0 1789000000                    /* 2026-09-10, 02:26 in Paris */
@@ -545,65 +545,47 @@ static void messages_go_both_ways_once_each_and_are_marked_as_read(void **state)
 }
 
 /* ---- both at once: each has a process and a connection of its own ---- */
-struct press { int (*act)(struct gt_error *err); };
-static struct gt_id shared_act;
+static struct gt_id shared_act, shared_request;
 static struct answering own_answer;
 static struct opened own_file;
-static int do_send(struct gt_error *err) { struct gt_findings f; return send_answer(&own_answer, gt_id_new(), &f, err); }
-static int do_send_shared(struct gt_error *err) { struct gt_findings f; return send_answer(&own_answer, shared_act, &f, err); }
-static int do_open(struct gt_error *err) { return gt_notice_open(&desks.users, account, own_answer.c->notification, err); }
-static int do_cancel(struct gt_error *err) { return gt_complement_cancel(&desks.agents, arena, own_file.d, &own_file.work, &camille, gt_id_new(), own_file.d->version, err); }
-static int do_ask(struct gt_error *err) { return ask_with(&own_file, gt_id_new(), NULL, err); }
-static int do_extend(struct gt_error *err)
+static int do_send(void *arg, struct gt_error *err) { struct gt_findings f; (void)arg; return send_answer(&own_answer, gt_id_new(), &f, err); }
+static int do_send_shared(void *arg, struct gt_error *err) { struct gt_findings f; (void)arg; return send_answer(&own_answer, shared_act, &f, err); }
+static int do_open(void *arg, struct gt_error *err) { (void)arg; return gt_notice_open(&desks.users, account, own_answer.c->notification, err); }
+static int do_cancel(void *arg, struct gt_error *err) { (void)arg; return gt_complement_cancel(&desks.agents, arena, own_file.d, &own_file.work, &camille, gt_id_new(), own_file.d->version, err); }
+static int do_ask(void *arg, struct gt_error *err) { (void)arg; return ask_with(&own_file, gt_id_new(), NULL, err); }
+static int do_extend(void *arg, struct gt_error *err)
 {
 	struct gt_findings f = gt_findings_new(arena);
+	(void)arg;
 	return gt_complement_extend(&desks.agents, arena, own_file.d, &own_file.work, &camille, gt_id_new(), own_file.d->version, 10, &f, err);
 }
 
-static pid_t press(struct gt_id id, const struct press *p, bool answers, int ready, int gate, int other_end)
+/* What each of them looks at when they press: a page of their own. */
+static void looks_at_the_file(void *arg)
 {
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid) return pid;
-	struct gt_error err = { 0 };
-	char go = 'r';
+	(void)arg;
 	desks.agents.db = gt_harness_db(h, "web_agent");
-	desks.users.db = gt_harness_db(h, "web_user");
-	if (answers) own_answer = answering(id);
-	own_file = by(&camille, id);
-	close(other_end);
-	if (write(ready, &go, 1) != 1 || read(gate, &go, 1) != 0) _exit(99);
-	_exit(-p->act(&err));
+	own_file = by(&camille, shared_request);
 }
 
-static int together(struct gt_id id, const struct press *presses, size_t n, bool answers, int results[])
+static void looks_at_the_answer(void *arg)
 {
-	int ready[2], gate[2], good = 0;
-	pid_t pids[8];
-	char r;
-	assert_int_equal(pipe(ready), 0);
-	assert_int_equal(pipe(gate), 0);
-	for (size_t i = 0; i < n; i++) pids[i] = press(id, &presses[i], answers, ready[1], gate[0], gate[1]);
-	for (size_t i = 0; i < n; i++) assert_int_equal(read(ready[0], &r, 1), 1);
-	close(gate[0]);
-	close(gate[1]);
-	for (size_t i = 0; i < n; i++) {
-		int status;
-		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-		assert_true(WIFEXITED(status));
-		results[i] = -WEXITSTATUS(status);
-		good += results[i] == GT_OK;
-	}
-	close(ready[0]);
-	close(ready[1]);
-	return good;
+	(void)arg;
+	desks.users.db = gt_harness_db(h, "web_user");
+	own_answer = answering(shared_request);
+}
+
+static int together(struct gt_id id, const struct gt_press *presses, size_t n, int results[])
+{
+	shared_request = id;
+	return gt_press_together(presses, n, results);
 }
 
 static void pressed_in_four_tabs_the_answer_is_sent_once(void **state)
 {
 	(void)state;
 	int results[4];
-	static const struct press tabs[4] = { { do_send }, { do_send }, { do_send }, { do_send } }, clicks[4] = { { do_send_shared }, { do_send_shared }, { do_send_shared }, { do_send_shared } };
+	static const struct gt_press tabs[4] = { { looks_at_the_answer, do_send, NULL }, { looks_at_the_answer, do_send, NULL }, { looks_at_the_answer, do_send, NULL }, { looks_at_the_answer, do_send, NULL } }, clicks[4] = { { looks_at_the_answer, do_send_shared, NULL }, { looks_at_the_answer, do_send_shared, NULL }, { looks_at_the_answer, do_send_shared, NULL }, { looks_at_the_answer, do_send_shared, NULL } };
 	for (int round = 0; round < 2; round++) {
 		fresh(NULL);
 		shared_act = gt_id_new();
@@ -611,7 +593,7 @@ static void pressed_in_four_tabs_the_answer_is_sent_once(void **state)
 		struct answering a = answering(id);
 		OK(keep(&a, 1, "La copie comporte 2 pages.", E));
 		OK(keep(&a, 2, "Je n'ai pas d'autre facture.", E));
-		assert_int_equal(together(id, round ? clicks : tabs, 4, /* answers= */ true, results), round ? 4 : 1);
+		assert_int_equal(together(id, round ? clicks : tabs, 4, results), round ? 4 : 1);
 		for (size_t i = 0; i < 4; i++) assert_true(results[i] == GT_OK || results[i] == GT_CONFLICT);
 		assert_int_equal(count("journal WHERE verb = 'answer-complement'"), 1);
 		assert_int_equal(count("dossier WHERE state = 'complement-received'"), 1);
@@ -622,13 +604,13 @@ static void opened_while_it_is_cancelled_it_is_one_or_the_other(void **state)
 {
 	(void)state;
 	int results[2];
-	static const struct press two[2] = { { do_open }, { do_cancel } };
+	static const struct gt_press two[2] = { { looks_at_the_answer, do_open, NULL }, { looks_at_the_file, do_cancel, NULL } };
 	for (int i = 0; i < 8; i++) {
 		fresh(NULL);
 		struct gt_id id = request("verifying");
 		OK(mark(id, &camille, "nationalite", "illisible", "illisible", NULL, E));
 		OK(ask(id, E));
-		together(id, two, 2, /* answers= */ true, results);
+		together(id, two, 2, results);
 		assert_int_equal(results[0], GT_OK);             /* a notification is opened in any case */
 		if (results[1] == GT_OK) {
 			assert_int_equal(count("dossier WHERE state = 'verifying' AND due_date IS NULL"), 1);
@@ -645,10 +627,10 @@ static void asked_twice_at_once_it_is_asked_once(void **state)
 {
 	(void)state;
 	int results[4];
-	static const struct press four[4] = { { do_ask }, { do_ask }, { do_ask }, { do_ask } };
+	static const struct gt_press four[4] = { { looks_at_the_file, do_ask, NULL }, { looks_at_the_file, do_ask, NULL }, { looks_at_the_file, do_ask, NULL }, { looks_at_the_file, do_ask, NULL } };
 	struct gt_id id = request("verifying");
 	OK(mark(id, &camille, "nationalite", "illisible", "illisible", NULL, E));
-	assert_int_equal(together(id, four, 4, /* answers= */ false, results), 1);
+	assert_int_equal(together(id, four, 4, results), 1);
 	asked_once(1);
 }
 
@@ -656,14 +638,14 @@ static void answered_while_more_time_is_granted_nothing_is_lost(void **state)
 {
 	(void)state;
 	int results[2];
-	static const struct press two[2] = { { do_send }, { do_extend } };
+	static const struct gt_press two[2] = { { looks_at_the_answer, do_send, NULL }, { looks_at_the_file, do_extend, NULL } };
 	for (int i = 0; i < 6; i++) {
 		fresh(NULL);
 		struct gt_id id = asked_and_opened();
 		struct answering a = answering(id);
 		OK(keep(&a, 1, "La copie comporte 2 pages.", E));
 		OK(keep(&a, 2, "Je n'ai pas d'autre facture.", E));
-		together(id, two, 2, /* answers= */ true, results);
+		together(id, two, 2, results);
 		assert_int_equal(results[0], GT_OK);
 		assert_true(results[1] == GT_OK || results[1] == GT_CONFLICT);
 		assert_int_equal(count("dossier WHERE state = 'complement-received' AND due_date IS NULL AND replied = 1"), 1);

@@ -5,11 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "account/agent.h"
 #include "dossier/alert.h"
 #include "dossier/close.h"
@@ -27,6 +24,7 @@
 #include "render/render.h"
 #include "tests/lib/db_harness.h"
 #include "tests/lib/desk_harness.h"
+#include "tests/lib/press.h"
 
 #define T0 1789000000
 #define DAY 86400
@@ -218,52 +216,34 @@ static void amounts_and_days_are_kept_as_papers_take_them_not_as_forms_show_them
 /* ---- several processes: each has a connection and a drawing process of its own ---- */
 static void warm(void) { gt_desk_harness_warm(h); }
 
-static struct gt_desk own_desk(void)
+struct own { struct gt_id id; struct gt_decide_order wanted; struct gt_desk desk; struct opened o; };
+
+static void looks(void *arg)
 {
-	struct gt_desk desk = agents;
-	desk.db = gt_harness_db(h, "web_agent");
+	struct own *own = arg;
+	own->desk = agents;
+	own->desk.db = gt_harness_db(h, "web_agent");
 	warm();
-	return desk;
+	own->o = opened_by(&own->desk, &camille, own->id);
 }
 
-/* The child says when it is ready, and presses when the gate opens (its end of file). Exit status: the result. */
-static pid_t press(struct gt_id id, const struct gt_decide_order *wanted, int ready, int gate, int other_end)
+static int decides(void *arg, struct gt_error *err)
 {
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid) return pid;
-	struct gt_desk desk = own_desk();
-	struct opened o = opened_by(&desk, &camille, id);
+	struct own *own = arg;
 	struct gt_findings f;
-	struct gt_error err = { 0 };
-	char go = 'r';
-	close(other_end);
-	if (write(ready, &go, 1) != 1 || read(gate, &go, 1) != 0) _exit(99);
-	_exit(-decide(&desk, &o, &camille, wanted, &f, &err));
+	return decide(&own->desk, &own->o, &camille, &own->wanted, &f, err);
 }
 
 static int together(struct gt_id id, const struct gt_decide_order *orders, size_t n, int results[])
 {
-	int ready[2], gate[2], good = 0;
-	pid_t pids[8];
-	char r;
+	struct own own[GT_PRESSES_MAX];
+	struct gt_press presses[GT_PRESSES_MAX];
 	gt_pdf_end();                                        /* no child may inherit the wire to this one */
-	assert_int_equal(pipe(ready), 0);
-	assert_int_equal(pipe(gate), 0);
-	for (size_t i = 0; i < n; i++) pids[i] = press(id, &orders[i], ready[1], gate[0], gate[1]);
-	for (size_t i = 0; i < n; i++) assert_int_equal(read(ready[0], &r, 1), 1);
-	close(gate[0]);
-	close(gate[1]);
 	for (size_t i = 0; i < n; i++) {
-		int status;
-		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-		assert_true(WIFEXITED(status));
-		results[i] = -WEXITSTATUS(status);
-		good += results[i] == GT_OK;
+		own[i] = (struct own){ .id = id, .wanted = orders[i] };
+		presses[i] = (struct gt_press){ looks, decides, &own[i] };
 	}
-	close(ready[0]);
-	close(ready[1]);
-	return good;
+	return gt_press_together(presses, n, results);
 }
 
 static void pressed_four_times_at_once_it_is_decided_once(void **state)
@@ -295,20 +275,8 @@ static void a_worker_killed_on_the_way_leaves_one_decision(void **state)
 		fresh(NULL);
 		struct gt_id id = request_of("MX", "verifying", &camille);
 		struct gt_decide_order wanted = order("favorable", 1);
-		int ready[2], gate[2], status;
-		char r;
 		gt_pdf_end();
-		assert_int_equal(pipe(ready), 0);
-		assert_int_equal(pipe(gate), 0);
-		pid_t pid = press(id, &wanted, ready[1], gate[0], gate[1]);
-		assert_int_equal(read(ready[0], &r, 1), 1);
-		close(gate[0]);
-		close(gate[1]);
-		close(ready[0]);
-		close(ready[1]);
-		usleep((unsigned)us);
-		kill(pid, SIGKILL);
-		assert_int_equal(waitpid(pid, &status, 0), pid);
+		gt_press_killed(&(struct gt_press){ looks, decides, &(struct own){ .id = id, .wanted = wanted } }, (unsigned)us);
 		warm();
 		struct opened o = opened_by(&agents, &camille, id);
 		struct gt_findings f;

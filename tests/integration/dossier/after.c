@@ -2,11 +2,11 @@
 #include "tests/integration/dossier/after.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include "pdf/pdf.h"
 #include "plugin/plugin.h"
 #include "render/render.h"
+#include "tests/lib/press.h"
 #include "tests/lib/procedure_harness.h"
 
 #define ID "conjoint-rf-renouvellement"
@@ -177,42 +177,34 @@ struct gt_id deposited(void)
 }
 
 /* ---- at the same moment ---- */
-static pid_t press(struct gt_id id, after_press *fn, int ready, int gate, int other_end)
+struct own { after_press *fn; struct gt_id id; struct gt_desk users, agents; };
+
+static void ready(void *arg)
 {
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid) return pid;
-	struct gt_desk a = agents, u = users;
-	struct gt_error err = { 0 };
-	char go = 'r';
-	a.db = gt_harness_db(h, "web_agent");
-	u.db = gt_harness_db(h, "web_user");
+	struct own *o = arg;
+	o->users = users;
+	o->agents = agents;
+	o->agents.db = gt_harness_db(h, "web_agent");
+	o->users.db = gt_harness_db(h, "web_user");
 	warm();
-	close(other_end);
-	if (write(ready, &go, 1) != 1 || read(gate, &go, 1) != 0) _exit(99);
-	_exit(-fn(&u, &a, id, &err));
 }
 
-void together(struct gt_id id, after_press *const presses[], int results[], size_t n)
+static int press(void *arg, struct gt_error *err)
 {
-	int ready[2], gate[2];
-	pid_t pids[8];
-	char r;
+	struct own *o = arg;
+	return o->fn(&o->users, &o->agents, o->id, err);
+}
+
+void together(struct gt_id id, after_press *const fns[], int results[], size_t n)
+{
+	struct own own[GT_PRESSES_MAX];
+	struct gt_press presses[GT_PRESSES_MAX];
 	gt_pdf_end();                                        /* no child may inherit the wire to this one */
-	assert_int_equal(pipe(ready), 0);
-	assert_int_equal(pipe(gate), 0);
-	for (size_t i = 0; i < n; i++) pids[i] = press(id, presses[i], ready[1], gate[0], gate[1]);
-	for (size_t i = 0; i < n; i++) assert_int_equal(read(ready[0], &r, 1), 1);
-	close(gate[0]);
-	close(gate[1]);
 	for (size_t i = 0; i < n; i++) {
-		int status;
-		assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
-		assert_true(WIFEXITED(status));
-		results[i] = -WEXITSTATUS(status);
+		own[i] = (struct own){ .fn = fns[i], .id = id };
+		presses[i] = (struct gt_press){ ready, press, &own[i] };
 	}
-	close(ready[0]);
-	close(ready[1]);
+	gt_press_together(presses, n, results);
 	warm();
 }
 

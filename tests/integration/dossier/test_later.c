@@ -1,7 +1,9 @@
 /* After the deposit: a document added, the request withdrawn; agents, complements and decisions at the same moment; other people's ids. */
 #include "tests/integration/dossier/after.h"
 #include <unistd.h>
+#include "dossier/complement.h"
 #include "dossier/later.h"
+#include "dossier/notify.h"
 #include "dossier/withdraw.h"
 
 static int add(struct gt_dossier *d, const char *justificatif, struct gt_id *ret, struct gt_file_finding *why, struct gt_error *err)
@@ -214,6 +216,126 @@ static void four_clicks_at_once_withdraw_once(void **state)
 	assert_int_equal(count("outbox WHERE dossier = X'%s'", hex(id)), 2);
 }
 
+/* ---- a complement and a withdrawal at the same moment ---- */
+static int marks_and_asks(struct gt_desk *a, struct gt_id id, bool asks, struct gt_error *err)
+{
+	struct gt_dossier *d;
+	struct gt_file_work work;
+	struct gt_findings f = gt_findings_new(arena);
+	int rc = gt_work_open_file(a, arena, &camille, id, &d, &work, err);
+	if (rc != GT_OK) return rc;
+	if (asks) return gt_complement_ask(a, arena, d, &work, &camille, &(struct gt_complement_order){ .act = gt_id_new(), .version_seen = d->version, .words = "Merci." }, &f, err);
+	struct gt_mark_order mark = { .act = gt_id_new(), .version_seen = d->version, .justificatif = "domicile", .reason = "illisible", .kind = GT_MARK_UNREADABLE };
+	return gt_mark_set(a, arena, d, &work, &camille, &mark, &f, err);
+}
+
+static int asks(struct gt_desk *u, struct gt_desk *a, struct gt_id id, struct gt_error *err) { (void)u; return marks_and_asks(a, id, /* asks= */ true, err); }
+
+static int notice_of(struct gt_desk *u, struct gt_id *ret, struct gt_error *err)
+{
+	struct gt_notice *all;
+	size_t n;
+	int rc = gt_notices_latest(u, arena, conjointe.account, 1, &all, &n, err);
+	if (rc == GT_OK) *ret = all[0].id;
+	return rc;
+}
+
+static int opens(struct gt_desk *u, struct gt_desk *a, struct gt_id id, struct gt_error *err)
+{
+	struct gt_id notice;
+	(void)a;
+	(void)id;
+	int rc = notice_of(u, &notice, err);
+	return rc == GT_OK ? gt_notice_open(u, conjointe.account, notice, err) : rc;
+}
+
+/* What was typed is kept, as a page keeps it; then the answer is sent. */
+static int answers(struct gt_desk *u, struct gt_desk *a, struct gt_id id, struct gt_error *err)
+{
+	struct gt_dossier *d;
+	struct gt_complement *c;
+	struct gt_findings f = gt_findings_new(arena);
+	(void)a;
+	int rc = gt_dossier_open(u, arena, id, &conjointe, &d, err);
+	if (rc == GT_OK) rc = gt_complement_running(u, arena, d, &c, err);
+	if (rc == GT_OK && !c) return gt_fail(err, GT_CONFLICT, "nothing is asked any more");
+	if (rc == GT_OK) rc = gt_complement_save(u, arena, d, c, c->version, &(struct gt_complement_answer){ .n = 1, .answer = GT_ANSWER_KEEP, .reason = "Elle se lit." }, 1, err);
+	return rc == GT_OK ? gt_complement_send(u, arena, d, c, gt_id_new(), c->version, &f, err) : rc;
+}
+
+static struct gt_id marked(void)
+{
+	struct gt_id id = deposited();
+	taken(id);
+	OK(marks_and_asks(&agents, id, /* asks= */ false, E));
+	return id;
+}
+
+/* Whoever was first: withdrawn with its receipt and nothing that waits, or not withdrawn at all; never both, never nothing. */
+static void one_outcome(struct gt_id id, bool withdrawn, const char *otherwise)
+{
+	assert_int_equal(count("dossier WHERE id = X'%s' AND state = '%s'", hex(id), withdrawn ? "withdrawn" : otherwise), 1);
+	assert_int_equal(count("paper WHERE kind = 'withdrawal'"), withdrawn ? 1 : 0);
+	assert_int_equal(count("journal WHERE verb = 'withdraw'"), withdrawn ? 1 : 0);
+	if (withdrawn) assert_int_equal(count("complement WHERE answered_utc_s IS NULL AND cancelled_utc_s IS NULL"), 0);
+	if (withdrawn) assert_int_equal(count("dossier WHERE id = X'%s' AND due_date IS NULL AND silence_date IS NULL", hex(id)), 1);
+	struct gt_id bad;
+	int64_t checked;
+	OK(gt_journal_verify(ctl, arena, &bad, &checked, E));
+}
+
+static void a_complement_asked_while_the_request_is_withdrawn_leaves_one_outcome(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		fresh(NULL);
+		struct gt_id id = marked();
+		int results[2];
+		together(id, (after_press *const[]){ asks, withdraws }, results, 2);
+		bool asked = results[0] == GT_OK, out = results[1] == GT_OK;
+		assert_true(asked || results[0] == GT_CONFLICT || results[0] == GT_REFUSED);
+		assert_true(out || results[1] == GT_CONFLICT);
+		assert_true(asked || out);
+		one_outcome(id, out, "complement-asked");
+		assert_int_equal(count("notification WHERE type = 'complement'"), asked ? 1 : 0);
+		assert_int_equal(count("mark"), 1);                      /* the agent's work is not lost */
+	}
+}
+
+static void an_answer_sent_while_the_request_is_withdrawn_leaves_one_outcome(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		fresh(NULL);
+		struct gt_id id = marked();
+		int results[2];
+		OK(asks(&users, &agents, id, E));
+		OK(opens(&users, &agents, id, E));
+		together(id, (after_press *const[]){ answers, withdraws }, results, 2);
+		bool answered = results[0] == GT_OK, out = results[1] == GT_OK;
+		assert_true(answered || results[0] == GT_CONFLICT);
+		assert_true(out || results[1] == GT_CONFLICT);
+		assert_true(answered || out);
+		one_outcome(id, out, "complement-received");
+		assert_int_equal(count("journal WHERE verb = 'answer-complement'"), answered ? 1 : 0);
+	}
+}
+
+static void a_complement_opened_while_the_request_is_withdrawn_starts_no_delay_that_outlives_it(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		fresh(NULL);
+		struct gt_id id = marked();
+		int results[2];
+		OK(asks(&users, &agents, id, E));
+		together(id, (after_press *const[]){ opens, withdraws }, results, 2);
+		assert_int_equal(results[0], GT_OK);                     /* a notification is opened in any case */
+		assert_true(results[1] == GT_OK || results[1] == GT_CONFLICT);
+		one_outcome(id, results[1] == GT_OK, "complement-asked");
+	}
+}
+
 /* ---- several requests ---- */
 static void of_two_requests_one_is_withdrawn_and_the_other_is_untouched(void **state)
 {
@@ -246,6 +368,8 @@ int main(void)
 		T(statements_are_prepared_by_the_applicants_program), T(a_document_is_added_with_its_trace_and_is_new_to_the_agent), T(nobody_works_on_it_yet_and_it_stays_among_what_is_to_be_taken),
 		T(nothing_is_added_while_a_complement_waits_nor_once_it_is_decided), T(what_is_not_asked_or_too_much_is_refused), T(withdrawn_it_ends_once_with_its_receipt),
 		T(with_it_end_a_complement_and_a_proposal), T(a_stale_page_withdraws_nothing_and_what_is_decided_is_withdrawn_no_more), T(a_withdrawn_request_is_neither_taken_nor_given_anything),
+		T(a_complement_asked_while_the_request_is_withdrawn_leaves_one_outcome), T(an_answer_sent_while_the_request_is_withdrawn_leaves_one_outcome),
+		T(a_complement_opened_while_the_request_is_withdrawn_starts_no_delay_that_outlives_it),
 		T(an_agent_who_takes_it_while_it_is_withdrawn_leaves_one_outcome), T(four_clicks_at_once_withdraw_once), T(of_two_requests_one_is_withdrawn_and_the_other_is_untouched),
 	};
 	return after_end(cmocka_run_group_tests(tests, NULL, NULL));

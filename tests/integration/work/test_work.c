@@ -6,12 +6,11 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include "account/agent.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/work_store.h"
 #include "tests/lib/db_harness.h"
+#include "tests/lib/press.h"
 #include "text/text.h"
 
 #define T0 1789000000
@@ -311,20 +310,20 @@ static void it_is_released_and_handed_over_by_who_has_it_or_leads(void **state)
 	assert_int_equal(n, 0);
 }
 
-/* A process of its own: claims when the pipe closes, tells its result. */
-static pid_t claimer(const struct gt_dossier *d, const struct gt_agent_session *who, const int go[2])
+struct claim { struct gt_dossier d; const struct gt_agent_session *who; struct gt_desk own; };
+
+static void looks(void *arg)
 {
-	pid_t pid = fork();
-	if (pid) return pid;
-	close(go[1]);
-	struct gt_error err;
-	struct gt_dossier mine = *d;
-	char c;
-	struct gt_desk own = desk;
-	own.db = gt_harness_db(h, "web_agent");
-	if (gt_db_ping(own.db, &err) != GT_OK) _exit(99);
-	if (read(go[0], &c, 1) < 0) _exit(98);
-	_exit(-gt_work_claim(&own, &mine, who, 1, &err));
+	struct claim *c = arg;
+	c->own = desk;
+	c->own.db = gt_harness_db(h, "web_agent");
+	OK(gt_db_ping(c->own.db, E));
+}
+
+static int claims(void *arg, struct gt_error *err)
+{
+	struct claim *c = arg;
+	return gt_work_claim(&c->own, &c->d, c->who, 1, err);
 }
 
 static void two_agents_in_the_same_second_are_one_in_charge_and_one_conflict(void **state)
@@ -332,19 +331,10 @@ static void two_agents_in_the_same_second_are_one_in_charge_and_one_conflict(voi
 	(void)state;
 	for (int round = 0; round < 10; round++) {
 		struct gt_dossier d = request("5901", "deposited", T0);
-		int go[2], won = 0, told = 0, status;
-		assert_int_equal(pipe(go), 0);
-		pid_t p[2] = { claimer(&d, &camille, go), claimer(&d, &samir, go) };
-		close(go[0]);
-		close(go[1]);
-		for (int i = 0; i < 2; i++) {
-			assert_int_equal(waitpid(p[i], &status, 0), p[i]);
-			assert_true(WIFEXITED(status));
-			won += WEXITSTATUS(status) == -GT_OK;
-			told += WEXITSTATUS(status) == -GT_CONFLICT;
-		}
-		assert_int_equal(won, 1);
-		assert_int_equal(told, 1);
+		struct claim first = { .d = d, .who = &camille }, second = { .d = d, .who = &samir };
+		int results[2];
+		assert_int_equal(gt_press_together((struct gt_press[]){ { looks, claims, &first }, { looks, claims, &second } }, 2, results), 1);
+		assert_int_equal(results[results[0] == GT_OK], GT_CONFLICT);
 		assert_int_equal(number_of("SELECT version FROM dossier WHERE id = X'%s'", hex(d.id)), 2);
 		assert_int_equal(number_of("SELECT COUNT(*) FROM journal WHERE dossier = X'%s'", hex(d.id)), 1);
 	}
