@@ -1,17 +1,12 @@
 /* plugin: procedures as folders: checked, signed, installed, enabled, gone back from, retired. Workers look at what is enabled every second. */
-#include <dirent.h>
 #include <ftw.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include "clock/clock.h"
 #include "ctl/families.h"
 #include "ctl/plugin_ctl.h"
 #include "dossier/versions.h"
-#include "procedure/scenario.h"
 #include "text/text.h"
-
-#define SCENARIOS_MAX 300
 
 int gt_ctl_wants(int argc, char **argv, int n, const char *usage, struct gt_error *err)
 {
@@ -20,43 +15,10 @@ int gt_ctl_wants(int argc, char **argv, int n, const char *usage, struct gt_erro
 }
 
 /* ---- check ---- */
-static void print_problems(struct gt_ctl *ctl, const struct gt_problems *p, size_t from)
+void gt_ctl_problems_print(struct gt_ctl *ctl, const struct gt_problems *p)
 {
-	for (size_t i = from; i < p->n; i++)
+	for (size_t i = 0; i < p->n; i++)
 		fprintf(ctl->out, "%s:%d: %s%s\n    %s\n", p->items[i].file, p->items[i].line, p->items[i].warning ? "warning: " : "", p->items[i].cause, p->items[i].cure ? p->items[i].cure : "");
-}
-
-static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-static size_t scenarios_of(struct gt_arena *arena, const char *dir, const char **names)
-{
-	size_t n = 0;
-	DIR *d = opendir(dir);
-	for (struct dirent *e; d && (e = readdir(d)) && n < SCENARIOS_MAX;) {
-		size_t k = strlen(e->d_name);
-		if (k > 4 && strcmp(e->d_name + k - 4, ".xml") == 0) names[n++] = gt_arena_printf(arena, "%s/%s", dir, e->d_name);
-	}
-	if (d) closedir(d);
-	qsort(names, n, sizeof *names, by_name);
-	return n;
-}
-
-static int replay(struct gt_ctl *ctl, const struct gt_procedure *p, const char *dir, struct gt_error *err)
-{
-	const char *names[SCENARIOS_MAX];
-	size_t n = scenarios_of(ctl->arena, gt_arena_printf(ctl->arena, "%s/scenarios", dir), names), bad = 0;
-	for (size_t i = 0; i < n; i++) {
-		GT_AUTO_ARENA one = gt_arena_new("scenario", GT_REQUEST_ARENA_MAX_BYTES);
-		struct gt_problems problems = { .arena = one };
-		struct gt_error cause;
-		int rc = gt_scenario_run(one, p, names[i], &problems, &cause);
-		if (rc == GT_OK) continue;
-		bad++;
-		if (rc == GT_REFUSED) print_problems(ctl, &problems, 0);
-		else fprintf(ctl->out, "%s\n", cause.message);
-	}
-	fprintf(ctl->out, "%zu scenarios, %zu differ\n", n, bad);
-	return bad ? gt_fail(err, GT_REFUSED, "scenarios of '%s' do not come out as they say", p->id) : GT_OK;
 }
 
 static int check_folder(struct gt_ctl *ctl, const char *dir, enum gt_plugin_trust trust, bool quiet, struct gt_plugin *plugin, struct gt_error *err)
@@ -69,7 +31,7 @@ static int check_folder(struct gt_ctl *ctl, const char *dir, enum gt_plugin_trus
 	rc = gt_plugin_check(ctl->arena, config, dir, trust, &problems, plugin, err);
 	for (size_t i = 0; i < problems.n && quiet; i++)
 		if (problems.items[i].warning) problems.items[i] = problems.items[--problems.n], i--;
-	print_problems(ctl, &problems, 0);
+	gt_ctl_problems_print(ctl, &problems);
 	return rc;
 }
 
@@ -80,7 +42,7 @@ static int check(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err
 	int rc = gt_ctl_wants(argc, argv, 1, "which folder", err);
 	if (rc == GT_OK) rc = check_folder(ctl, argv[0], trusted ? GT_PLUGIN_TRUSTED : GT_PLUGIN_UNSIGNED, quiet, &plugin, err);
 	if (rc == GT_OK) rc = gt_ctl_object_try(ctl, argv[0], &plugin, err);
-	if (rc == GT_OK) rc = replay(ctl, plugin.procedure, argv[0], err);
+	if (rc == GT_OK) rc = gt_ctl_scenarios_replay(ctl, argv[0], &plugin, err);
 	if (rc == GT_OK) fprintf(ctl->out, "%s %s is good\n", plugin.id, plugin.version);
 	return rc;
 }
@@ -196,7 +158,7 @@ static int fit_to_serve(struct gt_ctl *ctl, const struct gt_version_row *row, st
 	if (rc != GT_OK) return rc;
 	if (!same_digest(row, &plugin)) return gt_fail(err, GT_REFUSED, "'%s' version '%s' is not what was installed", row->procedure_id, row->version);
 	rc = gt_ctl_object_try(ctl, place, &plugin, err);
-	return rc == GT_OK ? replay(ctl, plugin.procedure, place, err) : rc;
+	return rc == GT_OK ? gt_ctl_scenarios_replay(ctl, place, &plugin, err) : rc;
 }
 
 static int enable_version(struct gt_ctl *ctl, enum gt_enable how, const char *id, const char *version, struct gt_error *err)

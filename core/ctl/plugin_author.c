@@ -97,7 +97,7 @@ static int new_file(struct gt_ctl *ctl, const char *from, const char *to, const 
 
 int gt_ctl_plugin_new(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 {
-	static const char *const files[] = { "README.md", "configure.ac", "Makefile.am", "plugin.c", "procedure.xml", "texts.fr.xml", "letter-confirmation.xsl", "scenarios/01-simple.xml" };
+	static const char *const files[] = { "README.md", "configure.ac", "Makefile.am", "plugin.c", "procedure.xml", "texts.fr.xml", "letter-confirmation.xsl", "scenarios/01-simple.xml", "scenarios/02-soi-meme.xml" };
 	const char *from = gt_ctl_option(&argc, argv, "template");
 	int rc = gt_ctl_wants(argc, argv, 1, "which folder: its name becomes the procedure's id", err);
 	if (rc != GT_OK) return rc;

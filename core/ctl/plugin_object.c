@@ -43,16 +43,27 @@ static int run_program(struct gt_ctl *ctl, const char *const *argv, char answer[
 	return gt_fail(err, GT_REFUSED, "%s", *answer ? answer : "guichet-hook could not be run");
 }
 
-int gt_ctl_object_try(struct gt_ctl *ctl, const char *dir, const struct gt_plugin *p, struct gt_error *err)
+int gt_ctl_object_find(struct gt_ctl *ctl, const char *dir, const struct gt_plugin *p, const char **ret_object, const char **ret_program, struct gt_error *err)
 {
 	const struct gt_config *config;
-	char answer[ANSWER_MAX_BYTES], place[4096];
+	char place[4096];
+	*ret_object = NULL;
 	int rc = gt_ctl_config(ctl, &config, err);
 	if (rc != GT_OK) return rc;
 	const char *object = gt_arena_printf(ctl->arena, "%s/%s.so", realpath(dir, place) ? place : dir, p->id);
 	if (access(object, F_OK) != 0) return GT_OK;
-	const char *program = gt_arena_printf(ctl->arena, "%s/guichet-hook", gt_config_get(config, "run.libexec", GT_LIBEXECDIR));
-	if (access(program, X_OK) != 0) return gt_fail(err, GT_FAILED, "its object cannot be tried: '%s' is not there (setting run.libexec)", program);
+	*ret_program = gt_arena_printf(ctl->arena, "%s/guichet-hook", gt_config_get(config, "run.libexec", GT_LIBEXECDIR));
+	if (access(*ret_program, X_OK) != 0) return gt_fail(err, GT_FAILED, "its object cannot be tried: '%s' is not there (setting run.libexec)", *ret_program);
+	*ret_object = object;
+	return GT_OK;
+}
+
+int gt_ctl_object_try(struct gt_ctl *ctl, const char *dir, const struct gt_plugin *p, struct gt_error *err)
+{
+	char answer[ANSWER_MAX_BYTES];
+	const char *object, *program;
+	int rc = gt_ctl_object_find(ctl, dir, p, &object, &program, err);
+	if (rc != GT_OK || !object) return rc;
 	const char *const argv[] = { program, "--check", object, p->id, p->version, digest_text(ctl->arena, p->digest), gt_arena_printf(ctl->arena, "%u", declared_bits(&p->procedure->hooks)), NULL };
 	rc = run_program(ctl, argv, answer, err);
 	if (rc == GT_REFUSED) fprintf(ctl->out, "%s.so:0: %s\n    build it again from this procedure.xml and plugin.c, as the template does\n", p->id, err->message);

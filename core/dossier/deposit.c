@@ -11,6 +11,8 @@ int gt_dossier_check(struct gt_desk *desk, struct gt_arena *arena, struct gt_dos
 {
 	(void)arena;
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
+	int rc = gt_hook_compute(desk->hook, d->answers, err);
+	if (rc != GT_OK) return rc;
 	int answers = gt_case_check_all(d->answers, findings, err);
 	if (answers == GT_FAILED) return answers;
 	int files = gt_justificatifs_check(d->answers, findings, err);
@@ -155,7 +157,8 @@ static int prepare(struct deposit *a, struct gt_error *err)
 {
 	struct gt_dossier *d = a->d;
 	const char *service;
-	int rc = gt_case_route(d->answers, &service, err);
+	int rc = gt_hook_route(a->desk->hook, d->answers, &service, err);
+	if (rc == GT_OK && !service) rc = gt_case_route(d->answers, &service, err);
 	if (rc != GT_OK) return rc;
 	struct number n = { .d = d, .service = service, .day = gt_today() };
 	rc = gt_db_tx(a->desk->db, number_tx, &n, err);

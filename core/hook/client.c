@@ -12,10 +12,15 @@ int gt_hook_open(const struct gt_config *config, struct gt_hook **ret, struct gt
 	GT_AUTO_ARENA arena = gt_arena_new("hook", 1 << 16);
 	if (!path) path = gt_arena_printf(arena, "%s/hook.sock", run);
 	if (strlen(path) > 100) return gt_fail(err, GT_BADINPUT, "hook.socket is too long for a socket");
-	struct gt_hook *h = gt_xalloc(sizeof *h);
-	h->path = gt_xstrdup(path);
-	*ret = h;
+	*ret = gt_hook_open_at(path);
 	return GT_OK;
+}
+
+struct gt_hook *gt_hook_open_at(const char *socket)
+{
+	struct gt_hook *h = gt_xalloc(sizeof *h);
+	h->path = gt_xstrdup(socket);
+	return h;
 }
 
 void gt_hook_free(struct gt_hook **hook)
@@ -73,6 +78,8 @@ static int call(struct gt_hook *hook, struct gt_case *c, enum gt_hook_kind kind,
 	memset(ret, 0, sizeof *ret);
 	if (!gt_hook_answer_get(answer.payload, c->arena, ret)) return gt_fail(err, GT_FAILED, "guichet-hook answered what it may not");
 	if (ret->end != GT_HOOK_DONE && ret->end != GT_HOOK_CANNOT) crashed(hook, p);
+	if ((kind != GT_HOOK_COMPUTE && ret->n_values) || (kind != GT_HOOK_DECIDE && ret->n_effects) || (kind != GT_HOOK_ROUTE && ret->service))
+		return unbelievable(hook, p, "gave what that hook has no say in", err);
 	return outcome(p, ret, err);
 }
 
@@ -86,7 +93,7 @@ static int believe_findings(struct gt_hook *hook, struct gt_case *c, const struc
 		if (!text) return unbelievable(hook, p, "gave a finding without text in texts.fr.xml", err);
 		const char *step = field ? gt_arena_strndup(c->arena, field, strcspn(field, ".")) : NULL;
 		if (step && !gt_procedure_step(p, step)) return unbelievable(hook, p, "gave a finding at a field that is not there", err);
-		gt_finding_add_text(f, field, field ? gt_case_label(c, field) : NULL, text, gt_streq(lang, c->lang) ? NULL : lang);
+		gt_finding_add_text(f, field, field ? gt_case_label(c, field) : NULL, text, gt_streq(lang, c->lang) ? NULL : lang)->rule = id;
 	}
 	return a->n_findings ? gt_fail(err, GT_REFUSED, "findings of the procedure's logic") : GT_OK;
 }

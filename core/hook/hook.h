@@ -8,6 +8,7 @@
 struct gt_hook;
 /* Settings: hook.socket (default <run.directory>/hook.sock). Connects only when a hook is called. */
 int gt_hook_open(const struct gt_config *config, struct gt_hook **ret, struct gt_error *err) GT_MUST_USE;
+struct gt_hook *gt_hook_open_at(const char *socket);      /* another one, for a try */
 void gt_hook_free(struct gt_hook **hook);
 /* Whoever keeps count: closed says whether a procedure's logic is called at all; crashed is told when it crashed, was too slow, could not be opened or
  * answered what it may not. Both may be called inside any call below; crashed never while the hook's own connection is in use. Copied. */

@@ -42,7 +42,8 @@ bool gt_hook_call_get(struct gt_str payload, struct gt_arena *arena, struct gt_h
 bool gt_hook_answer_put(struct gt_buf *b, const struct gt_hook_answer *answer);
 bool gt_hook_answer_get(struct gt_str payload, struct gt_arena *arena, struct gt_hook_answer *ret);
 
-/* The host half, linked into guichet-hook alone: serves one connection; opens the object, runs the hook in a confined child, answers. */
-void gt_hook_host_serve(const struct gt_config *config, int connection);
+/* The host half, linked into guichet-hook alone: serves one connection; opens the object, runs the hook in a confined child, answers.
+ * object: its path with a folder, for whoever tries one that is not installed; NULL: the installed one that the call names. */
+void gt_hook_host_serve(const struct gt_config *config, const char *object, int connection);
 
 #endif

@@ -137,8 +137,9 @@ static void run_confined(const char *path, struct gt_arena *arena, struct gt_hoo
 	end_with(a, end.fate == GT_CHILD_TIMEOUT || end.signal == SIGXCPU ? GT_HOOK_TOO_SLOW : GT_HOOK_CRASHED, cause);
 }
 
-static void answer_call(const struct gt_config *config, struct gt_arena *arena, struct gt_hook_call *call, struct gt_hook_answer *a)
+static void answer_call(const struct gt_config *config, const char *object, struct gt_arena *arena, struct gt_hook_call *call, struct gt_hook_answer *a)
 {
+	if (object) { run_confined(object, arena, call, a); return; }
 	const char *dir = gt_config_get(config, "plugins.directory", GT_PLUGINDIR);
 	run_confined(gt_arena_printf(arena, "%s/%s/%s/%s.so", dir, call->id, call->version, call->id), arena, call, a);
 }
@@ -152,7 +153,7 @@ bool gt_hook_object_try(struct gt_arena *arena, const char *path, struct gt_hook
 	return a->end == GT_HOOK_DONE;
 }
 
-void gt_hook_host_serve(const struct gt_config *config, int connection)
+void gt_hook_host_serve(const struct gt_config *config, const char *object, int connection)
 {
 	GT_AUTO_ARENA arena = gt_arena_new("hook call", CALL_ARENA_BYTES);
 	struct gt_frame frame;
@@ -161,7 +162,7 @@ void gt_hook_host_serve(const struct gt_config *config, int connection)
 	if (gt_frame_recv(connection, arena, GT_XML_USER_MAX_BYTES + 4096, GT_FRAME_NO_FD, GT_HOOK_TIMEOUT_MS, &frame, &err) != GT_OK) return;
 	if (frame.type != GT_HOOK_FRAME_CALL || frame.version != GT_HOOK_FRAME_VERSION || !gt_hook_call_get(frame.payload, arena, &call)) return;
 	struct gt_hook_answer *a = gt_new(arena, struct gt_hook_answer);
-	answer_call(config, arena, &call, a);
+	answer_call(config, object, arena, &call, a);
 	if (a->end != GT_HOOK_DONE) gt_log_at(GT_WARN, "hook", "procedure=%s version=%s end=%d cause=\"%s\"", call.id, call.version, (int)a->end, a->cause ? a->cause : "-");
 	struct gt_buf b = gt_buf_new(arena, GT_HOOK_ANSWER_MAX_BYTES + 4096);
 	if (!gt_hook_answer_put(&b, a)) return;

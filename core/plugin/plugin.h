@@ -59,6 +59,7 @@ xmlNodePtr gt_plugins_catalogue(const struct gt_plugins *plugins);              
 const char *gt_catalogue_text(struct gt_arena *arena, xmlNodePtr el, const char *name, const char *lang);
 
 /* ---- what guichetctl does ---- */
+const char *gt_plugin_schemas(const struct gt_config *config);                                      /* the folder of the grammars */
 /* Everything `check` can say of a folder without running it. trust: also owner, mode, manifest and signature. problems gets all.
  * ret: OK (warnings at most), REFUSED, FAILED. */
 enum gt_plugin_trust { GT_PLUGIN_UNSIGNED, GT_PLUGIN_TRUSTED };

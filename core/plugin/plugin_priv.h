@@ -28,6 +28,5 @@ int gt_plugin_trust(struct gt_arena *arena, const struct gt_config *config, cons
 /* The shared object as a file: exports gt_plugin alone, needs libc alone, no memory both written and run. ret: OK; NOTFOUND there is none; REFUSED. */
 int gt_plugin_object_check(struct gt_arena *arena, const char *dir, const char *id, struct gt_error *err) GT_MUST_USE;
 const char *gt_plugin_directory(const struct gt_config *config);
-const char *gt_plugin_schemas(const struct gt_config *config);
 
 #endif

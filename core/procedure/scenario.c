@@ -1,4 +1,4 @@
-/* A procedure's own tests, replayed: what a person would type, through the same functions as the pages. Decides nothing; it compares. */
+/* A procedure's own tests, replayed: what a person would type, through the same functions as the pages and the same logic. Decides nothing; it compares. */
 #include "procedure/about.h"
 #include "procedure/procedure_priv.h"
 #include "procedure/scenario.h"
@@ -8,9 +8,10 @@
 struct scenario {
 	struct gt_arena *arena;
 	const struct gt_procedure *p;
+	const struct gt_scenario_with *with;
 	struct gt_problems *problems;
 	const char *path;
-	xmlNodePtr root, person, address, title, account, decide;
+	xmlNodePtr root, person, address, title, account, decide, effects;
 	struct gt_pair *answers; size_t n_answers, cap_answers;
 	struct { const char *justificatif, *kase; int64_t files; } joins[60]; size_t n_joins;
 	bool differs;
@@ -27,8 +28,18 @@ static void differ(struct scenario *s, xmlNodePtr at, const char *fmt, ...)
 	s->differs = true;
 }
 
-static void answer(struct scenario *s, const char *name, const char *value)
+/* Of a field that is several, each part has a name of its own below it. */
+static bool known_field(struct scenario *s, const char *name)
 {
+	const char *dot = strrchr(name, '.');
+	const struct gt_item *whole = dot ? gt_item_by_name(s->p, gt_arena_strndup(s->arena, name, (size_t)(dot - name))) : NULL;
+	return gt_item_by_name(s->p, name) || (whole && whole->type == GT_T_ADDRESS);
+}
+
+static void answer(struct scenario *s, xmlNodePtr el)
+{
+	const char *name = gt_xml_attr(el, "field"), *value = gt_xml_text(s->arena, el);
+	if (gt_xml_is(el->parent, "scenario") && !known_field(s, name)) differ(s, el, "no field '%s'", name);
 	for (size_t i = 0; i < s->n_answers; i++)
 		if (gt_streq(s->answers[i].name, name)) { s->answers[i].value = value; return; }
 	if (s->n_answers == s->cap_answers) {
@@ -44,7 +55,9 @@ static void answer(struct scenario *s, const char *name, const char *value)
 static void join(struct scenario *s, xmlNodePtr el)
 {
 	const char *id = gt_xml_attr(el, "justificatif"), *files = gt_xml_attr(el, "files");
+	const struct gt_justificatif *j = gt_procedure_justificatif(s->p, id);
 	size_t i = 0;
+	if (!j) differ(s, el, "no justificatif '%s'", id);
 	while (i < s->n_joins && !gt_streq(s->joins[i].justificatif, id)) i++;
 	if (i == GT_COUNT(s->joins)) return;
 	if (i == s->n_joins) s->n_joins++;
@@ -54,22 +67,36 @@ static void join(struct scenario *s, xmlNodePtr el)
 	if (files && !gt_parse_i64(files, 0, 20, &s->joins[i].files)) s->joins[i].files = 1;
 }
 
+/* A message that begins with « path:line » or « line n », as the parser and the grammar write them. */
+static int wrong_file(struct scenario *s, const char *path, const char *cure, struct gt_error *err)
+{
+	const char *at = gt_starts(err->message, path) ? err->message + strlen(path) + 1 : gt_starts(err->message, "line ") ? err->message + 5 : "", *words = strstr(at, ": ");
+	int64_t line = 0;
+	if (words && !gt_parse_i64(gt_arena_strndup(s->arena, at, (size_t)(words - at)), 0, INT32_MAX, &line)) words = NULL;
+	gt_problem_add(s->problems, false, path, (int)line, cure, "%s", words ? words + 2 : err->message);
+	return gt_fail(err, GT_REFUSED, "%s: it is no scenario", path);
+}
+
 static int read_file(struct scenario *s, const char *path, int depth, struct gt_error *err)
 {
 	xmlDocPtr doc;
 	int rc = gt_xml_parse_file(s->arena, path, GT_XML_USER_MAX_BYTES, &doc, err);
+	if (rc == GT_BADINPUT || rc == GT_TOOBIG) return wrong_file(s, path, "write well-formed XML without DOCTYPE", err);
+	if (rc == GT_NOTFOUND && depth) return wrong_file(s, path, "name a scenario of the same folder in « like »", err);
 	if (rc) return rc;
+	if (gt_grammar_check(s->with->grammar, doc, err)) return wrong_file(s, path, "see the grammar scenario.rng: each element is described there", err);
 	xmlNodePtr root = gt_xml_root(doc);
 	const char *like = gt_xml_attr(root, "like"), *slash = strrchr(path, '/');
 	if (like && depth == LIKE_MAX) return gt_fail(err, GT_BADINPUT, "%s: like another, too many times", path);
 	if (like && (rc = read_file(s, gt_arena_printf(s->arena, "%.*s%s", slash ? (int)(slash - path + 1) : 0, path, like), depth + 1, err))) return rc;
 	s->root = root;
+	s->path = path;
 	GT_XML_EACH(el, root, NULL) {
 		if (gt_xml_is(el, "person")) s->person = el;
 		else if (gt_xml_is(el, "address")) s->address = el;
 		else if (gt_xml_is(el, "title")) s->title = el;
 		else if (gt_xml_is(el, "account")) s->account = el;
-		else if (gt_xml_is(el, "answer")) answer(s, gt_xml_attr(el, "field"), gt_xml_text(s->arena, el));
+		else if (gt_xml_is(el, "answer")) answer(s, el);
 		else if (gt_xml_is(el, "join")) join(s, el);
 	}
 	s->decide = gt_xml_child(root, "decide");
@@ -114,6 +141,12 @@ static void confirm_all(struct gt_case *c, const struct gt_step *step)
 		struct gt_pair sure = { "confirm", gt_name_join(c->arena, step->id, g->items[i]->id) };
 		gt_step_post(c, step, GT_POST_PART, &sure, 1, NULL);
 	}
+}
+
+/* What the logic could not say is told; what it said stands among the findings. */
+static void asked(struct scenario *s, int rc, const struct gt_error *e)
+{
+	if (rc != GT_OK && rc != GT_REFUSED) differ(s, s->root, "%s", e->message);
 }
 
 static void type_all(struct scenario *s, struct gt_case *c)
@@ -228,7 +261,9 @@ static void compare_values(struct scenario *s, struct gt_case *c, xmlNodePtr exp
 	GT_XML_EACH(x, expect, NULL) {
 		const char *name = gt_xml_attr(x, gt_xml_is(x, "service") ? "code" : "field"), *got = "";
 		if (gt_xml_is(x, "service")) {
-			if (gt_case_route(c, &got, &e)) differ(s, x, "%s", e.message);
+			int rc = s->with->logic ? s->with->logic->route(s->with->logic->hook, c, &got, &e) : GT_OK;
+			if (rc == GT_OK && gt_empty(got)) rc = gt_case_route(c, &got, &e);
+			if (rc) differ(s, x, "%s", e.message);
 			else if (!gt_streq(got, name)) differ(s, x, "the request goes to service %s", got);
 		} else if (gt_xml_is(x, "value")) {
 			xmlNodePtr d = s->decide ? gt_case_step_el(gt_case_effective(c), gt_procedure_decision(s->p, gt_xml_attr(s->decide, "decision"))->data->root, false) : NULL;
@@ -264,6 +299,43 @@ static void decide(struct scenario *s, struct gt_case *c, struct gt_findings *f)
 	gt_decision_post(c, d, pairs, n);
 	struct gt_error e = { 0 };
 	if (gt_decision_check(c, d, f, &e) == GT_FAILED) differ(s, s->decide, "%s", e.message);
+	s->effects = gt_xml_root(gt_xml_new(s->arena, "effects", NULL));
+	const struct gt_scenario_logic *logic = s->with->logic;
+	if (logic && !f->n) asked(s, logic->decide(logic->hook, c, d, f, s->effects, &e), &e);
+}
+
+static bool same_effect(xmlNodePtr x, xmlNodePtr y)
+{
+	static const char *const told[] = { "kind", "target", "text", "days" };
+	for (size_t i = 0; i < GT_COUNT(told); i++)
+		if (gt_xml_attr(x, told[i]) && !gt_streq(gt_xml_attr(x, told[i]), gt_xml_attr(y, told[i]))) return false;
+	return true;
+}
+
+/* Only where one is expected: what the logic asks for besides is its own affair. */
+static void compare_effects(struct scenario *s, xmlNodePtr expect)
+{
+	GT_XML_EACH(x, expect, "effect") {
+		bool found = false;
+		if (s->effects) GT_XML_EACH(y, s->effects, "effect") found |= same_effect(x, y);
+		if (!found) differ(s, x, "the decision asks for no such %s '%s'", gt_xml_attr(x, "kind"), gt_xml_attr(x, "text"));
+	}
+}
+
+/* Everything that stands between the last answer and the deposit, in the pages' order. */
+static void check_all(struct scenario *s, struct gt_case *c, struct gt_findings *f, xmlNodePtr expect)
+{
+	const struct gt_scenario_logic *logic = s->with->logic;
+	struct gt_error e = { 0 };
+	if (logic) asked(s, logic->compute(logic->hook, c, &e), &e);
+	asked(s, gt_case_check_all(c, f, &e), &e);
+	for (size_t i = 0; logic && i < s->p->n_steps; i++) {
+		const struct gt_step *step = &s->p->steps[i];
+		struct gt_findings own = gt_findings_new(s->arena);
+		if (step->body && gt_step_check(c, step, &own, &e) == GT_OK) asked(s, logic->check(logic->hook, c, step, f, &e), &e);
+	}
+	compare_files(s, c, expect);
+	if (logic && !f->n) asked(s, logic->before_deposit(logic->hook, c, f, &e), &e);
 }
 
 static bool set_today(const char *iso)
@@ -274,9 +346,9 @@ static bool set_today(const char *iso)
 	return true;
 }
 
-int gt_scenario_run(struct gt_arena *arena, const struct gt_procedure *p, const char *path, struct gt_problems *problems, struct gt_error *err)
+int gt_scenario_run(struct gt_arena *arena, const struct gt_procedure *p, const char *path, const struct gt_scenario_with *with, struct gt_problems *problems, struct gt_error *err)
 {
-	struct scenario s = { .arena = arena, .p = p, .problems = problems, .path = path };
+	struct scenario s = { .arena = arena, .p = p, .with = with, .problems = problems, .path = path };
 	int rc = read_file(&s, path, 0, err);
 	if (rc) return rc;
 	if (!set_today(gt_xml_attr(s.root, "today")) ) return gt_fail(err, GT_BADINPUT, "%s: no day", path);
@@ -285,14 +357,11 @@ int gt_scenario_run(struct gt_arena *arena, const struct gt_procedure *p, const 
 	compare_begin(&s, c, expect);
 	type_all(&s, c);
 	struct gt_findings f = gt_findings_new(arena);
-	struct gt_error e = { 0 };
-	if (!gt_xml_child(expect, "refused")) {
-		if (gt_case_check_all(c, &f, &e) == GT_FAILED) differ(&s, expect, "%s", e.message);
-		compare_files(&s, c, expect);
-	}
+	if (!gt_xml_child(expect, "refused")) check_all(&s, c, &f, expect);
 	compare_end(&s, c, expect);
 	if (s.decide) decide(&s, c, &f);
 	compare_findings(&s, expect, &f);
 	compare_values(&s, c, expect);
+	compare_effects(&s, expect);
 	return s.differs ? gt_fail(err, GT_REFUSED, "%s: it does not come out as it says", path) : GT_OK;
 }

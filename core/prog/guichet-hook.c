@@ -36,9 +36,12 @@ static int check_one(char **argv)
 	return 1;
 }
 
+/* guichet-hook --object PATH …: every call is for that object, which need not be installed: guichetctl replays scenarios with it. */
 int main(int argc, char **argv)
 {
 	if (argc == 7 && gt_streq(argv[1], "--check")) return check_one(argv);
+	const char *object = argc > 2 && gt_streq(argv[1], "--object") ? argv[2] : NULL;
+	if (object) argv += 2, argc -= 2;
 	struct gt_service service;
 	struct gt_error err;
 	gt_service_start(&service, "guichet-hook", argc, argv);
@@ -57,7 +60,7 @@ int main(int argc, char **argv)
 		if (pid == 0) {
 			signal(SIGTERM, SIG_DFL);
 			close(service.listen_fd);
-			gt_hook_host_serve(service.config, connection);
+			gt_hook_host_serve(service.config, object, connection);
 			_exit(0);
 		}
 		if (pid > 0) running++;

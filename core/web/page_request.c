@@ -178,7 +178,8 @@ static int merge(struct gt_visit *v, const struct gt_step *s, xmlNodePtr *ret_cl
 
 static int check_step(struct gt_visit *v, const struct gt_step *s, struct gt_findings *f)
 {
-	int rc = gt_step_check(v->dossier->answers, s, f, &v->err);
+	int rc = gt_hook_compute(v->web->desk.hook, v->dossier->answers, &v->err);
+	if (rc == GT_OK) rc = gt_step_check(v->dossier->answers, s, f, &v->err);
 	if (rc == GT_OK) rc = gt_hook_check(v->web->desk.hook, v->dossier->answers, s, f, &v->err);
 	return rc;
 }

@@ -36,7 +36,7 @@ static void serve(int listener)
 		if (gt_socket_accept(listener, -1, &connection, &err)) continue;
 		if (fork() == 0) {
 			signal(SIGCHLD, SIG_DFL);
-			gt_hook_host_serve(config, connection);
+			gt_hook_host_serve(config, NULL, connection);
 			_exit(0);
 		}
 		close(connection);

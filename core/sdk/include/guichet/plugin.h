@@ -37,7 +37,7 @@ struct gt_host {
 	unsigned (*document_count)(const struct gt_host *host, const struct gt_request_data *data, const char *justificatif);
 	/* Say what is wrong: text error.MESSAGE of the procedure, at a field (NULL: the page as a whole). */
 	void (*finding_add)(const struct gt_host *host, const char *field, const char *message);
-	/* compute and decide: give a computed field, or a data of the decision, its value. */
+	/* compute: give a computed field that has no expression of its own its value. */
 	void (*value_set)(const struct gt_host *host, const char *path, const char *value);
 	/* decide: what the core does inside the decision's own transaction. text: a text id of the procedure.
 	 *   "mail"      target "applicant" or "service"; texts mail.TEXT.subject and mail.TEXT; days 0
