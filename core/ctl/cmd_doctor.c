@@ -5,7 +5,10 @@
 #include "ctl/doctor.h"
 #include "ctl/families.h"
 #include "db/migrate.h"
+#include "dossier/versions.h"
+#include "plugin/plugin.h"
 #include "scan/scan.h"
+#include "text/text.h"
 
 enum verdict { FINE, WARN, BAD };
 struct doctor { struct gt_ctl *ctl; const struct gt_config *config; int bad; };
@@ -110,13 +113,45 @@ static void folders(struct doctor *d)
 	}
 }
 
+/* What applicants find shut, and why: refused where it serves, closed after crashes, closed by hand. */
+static void one_procedure(struct doctor *d, const struct gt_version_row *row, const struct gt_plugin *p)
+{
+	const char *reason = !p ? "its folder is not there" : p->procedure ? NULL : p->reason;
+	if (reason) say(d, BAD, "procedure: %s %s is refused: %s; guichetctl plugin list", row->procedure_id, row->version, reason);
+	else if (gt_streq(row->closed_reason, GT_CLOSED_CRASHES)) say(d, BAD, "procedure: %s %s is in quarantine: its logic crashed %lld times; guichetctl plugin rollback, or enable when it is repaired", row->procedure_id, row->version, (long long)row->crashes);
+	else if (row->closed_reason) say(d, WARN, "procedure: %s takes no new request: %s; guichetctl plugin enable opens it", row->procedure_id, row->closed_reason);
+	else say(d, FINE, "procedure: %s %s%s", row->procedure_id, row->version, row->rehearsal && gt_streq(row->current, row->version) ? " (rehearsed)" : "");
+}
+
+static void procedures(struct doctor *d)
+{
+	struct gt_error err = { 0 };
+	struct gt_db *db;
+	struct gt_version_row *rows;
+	struct gt_plugins *plugins;
+	size_t n = 0, serving = 0;
+	int rc = gt_crypto_init(&err);
+	if (rc == GT_OK) rc = gt_text_init(&err);
+	if (rc == GT_OK) rc = gt_ctl_db(d->ctl, &db, &err);
+	if (rc == GT_OK) rc = gt_versions_list(db, d->ctl->arena, &rows, &n, &err);
+	if (rc == GT_OK) rc = gt_plugins_load(d->config, &plugins, &err);
+	if (rc != GT_OK) { say(d, BAD, "procedures: %s", err.message); return; }
+	for (size_t i = 0; i < n; i++) {
+		bool serves = gt_streq(rows[i].current, rows[i].version) || (rows[i].rehearsal && gt_streq(rows[i].previous, rows[i].version));
+		if (serves) one_procedure(d, &rows[i], gt_plugins_find(plugins, rows[i].procedure_id, rows[i].version));
+		serving += serves;
+	}
+	if (!serving) say(d, WARN, "procedures: none is enabled; guichetctl plugin install, plugin enable");
+	gt_plugins_free(&plugins);
+}
+
 static int doctor(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 {
 	struct doctor d = { .ctl = ctl };
 	if (argc) return gt_fail(err, GT_BADINPUT, "'%s' is not understood", argv[0]);
 	int rc = gt_ctl_config(ctl, &d.config, err);
 	if (rc != GT_OK) return rc;
-	static void (*const checks[])(struct doctor *) = { settings, keys, folders, accounts, server, scanner };
+	static void (*const checks[])(struct doctor *) = { settings, keys, folders, accounts, server, scanner, procedures };
 	for (size_t i = 0; i < GT_COUNT(checks); i++) checks[i](&d);
 	if (d.bad) fprintf(ctl->out, "%d to repair\n", d.bad);
 	else fprintf(ctl->out, "all is well\n");
@@ -124,6 +159,6 @@ static int doctor(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *er
 }
 
 const struct gt_ctl_entry gt_ctl_doctor[] = {
-	{ "doctor", "", "Looks at settings, keys, folders, database, clock and scanner; status 1 when something must be repaired.", doctor },
+	{ "doctor", "", "Looks at settings, keys, folders, database, clock, scanner and procedures; status 1 when something must be repaired.", doctor },
 	{ 0 },
 };

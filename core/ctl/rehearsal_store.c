@@ -1,5 +1,6 @@
 /* What invented persons leave behind. They are known by their number alone (GT_INVENTED_HEAD, room register): it begins with 0000. */
 #include "ctl/rehearsal_store.h"
+#include "dossier/erase.h"
 
 struct only_id { struct gt_id id; };
 static const struct gt_col id_cols[] = { GT_COL(struct only_id, id) };
@@ -8,29 +9,11 @@ static const struct gt_col person_cols[] = {
 	GT_COL(PERSON, foreigner_number), GT_COL(PERSON, birth_name), GT_COL(PERSON, given_names), GT_COL(PERSON, title), GT_COL(PERSON, from), GT_COL(PERSON, to), GT_COL(PERSON, requests), GT_COL(PERSON, account),
 };
 
-/* In the order in which they are run: what points comes before what it points at. */
-enum { Q_COMP_DOC, Q_COMP_ITEM, Q_COMP, Q_D_DOSSIER_WORD, Q_D_DOSSIER_ANSWERS, Q_D_DOSSIER_LABEL, Q_D_DOCUMENT, Q_D_PAPER, Q_D_MARK, Q_D_MESSAGE, Q_D_NOTE, Q_D_ALERT, Q_D_OUTBOX, Q_D_ACT_DONE, Q_D_DECISION, Q_D_NOTIFICATION, Q_D_DOSSIER,
-	Q_A_NOTIFICATION, Q_A_KEPT_FORM, Q_A_SESSION, Q_A_SESSION_ENDED, Q_A_ACCOUNT_LINK, Q_A_IDENTITY, Q_A_OUTBOX, Q_A_ACCOUNT,
+/* Those of an account in the order in which they are run: what points comes before what it points at. */
+enum { Q_A_NOTIFICATION, Q_A_KEPT_FORM, Q_A_SESSION, Q_A_SESSION_ENDED, Q_A_ACCOUNT_LINK, Q_A_IDENTITY, Q_A_OUTBOX, Q_A_ACCOUNT,
 	Q_REQUESTS, Q_ACCOUNTS, Q_TITLES, Q_PERSONS, Q_EPHOTOS, Q_LIST, Q_EPHOTO, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
-	[Q_COMP_DOC] = { "DELETE FROM complement_document WHERE complement IN (SELECT id FROM complement WHERE dossier = ?)", "d", NULL, 0, 0 },
-	[Q_COMP_ITEM] = { "DELETE FROM complement_item WHERE complement IN (SELECT id FROM complement WHERE dossier = ?)", "d", NULL, 0, 0 },
-	[Q_COMP] = { "DELETE FROM complement WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_DOSSIER_WORD] = { "DELETE FROM dossier_word WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_DOSSIER_ANSWERS] = { "DELETE FROM dossier_answers WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_DOSSIER_LABEL] = { "DELETE FROM dossier_label WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_DOCUMENT] = { "DELETE FROM document WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_PAPER] = { "DELETE FROM paper WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_MARK] = { "DELETE FROM mark WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_MESSAGE] = { "DELETE FROM message WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_NOTE] = { "DELETE FROM note WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_ALERT] = { "DELETE FROM alert WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_OUTBOX] = { "DELETE FROM outbox WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_ACT_DONE] = { "DELETE FROM act_done WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_DECISION] = { "DELETE FROM decision WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_NOTIFICATION] = { "DELETE FROM notification WHERE dossier = ?", "d", NULL, 0, 0 },
-	[Q_D_DOSSIER] = { "DELETE FROM dossier WHERE id = ?", "d", NULL, 0, 0 },
 	[Q_A_NOTIFICATION] = { "DELETE FROM notification WHERE account = ?", "d", NULL, 0, 0 },
 	[Q_A_KEPT_FORM] = { "DELETE FROM kept_form WHERE account = ?", "d", NULL, 0, 0 },
 	[Q_A_SESSION] = { "DELETE FROM session WHERE account = ?", "d", NULL, 0, 0 },
@@ -63,14 +46,6 @@ int gt_rehearsal_persons(struct gt_db *db, struct gt_arena *arena, struct gt_reh
 	return gt_db_select(db, arena, &queries[Q_LIST], GT_NONE_WITH, ret, ret_n, err);
 }
 
-static int run_all(struct gt_db *db, size_t from, size_t to, const struct only_id *ids, size_t n, struct gt_error *err)
-{
-	int rc = GT_OK;
-	for (size_t i = 0; rc == GT_OK && i < n; i++)
-		for (size_t q = from; rc == GT_OK && q < to; q++) rc = gt_db_exec(db, &queries[q], GT_WITH(GT_D(ids[i].id)), NULL, err);
-	return rc;
-}
-
 int gt_rehearsal_erase(struct gt_db *db, struct gt_arena *arena, struct gt_rehearsal_gone *ret, struct gt_error *err)
 {
 	struct only_id *requests, *people;
@@ -78,8 +53,9 @@ int gt_rehearsal_erase(struct gt_db *db, struct gt_arena *arena, struct gt_rehea
 	gt_assert(gt_db_in_tx(db));
 	int rc = gt_db_select(db, arena, &queries[Q_REQUESTS], GT_NONE_WITH, &requests, &n, err);
 	if (rc == GT_OK) rc = gt_db_select(db, arena, &queries[Q_ACCOUNTS], GT_NONE_WITH, &people, &n_people, err);
-	if (rc == GT_OK) rc = run_all(db, 0, Q_A_NOTIFICATION, requests, n, err);
-	if (rc == GT_OK) rc = run_all(db, Q_A_NOTIFICATION, Q_REQUESTS, people, n_people, err);
+	for (size_t i = 0; rc == GT_OK && i < n; i++) rc = gt_erase_rows(db, requests[i].id, err);
+	for (size_t i = 0; rc == GT_OK && i < n_people; i++)
+		for (size_t q = 0; rc == GT_OK && q <= Q_A_ACCOUNT; q++) rc = gt_db_exec(db, &queries[q], GT_WITH(GT_D(people[i].id)), NULL, err);
 	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_TITLES], GT_NONE_WITH, NULL, err);
 	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_EPHOTOS], GT_NONE_WITH, NULL, err);
 	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_PERSONS], GT_NONE_WITH, &ret->persons, err);

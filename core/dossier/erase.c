@@ -38,7 +38,7 @@ static int erase_tx(struct gt_db *db, void *arg, struct gt_error *err)
 		.ended_utc_s = row.ended_utc_s, .purged_utc_s = e->now_utc_s };
 	if (rc == GT_OK) rc = gt_erase_store_link(db, arena, e->id, &proof.journal_hash, err);
 	if (rc == GT_OK) rc = gt_erase_store_proof(db, &proof, err);
-	if (rc == GT_OK) rc = gt_erase_store_rows(db, e->id, err);
+	if (rc == GT_OK) rc = gt_erase_rows(db, e->id, err);
 	CRASHPOINT("erase-rows");
 	return rc;
 }

@@ -11,6 +11,8 @@ int gt_erase_ended(struct gt_desk *desk, gt_due_ending *ending, int64_t *ret_don
 int gt_erase_identity_papers(struct gt_desk *desk, gt_due_ending *ending, int64_t *ret_done, struct gt_error *err) GT_MUST_USE;
 /* One request, now, whatever its age: what the operator does when the law asks for it. NOTFOUND; CONFLICT it has not ended. */
 int gt_erase_one(struct gt_desk *desk, struct gt_id dossier, struct gt_error *err) GT_MUST_USE;
+/* Everything of one request but the journal, inside the caller's transaction, with neither act nor proof: a rehearsal leaves none. */
+int gt_erase_rows(struct gt_db *db, struct gt_id dossier, struct gt_error *err) GT_MUST_USE;       /* all tables, the request's own last */
 int gt_erase_store_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
 const char *gt_erased_table(size_t i);                    /* every table that hangs on a request; NULL: no more */
 

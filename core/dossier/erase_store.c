@@ -68,7 +68,7 @@ int gt_erase_store_count(struct gt_db *db, struct gt_id dossier, int64_t *ret_do
 	return rc;
 }
 
-int gt_erase_store_rows(struct gt_db *db, struct gt_id dossier, struct gt_error *err)
+int gt_erase_rows(struct gt_db *db, struct gt_id dossier, struct gt_error *err)
 {
 	int rc = GT_OK;
 	for (size_t i = 0; rc == GT_OK && i < GT_COUNT(erased); i++) rc = gt_db_exec(db, &erased[i].query, GT_WITH(GT_D(dossier)), NULL, err);

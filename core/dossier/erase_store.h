@@ -10,7 +10,6 @@ struct gt_erase_file { struct gt_id id; const char *justificatif; };
 int gt_erase_store_page(struct gt_db *db, struct gt_arena *arena, int64_t before_utc_s, int64_t after_utc_s, struct gt_id after, struct gt_erase_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_erase_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_erase_row *ret, struct gt_error *err) GT_MUST_USE;
 int gt_erase_store_count(struct gt_db *db, struct gt_id dossier, int64_t *ret_documents, int64_t *ret_papers, struct gt_error *err) GT_MUST_USE;
-int gt_erase_store_rows(struct gt_db *db, struct gt_id dossier, struct gt_error *err) GT_MUST_USE;       /* all tables, the request's own last */
 int gt_erase_store_link(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_str *ret_hash, struct gt_error *err) GT_MUST_USE;
 int gt_erase_store_proof(struct gt_db *db, const struct gt_erase_proof *proof, struct gt_error *err) GT_MUST_USE;
 int gt_erase_store_files(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_erase_file **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;

@@ -19,7 +19,7 @@ struct gt_note_row { struct gt_id id, dossier, agent; struct gt_str sealed; int6
 struct gt_work_list_row {
 	struct gt_id id, agent;
 	const char *number, *state, *procedure_id, *procedure_version, *service, *foreigner_number, *birth_name, *usual_name, *first_names, *agent_name;
-	bool replied;
+	bool replied, rehearsal;
 	int64_t lease_utc_s, deposited_utc_s, updated_utc_s;
 	struct gt_date silence, due, prolonged_to, nearest;
 };

@@ -191,6 +191,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 		gt_attr(el, "agent", line->agent_name);
 	}
 	gt_attr_flag(el, "replied", line->replied);
+	gt_attr_flag(el, "rehearsal", line->rehearsal);
 }
 
 int page_work(struct gt_visit *v)

@@ -39,6 +39,7 @@ test('an invented person walks the whole path, marked everywhere, and is erased 
   const agent = await t.open();
   await agents.signIn(agent, 'p.dumont');
   await agent.goto(`${t.at.agent}/demandes?liste=all&q=${request}`);
+  await agent.locator('tr', { hasText: request }).getByText('Répétition – SPÉCIMEN').waitFor();
   await agent.getByRole('row').filter({ hasText: request }).getByRole('link').first().click();
   await agent.getByText('Répétition – SPÉCIMEN.').waitFor();
   await t.accessible(agent, 'rehearsal examined');

@@ -59,6 +59,7 @@
       <th scope="row" data-label="{t:worklist.person}">
         <a class="gt-work__link" href="{@href}"><xsl:call-template name="person-name"/></a>
         <span class="gt-work__sub"><xsl:value-of select="@foreigner-number"/></span>
+        <xsl:if test="@rehearsal = 'yes'"><span class="gt-work__sub"><span class="fr-badge fr-badge--sm"><t:text id="worklist.rehearsal"/></span></span></xsl:if>
       </th>
       <td data-label="{t:worklist.request}"><xsl:value-of select="@procedure"/><span class="gt-work__sub"><xsl:value-of select="@number"/></span></td>
       <td data-label="{t:worklist.deposited}"><xsl:call-template name="day"><xsl:with-param name="of" select="@deposited"/></xsl:call-template></td>

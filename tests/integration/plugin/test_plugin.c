@@ -33,6 +33,18 @@ static int run(const char *a, const char *b, const char *c, const char *d)
 	return status;
 }
 
+static const char *doctor(void)
+{
+	const char *argv[] = { "guichetctl", "doctor" };
+	free(said);
+	struct gt_ctl ctl = { .arena = gt_arena_new("ctl", 512 << 20), .settings_path = h->settings_path, .out = open_memstream(&said, &said_n) };
+	assert_int_equal(gt_ctl_run(&ctl, 2, (char **)(uintptr_t)argv), 1);          /* no keys, no scanner here */
+	gt_ctl_close(&ctl);
+	gt_arena_free(&ctl.arena);
+	fclose(ctl.out);
+	return said;
+}
+
 static void shell(const char *fmt, ...) GT_PRINTF(1, 2);
 static void shell(const char *fmt, ...)
 {
@@ -132,7 +144,11 @@ static void a_closed_procedure_says_so_and_opens_again(void **state)
 	assert_int_equal(run("disable", ID, "--reason", "essai"), 0);
 	assert_int_equal(run("list", NULL, NULL, NULL), 0);
 	assert_non_null(strstr(said, "closed"));
+	assert_non_null(strstr(doctor(), "warn  procedure: " ID " takes no new request: essai"));
+	gt_harness_sql(h, "UPDATE procedure_enabled SET closed_reason = 'crashes', crashes = 3;");
+	assert_non_null(strstr(doctor(), "BAD   procedure: " ID " 1.0 is in quarantine"));
 	assert_int_equal(run("enable", ID, "1.0", NULL), 0);
+	assert_non_null(strstr(doctor(), "ok    procedure: " ID " 1.0"));
 	assert_int_equal(run("disable", "no-such-procedure", NULL, NULL), 1);
 }
 
@@ -143,6 +159,7 @@ static void a_changed_file_closes_its_procedure_and_says_why(void **state)
 	assert_int_equal(run("list", NULL, NULL, NULL), 0);
 	assert_non_null(strstr(said, "refused"));
 	assert_non_null(strstr(said, "manifest"));
+	assert_non_null(strstr(doctor(), "BAD   procedure: " ID " 1.0 is refused: "));
 }
 
 static void every_statement_is_known_to_the_server(void **state)
