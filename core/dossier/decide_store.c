@@ -20,7 +20,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_LAST] = { .sql = "SELECT c.id, c.dossier, c.proposed_by, c.signed_by, c.paper, c.act_key, c.kind, c.state, p.name, s.name, c.data, c.proposed_utc_s, c.signed_utc_s FROM decision c "
 		"LEFT JOIN agent p ON p.id = c.proposed_by LEFT JOIN agent s ON s.id = c.signed_by WHERE c.dossier = ? ORDER BY c.proposed_utc_s DESC, c.id DESC LIMIT 1", .params = "d", GT_ROW(ROW, row_map) },
 	[Q_STATE] = { .sql = "UPDATE dossier SET version = version + 1, state = ?, decision = COALESCE(?, decision), decided_utc_s = IF(?, ?, decided_utc_s), ended_utc_s = IF(?, ?, ended_utc_s), "
-		"replied = 0, due_date = IF(state = 'complement-asked', due_date, NULL), updated_utc_s = ? WHERE id = ? AND version = ?", .params = "sstitiidi" },
+		"prolonged_to = IF(?, NULL, prolonged_to), replied = 0, due_date = IF(state = 'complement-asked', due_date, NULL), updated_utc_s = ? WHERE id = ? AND version = ?", .params = "sstititidi" },
 	[Q_DONE] = { .sql = "SELECT COUNT(*) FROM act_done WHERE act_key = ? AND actor = ? AND dossier = ?", .params = "ddd", GT_ROW(struct one_number, number_map) },
 	[Q_NOW] = { .sql = "SELECT state, version FROM dossier WHERE id = ?", .params = "d", GT_ROW(struct now, now_map) },
 };
@@ -50,7 +50,7 @@ int gt_decide_store_last(struct gt_db *db, struct gt_arena *arena, struct gt_id 
 int gt_decide_store_state(struct gt_db *db, const struct gt_state_change *c, struct gt_error *err)
 {
 	int64_t affected;
-	int rc = gt_db_exec(db, &queries[Q_STATE], GT_WITH(GT_S(c->state), GT_S(c->decision), GT_T(c->decided), GT_I(c->now_utc_s), GT_T(c->ended), GT_I(c->now_utc_s), GT_I(c->now_utc_s),
+	int rc = gt_db_exec(db, &queries[Q_STATE], GT_WITH(GT_S(c->state), GT_S(c->decision), GT_T(c->decided), GT_I(c->now_utc_s), GT_T(c->ended), GT_I(c->now_utc_s), GT_T(c->decided), GT_I(c->now_utc_s),
 		GT_D(c->dossier), GT_I(c->version)), &affected, err);
 	return rc == GT_OK ? one_row(affected, err) : rc;
 }

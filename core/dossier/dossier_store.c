@@ -38,7 +38,7 @@ static const struct gt_col found_map[] = {
 static const struct gt_col event_map[] = { GT_COL(EVENT, at_utc_s), GT_COL(EVENT, verb), GT_COL(EVENT, from_state), GT_COL(EVENT, to_state) };
 
 enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_MIGRATE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ENDED, Q_SUBJECT, Q_ANSWERS, Q_WORD,
-	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_PAPERS_TOLD, Q_PAPER_TOLD, Q_PAPER_BY_ID, Q_PAPER_BY_CODE, Q_PAPER_REVOKE, Q_SERVICE, Q_EVENTS, Q__MAX };
+	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_PAPERS_TOLD, Q_PAPER_TOLD, Q_PAPER_BY_ID, Q_PAPER_BY_CODE, Q_PAPER_REVOKE, Q_PAPERS_END, Q_SERVICE, Q_EVENTS, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO dossier (id, state, account, foreigner_number, procedure_id, procedure_version, beneficiary, title_number, title_end, answers, step_at, created_utc_s, updated_utc_s, rehearsal) "
@@ -73,6 +73,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_PAPER_BY_ID] = { .sql = FOUND_SELECT "WHERE p.id = ?", .params = "d", GT_ROW(FOUND, found_map) },
 	[Q_PAPER_BY_CODE] = { .sql = FOUND_SELECT "WHERE p.code_hash = ?", .params = "b", GT_ROW(FOUND, found_map) },
 	[Q_PAPER_REVOKE] = { .sql = "UPDATE paper SET revoked_utc_s = ?, revoked_why = ? WHERE dossier = ? AND id = ? AND revoked_utc_s IS NULL", .params = "isdd" },
+	[Q_PAPERS_END] = { .sql = "UPDATE paper SET revoked_utc_s = ?, revoked_why = ? WHERE dossier = ? AND kind = ? AND revoked_utc_s IS NULL AND valid_to >= ?", .params = "isdsD" },
 	[Q_SERVICE] = { .sql = "SELECT code, name, office, address, email, phone, web FROM service WHERE code = ?", .params = "s", GT_ROW(SVC, service_map) },
 	[Q_EVENTS] = { .sql = "SELECT at_utc_s, verb, from_state, to_state FROM journal WHERE dossier = ? AND (to_state IS NOT NULL OR verb IN ('prolong', 'rectify', 'upload')) ORDER BY seq", .params = "d", GT_ROW(EVENT, event_map) },
 };
@@ -244,6 +245,11 @@ int gt_dossier_store_paper_revoke(struct gt_db *db, struct gt_id dossier, struct
 	int64_t affected;
 	int rc = gt_db_exec(db, &queries[Q_PAPER_REVOKE], GT_WITH(GT_I(now_utc_s), GT_S(why), GT_D(dossier), GT_D(paper)), &affected, err);
 	return rc == GT_OK ? one_row(affected, err) : rc;
+}
+
+int gt_dossier_store_papers_end(struct gt_db *db, struct gt_id dossier, const char *kind, const char *why, struct gt_date today, int64_t now_utc_s, struct gt_error *err)
+{
+	return kind ? gt_db_exec(db, &queries[Q_PAPERS_END], GT_WITH(GT_I(now_utc_s), GT_S(why), GT_D(dossier), GT_S(kind), GT_DATE(today)), NULL, err) : GT_OK;
 }
 
 int gt_dossier_store_paper(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_id paper, struct gt_paper_row *ret, struct gt_error *err)

@@ -61,6 +61,8 @@ int gt_dossier_store_paper_by_id(struct gt_db *db, struct gt_arena *arena, struc
 int gt_dossier_store_paper_by_code(struct gt_db *db, struct gt_arena *arena, struct gt_str code_hash, struct gt_paper_found *ret, struct gt_error *err) GT_MUST_USE;
 /* CONFLICT: it is revoked already, or not of that request. */
 int gt_dossier_store_paper_revoke(struct gt_db *db, struct gt_id dossier, struct gt_id paper, const char *why, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+/* All of that kind (NULL: none) that still run. */
+int gt_dossier_store_papers_end(struct gt_db *db, struct gt_id dossier, const char *kind, const char *why, struct gt_date today, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_service(struct gt_db *db, struct gt_arena *arena, const char *code, struct gt_service_row *ret, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_events(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_event **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

@@ -90,14 +90,29 @@ static int reached(const struct gt_delays *delays, int64_t left)
 	return n;
 }
 
+/* The end of the delay as the last reminder leaves it: late (clocks that stood still, a jump of the time), it moves the end, so that nobody is closed out
+ * of a delay whose end they were not told of. */
+static struct gt_date end_left(const struct gt_due_thing *t, int64_t left)
+{
+	const struct gt_delays *delays = &t->procedure->delays;
+	int least = delays->complement_days;
+	for (int i = 0; i < delays->n_reminders; i++)
+		if (delays->reminders[i] < least) least = delays->reminders[i];
+	return t->count == delays->n_reminders && left < least ? gt_date_add_days(t->today, least) : t->row->day;
+}
+
 static int remind_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct gt_due_thing *t = arg;
-	int64_t left = gt_days_between(t->today, t->row->day);
-	int rc = gt_due_store_complement_reminded(db, t->row->id, t->count, err);
-	struct gt_mail_arg args[] = { { "days", gt_arena_printf(t->arena, "%lld", (long long)left) }, { "date", shown(t, t->row->day) }, { "path", "/notifications" } };
-	if (rc == GT_OK) rc = gt_due_mail(db, t, "complement-reminder", args, GT_COUNT(args), err);
-	return rc == GT_OK ? journal(db, t, "remind", gt_arena_printf(t->arena, "complement %d", t->count), err) : rc;
+	GT_AUTO_ARENA arena = gt_arena_new("remind", GT_REQUEST_ARENA_MAX_BYTES);
+	struct gt_dossier_row now;
+	int64_t moved = gt_days_between(t->row->day, t->end);
+	int rc = gt_dossier_store_lock(db, arena, t->row->dossier, &now, err);
+	if (rc == GT_OK) rc = gt_due_store_complement_reminded(db, t->row->id, t->count, err);
+	if (rc == GT_OK && moved > 0) rc = gt_due_store_complement_moved(db, t->row, t->end, moved, err);
+	struct gt_mail_arg args[] = { { "days", gt_arena_printf(t->arena, "%lld", (long long)gt_days_between(t->today, t->end)) }, { "date", shown(t, t->end) }, { "path", "/notifications" }, { "moved", "yes" } };
+	if (rc == GT_OK) rc = gt_due_mail(db, t, "complement-reminder", args, GT_COUNT(args) - (moved > 0 ? 0 : 1), err);
+	return rc == GT_OK ? journal(db, t, "remind", gt_arena_printf(t->arena, moved > 0 ? "complement %d due=%s" : "complement %d", t->count, iso(t, t->end)), err) : rc;
 }
 
 static int overdue_tx(struct gt_db *db, void *arg, struct gt_error *err)
@@ -109,10 +124,10 @@ static int overdue_tx(struct gt_db *db, void *arg, struct gt_error *err)
 static int complement(struct gt_due_thing *t, struct gt_error *err)
 {
 	int64_t left = gt_days_between(t->today, t->row->day);
-	if (left < 0) return gt_db_tx(t->desk->db, overdue_tx, t, err);
 	/* After days without us the last one that was due is sent, not all of them. */
 	t->count = reached(&t->procedure->delays, left);
-	if (t->count <= t->row->reminded) return GT_OK;
+	if (t->count <= t->row->reminded) return left < 0 ? gt_db_tx(t->desk->db, overdue_tx, t, err) : GT_OK;
+	t->end = end_left(t, left);
 	t->done = true;
 	return gt_db_tx(t->desk->db, remind_tx, t, err);
 }

@@ -11,7 +11,7 @@ struct gt_due_thing {
 	const struct gt_procedure *procedure;                /* NULL: not about a request */
 	int64_t now_utc_s;
 	struct gt_date today;                                /* where the service is */
-	struct gt_date end;                                  /* of a draft */
+	struct gt_date end;                                  /* of a draft; of the delay of a complement, as a reminder leaves it */
 	const char *detail;                                  /* of the alert */
 	int count;                                           /* reminders reached */
 	bool done;                                           /* set by the act when there was something to do */

@@ -17,7 +17,7 @@ static const struct gt_col role_map[] = { GT_COL(ROLE, role), GT_COL(ROLE, servi
 #define OF_REQUEST "d.procedure_id, d.procedure_version, d.service, s.time_zone, a.email_typed, COALESCE(a.lang, 'fr'), d.version"
 #define AROUND "LEFT JOIN service s ON s.code = d.service LEFT JOIN account a ON a.id = d.account AND a.state = 'active' "
 
-enum { Q_COMPLEMENT_TOLD = GT_DUE__MAX, Q_NOTICE_TOLD, Q_DRAFT_TOLD, Q_DRAFT_EXPIRE, Q_DIGEST, Q_DIGESTS_FORGET, Q_ROLES, Q_LATE, Q_SETTLE, Q__MAX };
+enum { Q_COMPLEMENT_TOLD = GT_DUE__MAX, Q_COMPLEMENT_MOVED, Q_REQUEST_MOVED, Q_NOTICE_TOLD, Q_DRAFT_TOLD, Q_DRAFT_EXPIRE, Q_DIGEST, Q_DIGESTS_FORGET, Q_ROLES, Q_LATE, Q_SETTLE, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[GT_DUE_COMPLEMENT] = { .sql = "SELECT c.id, d.id, d.account, d.state, " OF_REQUEST ", c.reminded, 1, c.requested_utc_s, 0, c.due_date, NULL, d.complete, d.in_time "
@@ -46,6 +46,8 @@ static const struct gt_query queries[Q__MAX] = {
 	[GT_DUE_DIGEST] = { .sql = "SELECT g.id, NULL, NULL, g.name, NULL, NULL, NULL, NULL, g.email, g.lang, 0, 0, 0, 0, 0, NULL, NULL, 0, 0 FROM agent g WHERE g.state = 'active' AND g.digest_mail = 1 "
 		"AND NOT EXISTS (SELECT 1 FROM digest t WHERE t.agent = g.id AND t.day = ?) AND g.id > COALESCE(?, '') ORDER BY g.id LIMIT 100", .params = "Dd", GT_ROW(ROW, row_map) },
 	[Q_COMPLEMENT_TOLD] = { .sql = "UPDATE complement SET reminded = ? WHERE id = ? AND reminded < ? AND answered_utc_s IS NULL AND cancelled_utc_s IS NULL", .params = "idi" },
+	[Q_COMPLEMENT_MOVED] = { .sql = "UPDATE complement SET due_date = ?, extended_days = extended_days + ? WHERE id = ? AND due_date = ?", .params = "DidD" },
+	[Q_REQUEST_MOVED] = { .sql = "UPDATE dossier SET version = version + 1, due_date = ? WHERE id = ? AND state = 'complement-asked'", .params = "Dd" },
 	[Q_NOTICE_TOLD] = { .sql = "UPDATE notification SET reminded = ? WHERE id = ? AND reminded < ? AND opened_utc_s IS NULL", .params = "idi" },
 	[Q_DRAFT_TOLD] = { .sql = "UPDATE dossier SET expiry_told_utc_s = ? WHERE id = ? AND state = 'draft' AND version = ? AND expiry_told_utc_s = ?", .params = "idii" },
 	[Q_DRAFT_EXPIRE] = { .sql = "UPDATE dossier SET version = version + 1, state = 'expired', answers = NULL, updated_utc_s = ?, ended_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "iidi" },
@@ -78,6 +80,12 @@ static int once(struct gt_db *db, int q, const struct gt_param *params, struct g
 }
 
 int gt_due_store_complement_reminded(struct gt_db *db, struct gt_id complement, int64_t n, struct gt_error *err) { return once(db, Q_COMPLEMENT_TOLD, GT_WITH(GT_I(n), GT_D(complement), GT_I(n)), err); }
+
+int gt_due_store_complement_moved(struct gt_db *db, const struct gt_due_row *r, struct gt_date due, int64_t days, struct gt_error *err)
+{
+	int rc = once(db, Q_COMPLEMENT_MOVED, GT_WITH(GT_DATE(due), GT_I(days), GT_D(r->id), GT_DATE(r->day)), err);
+	return rc == GT_OK ? once(db, Q_REQUEST_MOVED, GT_WITH(GT_DATE(due), GT_D(r->dossier)), err) : rc;
+}
 
 int gt_due_store_notice_reminded(struct gt_db *db, struct gt_id notification, int64_t n, struct gt_error *err) { return once(db, Q_NOTICE_TOLD, GT_WITH(GT_I(n), GT_D(notification), GT_I(n)), err); }
 

@@ -20,6 +20,8 @@ int gt_due_store_next(struct gt_db *db, struct gt_arena *arena, enum gt_due_what
 
 /* All: CONFLICT when it is not so any more: answered, opened, saved, told by another program. */
 int gt_due_store_complement_reminded(struct gt_db *db, struct gt_id complement, int64_t n, struct gt_error *err) GT_MUST_USE;
+/* Inside the request's lock: so many days more. */
+int gt_due_store_complement_moved(struct gt_db *db, const struct gt_due_row *r, struct gt_date due, int64_t days, struct gt_error *err) GT_MUST_USE;
 int gt_due_store_notice_reminded(struct gt_db *db, struct gt_id notification, int64_t n, struct gt_error *err) GT_MUST_USE;
 int gt_due_store_draft_told(struct gt_db *db, const struct gt_due_row *r, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_due_store_draft_expire(struct gt_db *db, const struct gt_due_row *r, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;

@@ -1,5 +1,5 @@
 /* Papers anyone can check: by the signed reference of the QR code, or by the random code printed on the paper. Tells what is printed and no more;
- * whether the request goes on, or what came after it, is told to nobody here. */
+ * what became of the request is told to nobody here: of an attestation de prolongation, only that a decision ended it, whichever. */
 #ifndef GT_DOSSIER_VERIFY_H
 #define GT_DOSSIER_VERIFY_H
 #include "dossier/dossier.h"
@@ -11,7 +11,7 @@ struct gt_paper_checked {
 	struct gt_date from, to;                     /* what it covers; y 0: nothing */
 	bool revoked, specimen;
 	struct gt_date revoked_on;
-	const char *revoked_why;                     /* replaced, withdrawn */
+	const char *revoked_why;                     /* replaced, withdrawn, decided */
 };
 /* in: reference as in ?r=. ret: OK; NOTFOUND the signature is not ours, altered, or no such paper: one answer; BUSY, FAILED. */
 int gt_paper_check_reference(struct gt_desk *desk, struct gt_arena *arena, const char *reference, const char *lang, struct gt_paper_checked *ret, struct gt_error *err) GT_MUST_USE;

@@ -42,7 +42,8 @@ static int withdraw_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (!open_for(was)) return gt_fail(err, GT_DENIED, "state '%s' is not withdrawn from", now.state);
 	if (now.version != w->version_seen) return gt_fail(err, GT_CONFLICT, "the request changed since version %lld", (long long)w->version_seen);
 	rc = gt_after_store_withdraw(db, w->d->id, w->version_seen, w->now_utc_s, err);
-	if (rc == GT_OK) rc = gt_after_store_end(db, w->d->id, w->d->procedure->paper_prolongation, gt_today(), w->now_utc_s, err);
+	if (rc == GT_OK) rc = gt_after_store_end(db, w->d->id, w->now_utc_s, err);
+	if (rc == GT_OK) rc = gt_dossier_store_papers_end(db, w->d->id, w->d->procedure->paper_prolongation, "withdrawn", gt_today(), w->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_dossier_store_paper_insert(db, &w->paper, err);
 	if (rc == GT_OK && was != GT_STATE_DEPOSITED) rc = alert(db, w, err);
 	if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = w->d->id, .actor_kind = GT_ACTOR_USER, .actor = w->d->account, .verb = "withdraw", .from_state = now.state, .to_state = "withdrawn" }, err);

@@ -2,7 +2,7 @@
 #include "dossier/withdraw.h"
 #include "dossier/withdraw_store.h"
 
-enum { Q_ADDED, Q_WITHDRAW, Q_COMPLEMENT, Q_PROPOSAL, Q_PROLONGATION, Q__MAX };
+enum { Q_ADDED, Q_WITHDRAW, Q_COMPLEMENT, Q_PROPOSAL, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_ADDED] = { .sql = "UPDATE dossier SET version = version + 1, replied = IF(state = 'deposited', replied, 1), updated_utc_s = ? WHERE id = ?", .params = "id" },
@@ -10,7 +10,6 @@ static const struct gt_query queries[Q__MAX] = {
 		"updated_utc_s = ?, ended_utc_s = ? WHERE id = ? AND version = ?", .params = "iidi" },
 	[Q_COMPLEMENT] = { .sql = "UPDATE complement SET cancelled_utc_s = ? WHERE dossier = ? AND answered_utc_s IS NULL AND cancelled_utc_s IS NULL", .params = "id" },
 	[Q_PROPOSAL] = { .sql = "UPDATE decision SET state = 'cancelled' WHERE dossier = ? AND state = 'proposed'", .params = "d" },
-	[Q_PROLONGATION] = { .sql = "UPDATE paper SET revoked_utc_s = ?, revoked_why = 'withdrawn' WHERE dossier = ? AND kind = ? AND revoked_utc_s IS NULL AND valid_to >= ?", .params = "idsD" },
 };
 
 int gt_after_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
@@ -29,10 +28,8 @@ int gt_after_store_withdraw(struct gt_db *db, struct gt_id dossier, int64_t vers
 	return rc == GT_OK ? one_row(affected, err) : rc;
 }
 
-int gt_after_store_end(struct gt_db *db, struct gt_id dossier, const char *prolongation, struct gt_date today, int64_t now_utc_s, struct gt_error *err)
+int gt_after_store_end(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err)
 {
 	int rc = gt_db_exec(db, &queries[Q_COMPLEMENT], GT_WITH(GT_I(now_utc_s), GT_D(dossier)), NULL, err);
-	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_PROPOSAL], GT_WITH(GT_D(dossier)), NULL, err);
-	if (rc == GT_OK && prolongation) rc = gt_db_exec(db, &queries[Q_PROLONGATION], GT_WITH(GT_I(now_utc_s), GT_D(dossier), GT_S(prolongation), GT_DATE(today)), NULL, err);
-	return rc;
+	return rc == GT_OK ? gt_db_exec(db, &queries[Q_PROPOSAL], GT_WITH(GT_D(dossier)), NULL, err) : rc;
 }

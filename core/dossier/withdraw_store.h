@@ -7,7 +7,7 @@
 int gt_after_store_added(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 /* CONFLICT: not of that version. */
 int gt_after_store_withdraw(struct gt_db *db, struct gt_id dossier, int64_t version, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
-/* What hung on it: complement, proposal, attestations of that kind (NULL: none) that still run. */
-int gt_after_store_end(struct gt_db *db, struct gt_id dossier, const char *prolongation, struct gt_date today, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+/* What hung on it: complement, proposal. */
+int gt_after_store_end(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -23,9 +23,9 @@ static bool is(const char *word, const char *what) { return word && strcmp(word,
 bool clock_act(struct story *s, const char *const *w, size_t n)
 {
 	int y, m, d, hh = 9, mm = 0;
-	if (n == 1 && w[0][0] == '+') {
+	if (n == 1 && (w[0][0] == '+' || w[0][0] == '-')) {
 		char *unit;
-		long long k = strtoll(w[0] + 1, &unit, 10);
+		long long k = strtoll(w[0], &unit, 10);
 		/* A day later is the same hour by the clock on the wall, whatever became of the hour between. */
 		struct gt_date day = gt_date_add_days(gt_today(), is(unit, "d") ? k : 0);
 		int64_t now = gt_now_utc_s() + (is(unit, "h") ? k * 3600 : is(unit, "d") ? k * 86400 : 0);

@@ -430,6 +430,17 @@ static struct gt_paper_row paper_of(struct gt_id id)
 	return row;
 }
 
+static const char *code_of(const char *kind)
+{
+	struct { const char *reference; } *found;
+	static const struct gt_col map[] = { { 0, 's' } };
+	static const struct gt_query q = { .sql = "SELECT reference FROM paper WHERE kind = ?", .params = "s", .cols = map, .n_cols = 1, .row_bytes = sizeof(char *) };
+	size_t n;
+	OK(gt_db_select(ctl, arena, &q, GT_WITH(GT_S(kind)), &found, &n, E));
+	assert_int_equal(n, 1);
+	return found[0].reference;
+}
+
 static void a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_else(void **state)
 {
 	(void)state;
@@ -441,12 +452,7 @@ static void a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_els
 	OK(decide(&agents, &o, &camille, &wanted, &f, E));
 	struct gt_paper_row row = paper_of(id);
 	char code[64] = "", text[GT_ID_TEXT], signature[88];
-	struct { const char *reference; } *found;
-	static const struct gt_col map[] = { { 0, 's' } };
-	static const struct gt_query q = { .sql = "SELECT reference FROM paper", .params = "", .cols = map, .n_cols = 1, .row_bytes = sizeof(char *) };
-	size_t n;
-	OK(gt_db_select(ctl, arena, &q, GT_NONE_WITH, &found, &n, E));
-	snprintf(code, sizeof code, "%s", found[0].reference);
+	snprintf(code, sizeof code, "%s", code_of(wanted.decision->paper));
 	OK(gt_paper_check_code(&users, arena, code, "fr", &c, E));
 	assert_false(c.revoked);
 	assert_string_equal(gt_xml_attr(gt_xml_child(c.facts, "person"), "number"), "5903007069");
@@ -471,6 +477,64 @@ static void a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_els
 	OK(gt_paper_check_reference(&users, arena, gt_arena_printf(arena, "%s.%s", signed_text, signature), "fr", &c, E));
 	assert_true(c.revoked);
 	assert_string_equal(c.revoked_why, "withdrawn");
+}
+
+/* ---- what stands until the decision ---- */
+static struct opened prolonged(void)
+{
+	struct gt_findings f = gt_findings_new(arena);
+	struct gt_id id = request_of("MX", "verifying", &camille);
+	struct opened o = opened_by(&agents, &camille, id);
+	struct gt_prolong_order by_hand = { .act = gt_id_new(), .version_seen = o.d->version, .words = "Voyage annoncé." };
+	OK(gt_prolong_by_hand(&agents, arena, o.d, &o.work, &camille, &by_hand, &f, E));
+	assert_int_equal(count("dossier WHERE prolonged_to IS NOT NULL"), 1);
+	return opened_by(&agents, &camille, id);
+}
+
+static void the_public_check_tells_that_it_ended(bool ended)
+{
+	struct gt_paper_checked c;
+	OK(gt_paper_check_code(&users, arena, code_of(procedure->paper_prolongation), "fr", &c, E));
+	assert_int_equal(c.revoked, ended);
+	if (ended) assert_string_equal(c.revoked_why, "decided");
+	assert_int_equal(count("dossier WHERE prolonged_to IS NOT NULL"), ended ? 0 : 1);
+}
+
+static void a_prolongation_ends_with_a_favourable_decision(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct opened o = prolonged();
+	struct gt_decide_order wanted = order("favorable", o.d->version);
+	the_public_check_tells_that_it_ended(false);
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	the_public_check_tells_that_it_ended(true);
+	/* what the decision brings stands */
+	assert_int_equal(count("paper WHERE revoked_utc_s IS NULL"), 1);
+}
+
+static void a_prolongation_outlives_a_proposal_and_ends_with_the_refusal(void **state)
+{
+	(void)state;
+	struct gt_findings f = gt_findings_new(arena);
+	struct opened o = prolonged();
+	struct gt_decide_order wanted = order("defavorable", o.d->version);
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	the_public_check_tells_that_it_ended(false);
+	o = opened_by(&agents, &helene, o.d->id);
+	OK(gt_decide_sign(&agents, arena, o.d, &o.work, &helene, gt_id_new(), o.d->version, &f, E));
+	the_public_check_tells_that_it_ended(true);
+}
+
+static void a_prolongation_that_was_over_is_left_as_it_ended(void **state)
+{
+	(void)state;
+	struct gt_findings f;
+	struct opened o = prolonged();
+	gt_clock_set_fixed(T0 + 200 * DAY);
+	struct gt_decide_order wanted = order("favorable", o.d->version);
+	OK(decide(&agents, &o, &camille, &wanted, &f, E));
+	assert_int_equal(count("paper WHERE revoked_utc_s IS NOT NULL"), 0);
 }
 
 /* ---- what the logic asks for ---- */
@@ -560,7 +624,8 @@ int main(void)
 		T(a_worker_killed_on_the_way_leaves_one_decision), T(what_the_logic_asks_for_is_done_with_the_decision_or_not_at_all),
 		T(an_effect_that_cannot_be_done_stops_the_decision), T(whom_a_mail_does_not_reach_the_agents_do), T(a_proposal_is_signed_by_somebody_else_and_only_then_takes_effect), T(a_proposal_is_sent_back_with_words_and_can_be_made_again),
 		T(a_notification_is_opened_once_by_its_person_and_only_then_gives_its_paper), T(states_follow_one_another_and_the_person_is_told_once_the_title_is_there),
-		T(a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_else),
+		T(a_paper_is_known_by_its_code_and_by_our_signature_and_by_nothing_else), T(a_prolongation_ends_with_a_favourable_decision),
+		T(a_prolongation_outlives_a_proposal_and_ends_with_the_refusal), T(a_prolongation_that_was_over_is_left_as_it_ended),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	gt_pdf_end();
