@@ -170,6 +170,7 @@ static void json_title(struct demo *d, size_t line, const char *password)
 }
 
 /* ---- making ---- */
+static const struct gt_import_act by_operator = { .by = GT_ACTOR_OPERATOR };
 static int import(struct demo *d, const char *what, int rc, const struct gt_import_report *r, struct gt_error *err)
 {
 	if (rc == GT_REFUSED && r->n_problems)
@@ -183,7 +184,7 @@ static int make_services(struct demo *d, struct gt_error *err)
 	struct table t = { 0 };
 	struct gt_import_report report = { 0 };
 	int rc = read_table(d, "services.csv", &t, err);
-	if (rc == GT_OK) rc = import(d, "services.csv", gt_register_import_services(d->at.db, d->arena, csv_text(d, &t), false, &report, err), &report, err);
+	if (rc == GT_OK) rc = import(d, "services.csv", gt_register_import_services(d->at.db, d->arena, csv_text(d, &t), &by_operator, &report, err), &report, err);
 	return rc;
 }
 
@@ -192,7 +193,7 @@ static int make_titles(struct demo *d, struct gt_error *err)
 	struct gt_import_report report = { 0 };
 	int rc = read_table(d, "titles.csv", &d->titles, err);
 	if (rc == GT_OK) rc = count_days(d, err);
-	if (rc == GT_OK) rc = import(d, "titles.csv", gt_register_import_titles(d->at.db, d->arena, csv_text(d, &d->titles), false, &report, err), &report, err);
+	if (rc == GT_OK) rc = import(d, "titles.csv", gt_register_import_titles(d->at.db, d->arena, csv_text(d, &d->titles), &by_operator, &report, err), &report, err);
 	gt_buf_puts(&d->json, "{\n  \"titles\": [");
 	d->first = true;
 	for (size_t i = 0; rc == GT_OK && i < d->titles.n; i++) {
@@ -303,7 +304,7 @@ static int make_stamps(struct demo *d, struct gt_error *err)
 	gt_buf_puts(&d->json, "\n  ]\n}\n");
 	if (rc != GT_OK) return rc;
 	struct gt_str text = { gt_buf_cstr(&csv), csv.n };
-	return import(d, "estamps.csv", gt_register_import_stamps(d->at.db, d->arena, text, false, &report, err), &report, err);
+	return import(d, "estamps.csv", gt_register_import_stamps(d->at.db, d->arena, text, &by_operator, &report, err), &report, err);
 }
 
 static int write_json(struct demo *d, const char *dir, struct gt_error *err)

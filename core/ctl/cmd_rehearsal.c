@@ -116,7 +116,7 @@ static int persons(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *e
 	if (rc == GT_OK) rc = gt_ctl_db(ctl, &db, err);
 	if (rc == GT_OK) rc = commune_of(ctl, db, &commune, err);
 	if (rc != GT_OK) return rc;
-	rc = gt_register_import_titles(db, ctl->arena, gt_str(persons_csv(ctl, category, nationality ? nationality : "MA", &commune, n)), false, &report, err);
+	rc = gt_register_import_titles(db, ctl->arena, gt_str(persons_csv(ctl, category, nationality ? nationality : "MA", &commune, n)), &(struct gt_import_act){ .by = GT_ACTOR_OPERATOR }, &report, err);
 	if (rc == GT_REFUSED && report.n_problems) return gt_fail(err, GT_FAILED, "line %lld: %s: %s", (long long)report.problems[0].line, report.problems[0].column ? report.problems[0].column : "", report.problems[0].cause);
 	if (rc == GT_OK) rc = make_ephotos(ctl, db, n, err);
 	struct gt_act act = { .actor_kind = GT_ACTOR_OPERATOR, .verb = "rehearsal-persons", .detail = argv[0] };

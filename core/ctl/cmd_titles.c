@@ -4,7 +4,7 @@
 
 #define FILE_MAX_BYTES (256u * 1024 * 1024)
 
-typedef int import_fn(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err);
+typedef int import_fn(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err);
 
 static void print_problems(FILE *out, const char *path, const struct gt_import_report *r)
 {
@@ -12,6 +12,7 @@ static void print_problems(FILE *out, const char *path, const struct gt_import_r
 		const struct gt_import_problem *p = &r->problems[i];
 		fprintf(out, "%s:%lld: %s%s%s\n", path, (long long)p->line, p->column ? p->column : "", p->column ? ": " : "", p->cause);
 	}
+	if (r->more) fprintf(out, "%s: and %lld more\n", path, (long long)r->more);
 }
 
 static int run(struct gt_ctl *ctl, int argc, char **argv, import_fn *import, struct gt_error *err)
@@ -26,7 +27,7 @@ static int run(struct gt_ctl *ctl, int argc, char **argv, import_fn *import, str
 	struct gt_import_report report = { 0 };
 	rc = gt_file_read(arena, argv[0], FILE_MAX_BYTES, &csv, err);
 	if (rc != GT_OK) return rc;
-	rc = import(db, arena, csv, dry_run, &report, err);
+	rc = import(db, arena, csv, &(struct gt_import_act){ .dry_run = dry_run, .by = GT_ACTOR_OPERATOR }, &report, err);
 	if (rc == GT_REFUSED) print_problems(stderr, argv[0], &report);
 	if (rc != GT_OK) return rc;
 	fprintf(ctl->out, "%lld lines: %lld rows %s, %lld %s, %lld unchanged\n", (long long)report.lines, (long long)report.added, dry_run ? "to add" : "added",

@@ -36,6 +36,8 @@ int gt_db_prepare_all(struct gt_db *db, const struct gt_query *queries, size_t n
  * false, NULL, the null id, no date.
  * ret of all: OK; BUSY (database away, or deadlock outside a transaction); CONFLICT (duplicate key); FAILED. err->detail holds the SQLSTATE. */
 int gt_db_exec(struct gt_db *db, const struct gt_query *q, const struct gt_param *params, int64_t *ret_affected, struct gt_error *err) GT_MUST_USE;
+/* The same statement for many rows, sent at once: params row after row. Inside a transaction only; after an error it is lost. */
+int gt_db_exec_rows(struct gt_db *db, const struct gt_query *q, const struct gt_param *params, size_t n_rows, struct gt_error *err) GT_MUST_USE;
 /* Rows as an array of the query's row struct in the arena. */
 int gt_db_select(struct gt_db *db, struct gt_arena *arena, const struct gt_query *q, const struct gt_param *params, void *ret_rows, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Exactly one row into *ret_row; NOTFOUND when none. */

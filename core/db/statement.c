@@ -166,6 +166,53 @@ int gt_db_exec(struct gt_db *db, const struct gt_query *q, const struct gt_param
 	return rc;
 }
 
+/* ---- many rows at once: one array a parameter ---- */
+struct column { char **at; unsigned long *lengths; long long *numbers; char *nulls; };
+
+static void column_fill(struct gt_arena *arena, MYSQL_BIND *bind, char type, const struct gt_param *first, size_t stride, size_t n)
+{
+	bool number = type == 'i' || type == 't';
+	struct column c = { .nulls = gt_arena_alloc(arena, n) };
+	if (number) c.numbers = gt_new_n(arena, long long, n);
+	else c.at = gt_new_n(arena, char *, n), c.lengths = gt_new_n(arena, unsigned long, n);
+	for (size_t r = 0; r < n; r++) {
+		const struct gt_param *p = first + r * stride;
+		char day[11];
+		switch (p->type) {
+		case 'i': case 't': c.numbers[r] = p->type == 'i' ? p->v.i : p->v.t; continue;
+		case 's': c.at[r] = (char *)(uintptr_t)p->v.s; c.lengths[r] = p->v.s ? strlen(p->v.s) : 0; break;
+		case 'b': c.at[r] = (char *)(uintptr_t)p->v.b.p; c.lengths[r] = p->v.b.n; break;
+		case 'd': c.at[r] = gt_id_null(p->v.d) ? NULL : (char *)(uintptr_t)p->v.d.b; c.lengths[r] = 16; break;
+		case 'D': c.at[r] = p->v.D.y ? gt_arena_strdup(arena, gt_date_iso(p->v.D, day)) : NULL; c.lengths[r] = 10; break;
+		default: gt_panic("parameter of unknown type '%c'", p->type);
+		}
+		if (!c.at[r]) c.nulls[r] = STMT_INDICATOR_NULL;
+	}
+	*bind = (MYSQL_BIND){ .buffer_type = number ? MYSQL_TYPE_LONGLONG : type == 'b' || type == 'd' ? MYSQL_TYPE_BLOB : MYSQL_TYPE_STRING,
+		.buffer = number ? (void *)c.numbers : (void *)c.at, .length = c.lengths };
+	bind->u.indicator = c.nulls;
+}
+
+int gt_db_exec_rows(struct gt_db *db, const struct gt_query *q, const struct gt_param *params, size_t n_rows, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("rows", SIZE_MAX / 2);
+	struct gt_statement *s;
+	size_t stride = strlen(q->params);
+	unsigned int rows = (unsigned int)n_rows, one = 0;
+	gt_assert(db->in_tx && q->n_cols == 0 && stride > 0);
+	if (!n_rows) return GT_OK;
+	for (size_t r = 0; r < n_rows; r++) check_types(q->sql, q->params, params + r * stride);
+	int rc = gt_db_ready(db, err);
+	if (rc == GT_OK) rc = gt_db_statement(db, q->sql, q->params, 0, &s, err);
+	if (rc != GT_OK) return rc;
+	MYSQL_BIND *binds = gt_new_n(arena, MYSQL_BIND, stride);
+	for (size_t i = 0; i < stride; i++) column_fill(arena, &binds[i], q->params[i], params + i, stride, n_rows);
+	bool done = mysql_stmt_attr_set(s->stmt, STMT_ATTR_ARRAY_SIZE, &rows) == 0 && mysql_stmt_bind_param(s->stmt, binds) == 0 && mysql_stmt_execute(s->stmt) == 0;
+	if (!done) return statement_error(db, s->stmt, q->sql, err);
+	mysql_stmt_attr_set(s->stmt, STMT_ATTR_ARRAY_SIZE, &one);
+	return GT_OK;
+}
+
 struct out_value { long long i; MYSQL_TIME date; uint8_t id[16]; unsigned long length; my_bool null, error; };
 
 static void bind_column(MYSQL_BIND *bind, struct out_value *v, char type)

@@ -1,4 +1,5 @@
 /* Communes with their postal and INSEE codes, from the text compiled in: one line a commune, `insee;name;folded name;postcodes`, the largest first. */
+#include <stdlib.h>
 #include "register/register_priv.h"
 #include "text/text.h"
 
@@ -111,12 +112,34 @@ const char *gt_commune_typed(struct gt_arena *arena, const char *typed)
 	return only;
 }
 
+static int by_code(const void *a, const void *b) { return memcmp(*(const char *const *)a, *(const char *const *)b, 5); }
+
+/* The lines in the order of their codes, made when first asked for; it stays as long as the process. */
+static const char **lines_by_code(size_t *ret_n)
+{
+	static const char **lines;
+	static size_t n;
+	if (!lines) {
+		struct line l;
+		for (const char *p = gt_communes_text; next_line(&p, &l);) n++;
+		lines = gt_xalloc(gt_mul(n, sizeof *lines));
+		n = 0;
+		for (const char *p = gt_communes_text, *at = p; next_line(&p, &l); at = p) lines[n++] = at;
+		qsort(lines, n, sizeof *lines, by_code);
+	}
+	*ret_n = n;
+	return lines;
+}
+
 const char *gt_register_commune_name(struct gt_db *db, struct gt_arena *arena, const char *insee)
 {
 	(void)db;
-	const char *p = gt_communes_text;
+	size_t n;
+	const char **lines = lines_by_code(&n);
+	const char *const *at = insee && strlen(insee) == 5 ? bsearch(&insee, lines, n, sizeof *lines, by_code) : NULL;
 	struct line l;
-	while (insee && strlen(insee) == 5 && next_line(&p, &l))
-		if (memcmp(l.insee.p, insee, 5) == 0) return gt_arena_strndup(arena, l.name.p, l.name.n);
-	return NULL;
+	if (!at) return NULL;
+	const char *p = *at;
+	next_line(&p, &l);
+	return gt_arena_strndup(arena, l.name.p, l.name.n);
 }

@@ -44,8 +44,7 @@ int gt_register_person_met(struct gt_db *db, struct gt_arena *arena, const struc
 {
 	gt_assert(gt_db_in_tx(db));
 	if (provider != &gt_register_database) return GT_OK;
-	const char *all = gt_arena_printf(arena, "%s %s %s", p->birth_name, p->usage_name ? p->usage_name : "", p->first_names ? p->first_names : "");
-	return gt_store_person_met(db, p, gt_text_fold(arena, all), gt_now_utc_s(), err);
+	return gt_store_person_met(db, arena, p, gt_now_utc_s(), err);
 }
 
 bool gt_register_invented(const char *foreigner_number) { return foreigner_number && gt_starts(foreigner_number, GT_INVENTED_HEAD); }

@@ -6,6 +6,7 @@
 #include "clock/clock.h"
 #include "db/db.h"
 #include "fetch/fetch.h"
+#include "journal/journal.h"
 
 /* What is not known is NULL (a date: y 0). Countries and nationality are ISO 3166-1 alpha-2. */
 struct gt_person_address { const char *number, *street, *extra, *postcode, *city, *country, *insee; };
@@ -108,12 +109,14 @@ int gt_csv_next(struct gt_csv *c, const char *fields[GT_CSV_FIELDS_MAX], int64_t
 
 /* ---- import: a whole file in one transaction, or nothing ---- */
 struct gt_import_problem { int64_t line; const char *column, *cause; };
-struct gt_import_report { int64_t lines, added, changed, same; struct gt_import_problem *problems; size_t n_problems; };
-/* Titles with their holders, and services; columns: README.md. dry_run: reads and compares all, changes nothing. Twice the same file changes nothing.
+struct gt_import_report { int64_t lines, added, changed, same; struct gt_import_problem *problems; size_t n_problems; int64_t more; };   /* more: problems that are not listed */
+/* dry_run: reads and compares all, changes nothing. by, actor: whose act it is in the journal, which is written when something changes. */
+struct gt_import_act { bool dry_run; enum gt_actor by; struct gt_id actor; };
+/* Titles with their holders, and services; columns: README.md. Twice the same file changes nothing.
  * ret: OK; REFUSED (problems by line, nothing was written); TOOBIG; BUSY, FAILED. */
-int gt_register_import_titles(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
+int gt_register_import_titles(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
 /* Stamps: number, euros. One that was used keeps its state. */
-int gt_register_import_stamps(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
-int gt_register_import_services(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, bool dry_run, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
+int gt_register_import_stamps(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
+int gt_register_import_services(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
 
 #endif

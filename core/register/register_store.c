@@ -1,5 +1,6 @@
 /* Rows of persons, titles and services. The only SQL of this room. */
 #include "register/register_priv.h"
+#include "text/text.h"
 
 #define P struct gt_person
 static const struct gt_col person_map[] = {
@@ -23,7 +24,9 @@ static const struct gt_col service_map[] = {
 };
 #define SERVICE_COLUMNS "code, name, office, address, email, phone, web, time_zone, departments"
 
-enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
+#define ASKED(chars) "JSON_TABLE(?, '$[*]' COLUMNS (n VARCHAR(" #chars ") CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) AS asked"
+
+enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_PERSONS, Q_TITLES, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
 	Q_TITLE_PUT, Q_STAMP_PUT, Q_SERVICE_PUT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -34,6 +37,9 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_STAMP] = { .sql = "SELECT amount_cents, state, dossier FROM estamp WHERE number = ?", .params = "s", GT_ROW(STAMP, stamp_map) },
 	[Q_SERVICES] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE active = 1 ORDER BY code", .params = "", GT_ROW(S, service_map) },
 	[Q_SERVICE] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE code = ?", .params = "s", GT_ROW(S, service_map) },
+	/* Many at once: their numbers as JSON. */
+	[Q_PERSONS] = { .sql = "SELECT STRAIGHT_JOIN " PERSON_COLUMNS " FROM " ASKED(10) " JOIN person p ON p.foreigner_number = asked.n", .params = "s", GT_ROW(P, person_map) },
+	[Q_TITLES] = { .sql = "SELECT STRAIGHT_JOIN " TITLE_COLUMNS ", validated_on FROM " ASKED(12) " JOIN title t ON t.number = asked.n", .params = "s", GT_ROW(T, title_map) },
 	/* What a recorded declaration changes. */
 	[Q_ADDRESS_SET] = { .sql = "UPDATE person SET address_number = ?, address_street = ?, address_more = ?, postcode = ?, city = ?, address_country = ?, insee = ?, source = 'request', updated_utc_s = ? "
 		"WHERE foreigner_number = ?", .params = "sssssssis" },
@@ -93,22 +99,38 @@ int gt_store_title_of(struct gt_db *db, struct gt_arena *arena, const char *fore
 }
 
 /* The same columns in the same order, whichever statement writes them. */
-static int person_write(struct gt_db *db, const struct gt_query *q, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err)
+#define PERSON_PARAMS 18
+static void person_params(struct gt_arena *arena, const struct gt_person *p, int64_t now_utc_s, struct gt_param *to)
 {
+	const char *folded_name = gt_text_fold(arena, gt_arena_printf(arena, "%s %s %s", p->birth_name, p->usage_name ? p->usage_name : "", p->first_names ? p->first_names : ""));
 	const struct gt_person_address *a = &p->address;
-	return gt_db_exec(db, q, GT_WITH(GT_S(p->foreigner_number), GT_S(p->birth_name), GT_S(p->usage_name), GT_S(p->first_names), GT_S(p->sex),
+	memcpy(to, GT_WITH(GT_S(p->foreigner_number), GT_S(p->birth_name), GT_S(p->usage_name), GT_S(p->first_names), GT_S(p->sex),
 		GT_DATE(p->birth_date), GT_S(p->birth_place), GT_S(p->birth_country), GT_S(p->nationality), GT_S(a->number), GT_S(a->street), GT_S(a->extra), GT_S(a->postcode),
-		GT_S(a->city), GT_S(a->country), GT_S(a->insee), GT_S(folded_name), GT_I(now_utc_s)), NULL, err);
+		GT_S(a->city), GT_S(a->country), GT_S(a->insee), GT_S(folded_name), GT_I(now_utc_s)), PERSON_PARAMS * sizeof *to);
 }
 
-int gt_store_person_put(struct gt_db *db, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err)
+int gt_store_persons_put(struct gt_db *db, struct gt_arena *arena, const struct gt_person *const *all, size_t n, int64_t now_utc_s, struct gt_error *err)
 {
-	return person_write(db, &queries[Q_PERSON_PUT], p, folded_name, now_utc_s, err);
+	struct gt_param *params = gt_new_n(arena, struct gt_param, gt_mul(n + 1, PERSON_PARAMS));
+	for (size_t i = 0; i < n; i++) person_params(arena, all[i], now_utc_s, params + i * PERSON_PARAMS);
+	return gt_db_exec_rows(db, &queries[Q_PERSON_PUT], params, n, err);
 }
 
-int gt_store_person_met(struct gt_db *db, const struct gt_person *p, const char *folded_name, int64_t now_utc_s, struct gt_error *err)
+int gt_store_person_met(struct gt_db *db, struct gt_arena *arena, const struct gt_person *p, int64_t now_utc_s, struct gt_error *err)
 {
-	return person_write(db, &queries[Q_PERSON_MET], p, folded_name, now_utc_s, err);
+	struct gt_param params[PERSON_PARAMS];
+	person_params(arena, p, now_utc_s, params);
+	return gt_db_exec(db, &queries[Q_PERSON_MET], params, NULL, err);
+}
+
+int gt_store_persons(struct gt_db *db, struct gt_arena *arena, const char *numbers_json, struct gt_person **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_PERSONS], GT_WITH(GT_S(numbers_json)), ret, ret_n, err);
+}
+
+int gt_store_titles(struct gt_db *db, struct gt_arena *arena, const char *numbers_json, struct gt_title_row **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_select(db, arena, &queries[Q_TITLES], GT_WITH(GT_S(numbers_json)), ret, ret_n, err);
 }
 
 static int one_of(int rc, int64_t affected, const char *what, struct gt_error *err) { return rc == GT_OK && affected != 1 ? gt_fail(err, GT_CONFLICT, "%s", what) : rc; }
@@ -139,11 +161,16 @@ int gt_store_stamp_put(struct gt_db *db, const char *number, int64_t cents, int6
 	return gt_db_exec(db, &queries[Q_STAMP_PUT], GT_WITH(GT_S(number), GT_I(cents), GT_I(now_utc_s)), NULL, err);
 }
 
-int gt_store_title_put(struct gt_db *db, const struct gt_title_row *row, int64_t now_utc_s, struct gt_error *err)
+#define TITLE_PARAMS 8
+int gt_store_titles_put(struct gt_db *db, struct gt_arena *arena, const struct gt_title_row *const *all, size_t n, int64_t now_utc_s, struct gt_error *err)
 {
-	const struct gt_title *t = &row->t;
-	return gt_db_exec(db, &queries[Q_TITLE_PUT], GT_WITH(GT_S(t->number), GT_S(t->category), GT_S(t->mention), GT_DATE(t->start), GT_DATE(t->end), GT_S(t->foreigner_number),
-		GT_S(row->state), GT_I(now_utc_s)), NULL, err);
+	struct gt_param *params = gt_new_n(arena, struct gt_param, gt_mul(n + 1, TITLE_PARAMS));
+	for (size_t i = 0; i < n; i++) {
+		const struct gt_title *t = &all[i]->t;
+		memcpy(params + i * TITLE_PARAMS, GT_WITH(GT_S(t->number), GT_S(t->category), GT_S(t->mention), GT_DATE(t->start), GT_DATE(t->end), GT_S(t->foreigner_number),
+			GT_S(all[i]->state), GT_I(now_utc_s)), TITLE_PARAMS * sizeof *params);
+	}
+	return gt_db_exec_rows(db, &queries[Q_TITLE_PUT], params, n, err);
 }
 
 int gt_store_title_handed(struct gt_db *db, const struct gt_title *t, int64_t now_utc_s, struct gt_error *err)

@@ -274,7 +274,7 @@ int page_admin_services_post(struct gt_visit *v)
 		gt_page_finding(v, "csv", "required");
 		return services_page(v, NULL, false);
 	}
-	int rc = gt_register_import_services(v->web->at.db, v->arena, gt_str(typed(v, "csv")), tried, &report, &v->err);
+	int rc = gt_register_import_services(v->web->at.db, v->arena, gt_str(typed(v, "csv")), &(struct gt_import_act){ tried, GT_ACTOR_AGENT, v->agent->agent }, &report, &v->err);
 	if (rc == GT_OK && !tried) return gt_see_other(v, "/administration/services?m=services-imported");
 	return rc == GT_OK || rc == GT_REFUSED ? services_page(v, &report, tried) : rc;
 }

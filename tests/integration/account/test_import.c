@@ -33,7 +33,7 @@ static struct gt_import_report put(const char *text, bool dry_run, int want)
 {
 	struct gt_import_report r = { 0 };
 	struct gt_error err = { 0 };
-	int rc = gt_register_import_titles(ctl, arena, gt_str(text), dry_run, &r, &err);
+	int rc = gt_register_import_titles(ctl, arena, gt_str(text), &(struct gt_import_act){ .dry_run = dry_run, .by = GT_ACTOR_OPERATOR }, &r, &err);
 	if (rc != want) fail_msg("%s: %s (%s), %s", gt_rc_name(rc), err.message, err.detail, r.n_problems ? r.problems[0].cause : "");
 	return r;
 }
@@ -42,7 +42,9 @@ static void twice_the_same_file_changes_nothing(void **state)
 {
 	(void)state;
 	struct gt_import_report r = put(HEAD ONE TWO VISA, true, GT_OK);
-	assert_int_equal(r.added, 5);
+	assert_int_equal(r.added, 4);
+	assert_int_equal(r.same, 1);
+	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM journal"), 0);
 	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM title"), 0);
 	r = put(HEAD ONE TWO VISA, false, GT_OK);
 	assert_int_equal(r.lines, 3);
@@ -53,6 +55,55 @@ static void twice_the_same_file_changes_nothing(void **state)
 	r = put(HEAD "AB1234,some-title,Mention,2025-01-01,2027-01-31,5903000001,Ñandú,D’Été,Zoë Anne,F,1990-02-28,MX,MX,59000,Lille,59350\n", false, GT_OK);
 	assert_int_equal(r.changed, 1);
 	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM person WHERE folded_name = 'nandu d ete zoe anne'"), 1);
+}
+
+static void an_import_that_changes_something_is_in_the_journal_with_whose_act_it_is(void **state)
+{
+	(void)state;
+	struct gt_import_report r;
+	struct gt_import_act act = { .by = GT_ACTOR_AGENT, .actor = gt_id_new() };
+	struct gt_db *agents = gt_harness_db(h, "web_agent");
+	OK(gt_register_import_services(agents, arena, gt_str("code,name\n5901,Nord\n"), &act, &r, E));
+	OK(gt_register_import_services(agents, arena, gt_str("code,name\n5901,Nord\n"), &act, &r, E));            /* changes nothing: no act */
+	GIVES(GT_REFUSED, gt_register_import_services(agents, arena, gt_str("code,name\n6201,PdC\nx,\n"), &act, &r, E));
+	act.dry_run = true;
+	OK(gt_register_import_services(agents, arena, gt_str("code,name\n6201,PdC\n"), &act, &r, E));
+	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM journal WHERE verb = 'services-import' AND actor_kind = 1 AND actor IS NOT NULL AND detail = 'added=1 changed=0 same=0'"), 1);
+	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM journal"), 1);
+	gt_db_free(&agents);
+}
+
+/* More than one batch; the same person twice in one of them, changed in between. */
+static void many_lines_come_out_as_one_after_the_other_would(void **state)
+{
+	(void)state;
+	struct gt_buf b = gt_buf_new(arena, 8 << 20);
+	gt_buf_puts(&b, "number,category,valid_from,valid_to,foreigner_number,birth_name,given_names\n");
+	for (int i = 0; i < 2500; i++) gt_buf_printf(&b, "T%07d,some-title,2025-01-01,2026-12-31,%010d,NOM%s,Prénom\n", i, 1000 + i / 2, i == 1 ? "BIS" : "");
+	const char *text = gt_buf_cstr(&b);
+	struct gt_import_report dry = put(text, true, GT_OK), r = put(text, false, GT_OK);
+	assert_int_equal(r.lines, 2500);
+	assert_int_equal(r.added, 2500 + 1250);
+	assert_int_equal(r.changed, 1);
+	assert_int_equal(r.same, 1249);
+	assert_in_range(dry.added, r.added, r.added + 2);      /* a person at the border of two batches is new to both: nothing was written */
+	assert_int_equal(dry.changed, r.changed);
+	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM title t JOIN person p USING (foreigner_number)"), 2500);
+	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM person WHERE birth_name = 'NOMBIS' AND folded_name = 'nombis prenom'"), 1);
+	r = put(text, false, GT_OK);
+	assert_int_equal(r.added, 0);
+	assert_int_equal(r.changed, 2);          /* that person, there and back */
+}
+
+static void a_file_that_is_wrong_everywhere_is_refused_and_says_how_much_more(void **state)
+{
+	(void)state;
+	struct gt_buf b = gt_buf_new(arena, 8 << 20);
+	gt_buf_puts(&b, HEAD);
+	for (int i = 0; i < 1500; i++) gt_buf_puts(&b, ",,,,,,,,,,,,,,,\n");
+	struct gt_import_report r = put(gt_buf_cstr(&b), false, GT_REFUSED);
+	assert_int_equal(r.n_problems, 200);
+	assert_int_equal(r.more, 1500 * 4 - 200);
 }
 
 static void one_bad_line_and_nothing_of_the_file_stays(void **state)
@@ -127,8 +178,8 @@ static void a_commune_belongs_to_the_service_of_its_departement(void **state)
 	(void)state;
 	static const char csv[] = "code,name,departments,address\n5901,Nord,59,\"1 rue X\n59000 Lille\"\n2001,Corse,2A 2B,\n9741,La Réunion,974,\n9701,Antilles,\"971 972\",\n";
 	struct gt_import_report r;
-	OK(gt_register_import_services(ctl, arena, gt_str(csv), false, &r, E));
-	OK(gt_register_import_services(ctl, arena, gt_str(csv), false, &r, E));
+	OK(gt_register_import_services(ctl, arena, gt_str(csv), &(struct gt_import_act){ .by = GT_ACTOR_OPERATOR }, &r, E));
+	OK(gt_register_import_services(ctl, arena, gt_str(csv), &(struct gt_import_act){ .by = GT_ACTOR_OPERATOR }, &r, E));
 	assert_int_equal(r.same, 4);
 	assert_string_equal(gt_register_service_of(web, arena, "59350"), "5901");
 	assert_string_equal(gt_register_service_of(web, arena, "2B033"), "2001");
@@ -148,7 +199,8 @@ int main(void)
 	ctl = gt_harness_db(h, "ctl");
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
-		T(twice_the_same_file_changes_nothing), T(one_bad_line_and_nothing_of_the_file_stays), T(a_title_answers_to_its_number_with_both_dates),
+		T(an_import_that_changes_something_is_in_the_journal_with_whose_act_it_is), T(many_lines_come_out_as_one_after_the_other_would),
+		T(a_file_that_is_wrong_everywhere_is_refused_and_says_how_much_more), T(twice_the_same_file_changes_nothing), T(one_bad_line_and_nothing_of_the_file_stays), T(a_title_answers_to_its_number_with_both_dates),
 		T(agents_learn_what_a_declared_person_has_in_common_with_the_register), T(a_commune_belongs_to_the_service_of_its_departement),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
