@@ -84,15 +84,10 @@ static int open_file(struct look *l, struct gt_arena *arena, const struct gt_sea
 	return rc;
 }
 
-static int open_item(struct look *l, struct gt_arena *arena, const struct gt_sealed_column *column, const struct gt_sealed_item *item, struct gt_error *err)
+static int open_item(struct look *l, struct gt_arena *arena, const struct gt_sealed_item *item, struct gt_error *err)
 {
 	struct gt_str plain;
-	int rc;
-	if (!column->purpose) rc = open_file(l, arena, item, &plain, err);
-	else {
-		const char *purpose = column->numbered ? gt_arena_printf(arena, "%s-%lld", column->purpose, (long long)item->n) : column->purpose;
-		rc = gt_unseal(l->ring, arena, purpose, item->id, item->sealed, &plain, err);
-	}
+	int rc = item->purpose ? gt_unseal(l->ring, arena, item->purpose, item->id, item->sealed, &plain, err) : open_file(l, arena, item, &plain, err);
 	if (rc != GT_OK || !item->sha256.p) return rc;
 	struct gt_digest found = gt_sha256(plain.p, plain.n);
 	return item->sha256.n == sizeof found.b && memcmp(found.b, item->sha256.p, sizeof found.b) == 0 ? GT_OK : gt_fail(err, GT_FAILED, "its digest differs");
@@ -117,7 +112,7 @@ static int column_read(struct look *l, const struct gt_sealed_column *column, st
 		if (rc != GT_OK) return rc;
 		for (size_t i = 0; i < n; i++, l->read++) {
 			struct gt_error own = { 0 };
-			if (open_item(l, arena, column, &items[i], &own) != GT_OK) name_bad(l, column->name, items[i].id, items[i].n, &own);
+			if (open_item(l, arena, &items[i], &own) != GT_OK) name_bad(l, column->name, items[i].id, items[i].n, &own);
 			after = items[i].id;
 			at = items[i].n;
 		}

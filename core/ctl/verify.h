@@ -9,10 +9,11 @@ extern const struct gt_invariant gt_invariants[];         /* name NULL ends */
 struct gt_broken { const char *what; };
 int gt_invariant_ask(struct gt_db *db, struct gt_arena *arena, const struct gt_invariant *invariant, struct gt_broken **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 
-/* Sealed columns. purpose: what it was sealed for; numbered: "-<n>" follows it; NULL: a whole file under a header. */
-struct gt_sealed_column { const char *name, *purpose; bool numbered; struct gt_query query; };
+/* Every sealed column, "table.column" (a test compares with the schema; the pieces of files are read through room document). */
+struct gt_sealed_column { const char *name; struct gt_query query; };
 extern const struct gt_sealed_column gt_sealed_columns[];  /* name NULL ends */
-struct gt_sealed_item { struct gt_id id; int64_t n; struct gt_str sealed, header, sha256; int64_t bytes; };   /* id: what it is bound to */
+/* id: what it is bound to; purpose: what it was sealed for, NULL: a whole file under a header. */
+struct gt_sealed_item { struct gt_id id; int64_t n; const char *purpose; struct gt_str sealed, header, sha256; int64_t bytes; };
 /* The next few after (id, n), in order. */
 int gt_sealed_page(struct gt_db *db, struct gt_arena *arena, const struct gt_sealed_column *column, struct gt_id after, int64_t n, struct gt_sealed_item **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

@@ -61,33 +61,50 @@ int gt_invariant_ask(struct gt_db *db, struct gt_arena *arena, const struct gt_i
 }
 
 #define ITEM struct gt_sealed_item
-static const struct gt_col item_cols[] = { GT_COL(ITEM, id), GT_COL(ITEM, n), GT_COL(ITEM, sealed), GT_COL(ITEM, header), GT_COL(ITEM, sha256), GT_COL(ITEM, bytes) };
-/* One sealed value a row: bound to id, in the order of id. */
-#define BY_ID(table, column, where) { "SELECT id, 0, " column ", NULL, NULL, 0 FROM " table " WHERE (id, 0) > (?, ?) AND " column " IS NOT NULL" where " ORDER BY id LIMIT 50", "bi", GT_ROW(ITEM, item_cols) }
-#define WITH(sql) { sql, "bi", GT_ROW(ITEM, item_cols) }
+static const struct gt_col item_cols[] = { GT_COL(ITEM, id), GT_COL(ITEM, n), GT_COL(ITEM, purpose), GT_COL(ITEM, sealed), GT_COL(ITEM, header), GT_COL(ITEM, sha256), GT_COL(ITEM, bytes) };
+#define READS(sql) { sql, "bbi", GT_ROW(ITEM, item_cols) }
+/* What comes after (id, n), said so that the key's order serves. */
+#define AFTER(id, n) " WHERE " id " >= ? AND (" id " > ? OR " n " > ?)"
+/* One sealed value a row, bound to an id of that row. */
+#define ONE(table, id, purpose, column) ONE_OF(table, id, purpose, column, " AND " column " IS NOT NULL")
+#define ONE_OF(table, id, purpose, column, those) READS("SELECT " id ", 0, " purpose ", " column ", NULL, NULL, 0 FROM " table AFTER(id, "0") those " ORDER BY " id " LIMIT 50")
+#define ITEMS(what, column) READS("SELECT complement, n, CONCAT('complement-" what "-', n), " column ", NULL, NULL, 0 FROM complement_item" AFTER("complement", "n") \
+	" AND " column " IS NOT NULL ORDER BY complement, n LIMIT 50")
 
 const struct gt_sealed_column gt_sealed_columns[] = {
-	{ "answers", "answers", false, BY_ID("dossier", "answers", "") },
-	{ "answers deposited", "answers", false,
-		WITH("SELECT dossier, n, sealed, NULL, sha256, 0 FROM dossier_answers WHERE (dossier, n) > (?, ?) ORDER BY dossier, n LIMIT 50") },
-	{ "names of files", "document-name", false, BY_ID("document", "name", "") },
-	{ "pictures", "document-preview", true, WITH("SELECT document, page, data, NULL, NULL, 0 FROM document_preview WHERE (document, page) > (?, ?) ORDER BY document, page LIMIT 10") },
-	{ "papers", NULL, false, WITH("SELECT id, 0, data, header, sha256, bytes FROM paper WHERE (id, 0) > (?, ?) ORDER BY id LIMIT 50") },
-	{ "facts of papers", "paper-facts", false, BY_ID("paper", "facts", "") },
-	{ "decisions", "decision", false, BY_ID("decision", "data", "") },
-	{ "notifications", "notification", false, BY_ID("notification", "sealed", "") },
-	{ "notes", "note", false, BY_ID("note", "sealed", "") },
-	{ "mails", "outbox", false, BY_ID("outbox", "sealed", " AND LENGTH(sealed) > 0") },
-	{ "kept forms", "kept-form", false, BY_ID("kept_form", "sealed", "") },
-	{ "devices of agents", "agent-totp", false, BY_ID("agent", "totp_secret", "") },
-	{ NULL, NULL, false, { 0 } },
+	{ "account_link.pending", ONE("account_link", "pending_id", "IF(purpose LIKE 'email%', 'account-email', 'account-link')", "pending") },
+	{ "agent.totp_secret", ONE("agent", "id", "'agent-totp'", "totp_secret") },
+	{ "agent.totp_pending", ONE("agent", "id", "'agent-totp'", "totp_pending") },
+	{ "identity_flow.sealed", ONE("identity_flow", "sealed_id", "'identity-flow'", "sealed") },
+	{ "session.id_token", ONE("session", "id", "'id-token'", "id_token") },
+	{ "agent_session.id_token", ONE("agent_session", "id", "'id-token'", "id_token") },
+	{ "kept_form.sealed", ONE("kept_form", "id", "'kept-form'", "sealed") },
+	{ "dossier.answers", ONE("dossier", "id", "'answers'", "answers") },
+	{ "dossier_answers.sealed", READS("SELECT dossier, n, 'answers', sealed, NULL, sha256, 0 FROM dossier_answers" AFTER("dossier", "n") " ORDER BY dossier, n LIMIT 50") },
+	{ "document.name", ONE("document", "id", "'document-name'", "name") },
+	{ "document_preview.data", READS("SELECT document, page, CONCAT('document-preview-', page), data, NULL, NULL, 0 FROM document_preview" AFTER("document", "page") " ORDER BY document, page LIMIT 10") },
+	{ "paper.data", READS("SELECT id, 0, NULL, data, header, sha256, bytes FROM paper" AFTER("id", "0") " ORDER BY id LIMIT 50") },
+	{ "paper.facts", ONE("paper", "id", "'paper-facts'", "facts") },
+	/* bound to the request, named by the justificatif: whole requests at a time */
+	{ "mark.observation", READS("SELECT m.dossier, 0, CONCAT('mark-', m.justificatif), m.observation, NULL, NULL, 0 FROM mark m JOIN (SELECT DISTINCT dossier FROM mark"
+		AFTER("dossier", "0") " AND observation IS NOT NULL ORDER BY dossier LIMIT 20) r ON r.dossier = m.dossier WHERE m.observation IS NOT NULL ORDER BY m.dossier") },
+	{ "complement.message", ONE("complement", "id", "'complement'", "message") },
+	{ "complement.extension_reason", ONE("complement", "id", "'complement-extension'", "extension_reason") },
+	{ "complement_item.observation", ITEMS("item", "observation") },
+	{ "complement_item.answer_text", ITEMS("answer", "answer_text") },
+	{ "message.sealed", ONE("message", "id", "'message'", "sealed") },
+	{ "decision.data", ONE("decision", "id", "'decision'", "data") },
+	{ "notification.sealed", ONE("notification", "id", "'notification'", "sealed") },
+	{ "note.sealed", ONE("note", "id", "'note'", "sealed") },
+	{ "outbox.sealed", ONE_OF("outbox", "id", "'outbox'", "sealed", " AND LENGTH(sealed) > 0") },
+	{ NULL, { 0 } },
 };
 
 static struct gt_str raw_id(const struct gt_id *id) { return (struct gt_str){ (const char *)id->b, sizeof id->b }; }
 
 int gt_sealed_page(struct gt_db *db, struct gt_arena *arena, const struct gt_sealed_column *column, struct gt_id after, int64_t n, struct gt_sealed_item **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_db_select(db, arena, &column->query, GT_WITH(GT_B(raw_id(&after)), GT_I(n)), ret, ret_n, err);
+	return gt_db_select(db, arena, &column->query, GT_WITH(GT_B(raw_id(&after)), GT_B(raw_id(&after)), GT_I(n)), ret, ret_n, err);
 }
 
 static const struct gt_col key_cols[] = { GT_COL(struct gt_file_key, id), GT_COL(struct gt_file_key, dossier) };

@@ -103,6 +103,31 @@ static void whatever_is_broken_is_named(void **state)
 	}
 }
 
+static void no_sealed_column_is_forgotten(void **state)
+{
+	(void)state;
+	/* bytes that are no sealed value: tokens, headers read with their files, the pieces of files (read through room document) */
+	static const struct gt_col cols[] = { GT_COL(struct gt_broken, what) };
+	const struct gt_query q = { "SELECT CONCAT(table_name, '.', column_name) FROM information_schema.columns WHERE table_schema = DATABASE()"
+		" AND data_type IN ('varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob') AND column_name NOT IN ('csrf', 'header')"
+		" AND CONCAT(table_name, '.', column_name) <> 'document_chunk.data'", "", GT_ROW(struct gt_broken, cols) };
+	struct gt_error err = { 0 };
+	struct gt_db *db = gt_harness_db(h, "ctl");
+	struct gt_broken *found;
+	size_t n;
+	assert_int_equal(gt_db_prepare_all(db, &q, 1, &err), GT_OK);
+	assert_int_equal(gt_db_select(db, h->arena, &q, GT_NONE_WITH, &found, &n, &err), GT_OK);
+	gt_db_free(&db);
+	size_t read = 0;
+	for (const struct gt_sealed_column *c = gt_sealed_columns; c->name; c++) read++;
+	for (size_t i = 0; i < n; i++) {
+		bool listed = false;
+		for (const struct gt_sealed_column *c = gt_sealed_columns; c->name; c++) listed |= gt_streq(c->name, found[i].what);
+		if (!listed) fail_msg("'%s' is sealed, and verify does not read it", found[i].what);
+	}
+	assert_int_equal(n, read);
+}
+
 /* A draft with sealed answers, a note, a mail. */
 static struct gt_id sealed_things(void)
 {
@@ -126,8 +151,8 @@ static void damage_to_what_is_sealed_is_found(void **state)
 	(void)state;
 	sealed_things();
 	assert_int_equal(run("scrub", NULL, NULL), 0);
-	assert_non_null(strstr(said, "answers: 1 read"));
-	assert_non_null(strstr(said, "notes: 1 read"));
+	assert_non_null(strstr(said, "dossier.answers: 1 read"));
+	assert_non_null(strstr(said, "note.sealed: 1 read"));
 	static const char *const damages[] = {
 		"UPDATE dossier SET answers = CONCAT(LEFT(answers, 40), CHAR(ORD(SUBSTRING(answers, 41)) ^ 1), SUBSTRING(answers, 42));\n",   /* one bit */
 		"UPDATE dossier SET answers = LEFT(answers, LENGTH(answers) - 1);\n",
@@ -139,7 +164,7 @@ static void damage_to_what_is_sealed_is_found(void **state)
 		sealed_things();
 		gt_harness_sql(h, damages[i]);
 		assert_int_equal(run("scrub", NULL, NULL), 1);
-		if (!strstr(said, "BAD   answers:")) fail_msg("damage %zu: %s", i, said);
+		if (!strstr(said, "BAD   dossier.answers:")) fail_msg("damage %zu: %s", i, said);
 	}
 }
 
@@ -226,7 +251,7 @@ static void a_lost_database_comes_back_whole(void **state)
 	assert_int_equal(run("verify", "--rows", NULL), 1);              /* the draft of this test has no history */
 	assert_non_null(strstr(said, "ok    file-whole:"));
 	assert_int_equal(run("scrub", NULL, NULL), 0);
-	assert_non_null(strstr(said, "answers: 1 read"));
+	assert_non_null(strstr(said, "dossier.answers: 1 read"));
 }
 
 int main(void)
@@ -235,6 +260,7 @@ int main(void)
 	if (!h) return 77;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(every_statement_is_good_and_allowed, each), cmocka_unit_test_setup(whatever_is_broken_is_named, each),
+		cmocka_unit_test_setup(no_sealed_column_is_forgotten, each),
 		cmocka_unit_test_setup(damage_to_what_is_sealed_is_found, each), cmocka_unit_test_setup(a_copy_is_proved_by_making_it_again, each),
 		cmocka_unit_test_setup(a_copy_that_was_touched_is_refused, each), cmocka_unit_test_setup(nothing_readable_stands_in_a_copy, each),
 		cmocka_unit_test_setup(numbers_are_counted_and_tell_nobody, each), cmocka_unit_test_setup(a_lost_database_comes_back_whole, each),
