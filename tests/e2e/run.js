@@ -2,7 +2,7 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { spawn } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
 
 const where = process.env.GT_TESTS || __dirname;
 const wanted = process.argv.slice(2);
@@ -31,6 +31,11 @@ function one(file) {
 (async () => {
   const queue = [...files];
   await Promise.all(Array.from({ length: atOnce }, async () => { while (queue.length) await one(queue.shift()); }));
+  // whatever all these people did, what is kept must be whole: every row and everything sealed
+  const conf = `${process.env.GT_DIR}/etc/guichet.conf`, libexec = /^libexec = (.*)\/libexec\/guichet$/m.exec(fs.readFileSync(conf, 'utf8'))[1];
+  const { status, stdout, stderr } = spawnSync(`${libexec}/bin/guichetctl`, ['--config', conf, 'verify'], { encoding: 'utf8', timeout: 300000 });
+  if (status === 0) passed++; else failed++;
+  console.log(status === 0 ? 'verify: all holds' : `verify: ${stdout}${stderr}`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exit(failed || !passed ? 1 : 0);
 })();
