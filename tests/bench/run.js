@@ -9,6 +9,7 @@ const t = require('../e2e/lib.js');
 const raw = require('../e2e/raw.js');
 const agents = require('../e2e/agents.js');
 const { load } = require('./load.js');
+const { write: makeTitles } = require('./titles.js');
 
 const top = path.join(__dirname, '../..'), build = path.join(top, 'build/hardened'), out = path.join(t.dir, 'bench');
 const full = process.argv.includes('full');
@@ -175,9 +176,29 @@ async function worklists() {
   table(['list', ...sizes.flatMap((s) => [`${number(s)}: p50`, 'p99'])], rows);
 }
 
+// ---- titles into the register ----
+async function titles() {
+  const ctl = path.join(/libexec = (.*)\/libexec\/guichet/.exec(settings)[1], 'bin/guichetctl'), rows = [];
+  for (const size of full ? [100000, 1000000] : [100000]) {
+    const first = path.join(out, 'titles.csv'), later = path.join(out, 'titles-later.csv'), took = [];
+    makeTitles(first, size);
+    makeTitles(later, size, true);
+    for (const args of [['--dry-run', first], [first], [first], [later]]) {
+      const begin = process.hrtime.bigint();
+      execFileSync(ctl, ['--config', path.join(t.dir, 'etc/guichet.conf'), 'titles', 'import', ...args], { stdio: 'ignore' });
+      took.push(Number(process.hrtime.bigint() - begin) / 1e9);
+    }
+    rows.push([number(size), number(fs.statSync(first).size / 1e6), ...took.map((s) => number(s, 1))]);
+    for (const f of [first, later]) fs.rmSync(f);
+    t.sql("DELETE FROM title WHERE number LIKE 'BENCH%'; DELETE FROM person WHERE foreigner_number LIKE '77%'");
+  }
+  say('### Titles with their holders into the register (`titles import`, seconds, once each)\n');
+  table(['titles', 'MB', 'dry run', 'all new', 'the same again', 'one in a hundred changed'], rows);
+}
+
 (async () => {
   fs.mkdirSync(out, { recursive: true });
-  const parts = { pages, weights, uploads, memory, worklists };
+  const parts = { pages, weights, uploads, memory, worklists, titles };
   let visitor;
   try {
     visitor = await person();
