@@ -49,7 +49,7 @@ static int fresh(void **state)
 	gt_clock_set_fixed(now = T0);
 	gt_arena_reset(arena);
 	struct gt_import_report r;
-	OK(gt_register_import_titles(ctl, arena, gt_str(people), false, &r, E));
+	OK(gt_register_import_titles(ctl, arena, gt_str(people), &(struct gt_import_act){ .by = GT_ACTOR_OPERATOR }, &r, E));
 	gt_harness_sql(h, "UPDATE title SET state = 'withdrawn' WHERE number = 'ZZ000001';\n");
 	return 0;
 }
