@@ -58,7 +58,8 @@ struct gt_session {
 	struct gt_id id, account;
 	const char *name;                    /* as greeted: first name and name; the e-mail when the register has none */
 	const char *foreigner_number, *title_number, *email, *phone, *lang;  /* first NULL: a visa's holder; title: the one the account was made with */
-	int64_t unread, seconds_left;        /* left when nothing is done any more */
+	int64_t seconds_left;                /* left when nothing is done any more */
+	bool notified;                       /* of anything, ever: there is a bell to fill */
 	bool email_bounced;                  /* our mails do not reach the address any more */
 	char csrf[65];                       /* token of this session's forms */
 };

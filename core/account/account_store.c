@@ -15,8 +15,8 @@ struct used { int64_t used_utc_s; };
 static const struct gt_col used_map[] = { GT_COL(struct used, used_utc_s) };
 #define S struct gt_session_row
 static const struct gt_col session_map[] = {
-	GT_COL(S, id), GT_COL(S, account), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, unread), GT_COL(S, foreigner_number), GT_COL(S, email),
-	GT_COL(S, phone), GT_COL(S, lang), GT_COL(S, email_bounced), GT_COL(S, birth_name), GT_COL(S, usage_name), GT_COL(S, first_names), GT_COL(S, title_number),
+	GT_COL(S, id), GT_COL(S, account), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, foreigner_number), GT_COL(S, email),
+	GT_COL(S, phone), GT_COL(S, lang), GT_COL(S, email_bounced), GT_COL(S, notified), GT_COL(S, birth_name), GT_COL(S, usage_name), GT_COL(S, first_names), GT_COL(S, title_number),
 };
 #define LINE struct gt_session_line
 static const struct gt_col line_map[] = { GT_COL(LINE, id), GT_COL(LINE, browser), GT_COL(LINE, created_utc_s), GT_COL(LINE, seen_utc_s) };
@@ -55,8 +55,9 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_SESSION_INSERT] = { .sql = "INSERT INTO session (token_hash, id, account, provider, id_token, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		.params = "bddsbbbsiii" },
 	[Q_SESSION] = { .sql = "SELECT s.id, s.account, s.csrf, s.seen_utc_s, s.expires_utc_s, "
-		"(SELECT COUNT(*) FROM notification n WHERE n.account = s.account AND n.opened_utc_s IS NULL), a.foreigner_number, a.email_typed, a.phone, a.lang, a.email_bounced_utc_s IS NOT NULL, p.birth_name, p.usual_name, p.given_names, a.title_number "
-		"FROM session s JOIN account a ON a.id = s.account AND a.state = 'active' LEFT JOIN person p ON p.foreigner_number = a.foreigner_number WHERE s.token_hash = ?",
+		"a.foreigner_number, a.email_typed, a.phone, a.lang, a.email_bounced_utc_s IS NOT NULL, n.id IS NOT NULL, p.birth_name, p.usual_name, p.given_names, a.title_number "
+		"FROM session s JOIN account a ON a.id = s.account AND a.state = 'active' LEFT JOIN person p ON p.foreigner_number = a.foreigner_number "
+		"LEFT JOIN notification n ON n.account = s.account WHERE s.token_hash = ? LIMIT 1",
 		.params = "b", GT_ROW(S, session_map) },
 	[Q_SEEN] = { .sql = "UPDATE session SET seen_utc_s = ? WHERE token_hash = ? AND seen_utc_s < ?", .params = "ibi" },
 	[Q_ENDED_INSERT] = { .sql = "INSERT IGNORE INTO session_ended (token_hash, account, csrf, ended_utc_s) SELECT token_hash, account, csrf, ? FROM session WHERE token_hash = ?", .params = "ib" },

@@ -9,8 +9,8 @@ struct gt_link_row { const char *purpose; struct gt_id account, group, pending_i
 struct gt_session_row {
 	struct gt_id id, account;
 	struct gt_str csrf;
-	int64_t seen_utc_s, expires_utc_s, unread;
-	bool email_bounced;
+	int64_t seen_utc_s, expires_utc_s;
+	bool email_bounced, notified;
 	const char *foreigner_number, *email, *phone, *lang, *birth_name, *usage_name, *first_names, *title_number;
 };
 struct gt_session_new { struct gt_digest token, address; struct gt_id id, account; struct gt_str csrf, id_token; const char *provider, *browser; int64_t now_utc_s, expires_utc_s; };

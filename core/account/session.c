@@ -71,7 +71,7 @@ int gt_session_find(const struct gt_account_at *at, struct gt_arena *arena, cons
 	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_session_seen(at->db, hash, now, err)) != GT_OK) return rc;
 	int64_t absolute = row.expires_utc_s - now;
 	*ret = (struct gt_session){ .id = row.id, .account = row.account, .name = name_of(arena, &row), .foreigner_number = row.foreigner_number, .title_number = row.title_number, .email = row.email, .phone = row.phone,
-		.lang = row.lang, .unread = row.unread, .email_bounced = row.email_bounced, .seconds_left = absolute < idle ? absolute : idle };
+		.lang = row.lang, .email_bounced = row.email_bounced, .notified = row.notified, .seconds_left = absolute < idle ? absolute : idle };
 	struct gt_digest csrf = { { 0 } };
 	if (row.csrf.n != sizeof csrf.b) return gt_fail(err, GT_FAILED, "a session's form token has %zu bytes", row.csrf.n);
 	memcpy(csrf.b, row.csrf.p, sizeof csrf.b);

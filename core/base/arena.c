@@ -144,12 +144,15 @@ char *gt_arena_strdup(struct gt_arena *a, const char *s) { return s ? gt_arena_s
 
 char *gt_arena_vprintf(struct gt_arena *a, const char *fmt, va_list ap)
 {
+	/* most are short: written once, and copied */
+	char first[256];
 	va_list again;
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(first, sizeof first, fmt, ap);
 	gt_assert(n >= 0);
 	char *p = gt_arena_alloc(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	if ((size_t)n < sizeof first) memcpy(p, first, (size_t)n);
+	else vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return p;
 }

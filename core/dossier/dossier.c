@@ -97,11 +97,9 @@ int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id i
 	struct gt_title t = { 0 };
 	char text[GT_ID_TEXT];
 	bool known = !gt_empty(who->foreigner_number);
-	int rc = known ? gt_register_person(desk->db, arena, who->foreigner_number, &p, err) : GT_OK;
-	if (rc != GT_OK) return rc;
 	/* The holder of a visa has no number yet: the visa is all that is known, and enough. */
-	rc = known ? gt_register_title_of(desk->db, arena, who->foreigner_number, &t, err) : gt_register_title_numbered(desk->db, arena, who->title_number, &t, err);
-	if (rc != GT_OK && (rc != GT_NOTFOUND || !known)) return rc;
+	int rc = known ? gt_register_holder(desk->db, arena, who->foreigner_number, &p, &t, err) : gt_register_title_numbered(desk->db, arena, who->title_number, &t, err);
+	if (rc != GT_OK) return rc;
 	*ret = (struct gt_seed){
 		.request_id = gt_arena_strdup(arena, gt_id_text(id, text)), .beneficiary = beneficiary, .foreigner_number = p.foreigner_number, .birth_name = p.birth_name, .use_name = p.usage_name,
 		.first_names = p.first_names, .sex = p.sex, .birth_date = iso(arena, p.birth_date), .birth_country = p.birth_country, .birth_place = p.birth_place, .nationality = p.nationality,
@@ -236,7 +234,7 @@ int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct g
 	if (rc == GT_OK && newer) rc = migrate(desk, arena, d, row->procedure_version, err);
 	if (rc != GT_OK) return rc;
 	struct gt_document_at at = gt_dossier_documents_at(desk);
-	rc = gt_document_list(&at, arena, d->id, false, &d->documents, &d->n_documents, err);
+	rc = row->no_documents ? GT_OK : gt_document_list(&at, arena, d->id, false, &d->documents, &d->n_documents, err);
 	if (rc == GT_OK && !gt_id_null(d->rectifies)) rc = gt_rectify_load(desk, arena, d, err);
 	if (rc != GT_OK) return rc;
 	gt_dossier_tell_files(arena, d);

@@ -8,7 +8,7 @@ static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, account), GT_COL(ROW, version), GT_COL(ROW, state), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version), GT_COL(ROW, number),
 	GT_COL(ROW, service), GT_COL(ROW, step), GT_COL(ROW, answers), GT_COL(ROW, silence), GT_COL(ROW, due), GT_COL(ROW, prolonged_to), GT_COL(ROW, created_utc_s), GT_COL(ROW, updated_utc_s), GT_COL(ROW, deposited_utc_s),
-	GT_COL(ROW, rectifiable), GT_COL(ROW, answers_n), GT_COL(ROW, rectifies), GT_COL(ROW, rehearsal),
+	GT_COL(ROW, rectifiable), GT_COL(ROW, answers_n), GT_COL(ROW, rectifies), GT_COL(ROW, rehearsal), GT_COL(ROW, no_documents),
 };
 #define ROW_COLUMNS "id, account, version, state, procedure_id, procedure_version, number, service, step_at, answers, silence_date, due_date, prolonged_to, created_utc_s, updated_utc_s, COALESCE(deposited_utc_s, 0), rectifiable, answers_n, rectifies, rehearsal"
 
@@ -44,8 +44,8 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO dossier (id, state, account, foreigner_number, procedure_id, procedure_version, beneficiary, title_number, title_end, answers, step_at, created_utc_s, updated_utc_s, rehearsal) "
 		"VALUES (?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", .params = "ddsssssDbsiit" },
 	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM dossier WHERE account = ? AND state = 'draft' AND rectifies IS NULL", .params = "d", GT_ROW(struct one_number, number_map) },
-	[Q_OPEN] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? AND account = ? AND state NOT IN ('abandoned', 'expired')", .params = "dd", GT_ROW(ROW, row_map) },
-	[Q_LOCK] = { .sql = "SELECT " ROW_COLUMNS " FROM dossier WHERE id = ? FOR UPDATE", .params = "d", GT_ROW(ROW, row_map) },
+	[Q_OPEN] = { .sql = "SELECT " ROW_COLUMNS ", NOT EXISTS (SELECT 1 FROM document f WHERE f.dossier = ?) FROM dossier WHERE id = ? AND account = ? AND state NOT IN ('abandoned', 'expired')", .params = "ddd", GT_ROW(ROW, row_map) },
+	[Q_LOCK] = { .sql = "SELECT " ROW_COLUMNS ", 0 FROM dossier WHERE id = ? FOR UPDATE", .params = "d", GT_ROW(ROW, row_map) },
 	[Q_LIST] = { .sql = "SELECT id, state, procedure_id, procedure_version, number, step_at, updated_utc_s, COALESCE(deposited_utc_s, 0), "
 		"(SELECT COUNT(*) FROM notification t WHERE t.dossier = dossier.id AND t.type = 'decision' AND t.opened_utc_s IS NULL), rectifies FROM dossier "
 		"WHERE account = ? AND state NOT IN ('abandoned', 'expired') ORDER BY updated_utc_s DESC, id DESC LIMIT 200", .params = "d", GT_ROW(struct line, line_map) },
@@ -99,7 +99,7 @@ int gt_dossier_store_drafts_count(struct gt_db *db, struct gt_id account, int64_
 
 int gt_dossier_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id account, struct gt_dossier_row *ret, struct gt_error *err)
 {
-	return gt_db_one(db, arena, &queries[Q_OPEN], GT_WITH(GT_D(id), GT_D(account)), ret, err);
+	return gt_db_one(db, arena, &queries[Q_OPEN], GT_WITH(GT_D(id), GT_D(id), GT_D(account)), ret, err);
 }
 
 int gt_dossier_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_dossier_row *ret, struct gt_error *err)

@@ -16,6 +16,7 @@ struct gt_dossier_row {
 	struct gt_id rectifies;
 	int64_t created_utc_s, updated_utc_s, deposited_utc_s;
 	bool rehearsal;
+	bool no_documents;                   /* false: there are some, or nobody looked */
 };
 struct gt_draft_new { struct gt_id id, account; const char *foreigner_number, *procedure_id, *procedure_version, *beneficiary, *title_number, *step; struct gt_date title_end; struct gt_str answers; int64_t now_utc_s; bool rehearsal; };
 struct gt_deposit_row {

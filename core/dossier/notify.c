@@ -10,7 +10,7 @@ static struct gt_notice notice_of(const struct gt_notice_row *r)
 		.created_utc_s = r->created_utc_s, .opened_utc_s = r->opened_utc_s, .replied_utc_s = r->replied_utc_s, .opened = r->opened, .due = r->due };
 }
 
-int gt_notices_latest(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, int64_t limit, struct gt_notice **ret, size_t *ret_n, struct gt_error *err)
+int gt_notices_latest(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, int64_t limit, struct gt_notice **ret, size_t *ret_n, int64_t *ret_unread, struct gt_error *err)
 {
 	struct gt_notice_row *rows;
 	size_t n;
@@ -19,6 +19,7 @@ int gt_notices_latest(struct gt_desk *desk, struct gt_arena *arena, struct gt_id
 	*ret = gt_new_n(arena, struct gt_notice, n + 1);
 	for (size_t i = 0; i < n; i++) (*ret)[i] = notice_of(&rows[i]);
 	*ret_n = n;
+	*ret_unread = n ? rows[0].unread : 0;
 	return GT_OK;
 }
 
@@ -36,7 +37,8 @@ int gt_notices_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id a
 {
 	struct gt_notice *all;
 	size_t n, kept = 0;
-	int rc = gt_notices_latest(desk, arena, account, GT_NOTICES_MAX, &all, &n, err);
+	int64_t unread;
+	int rc = gt_notices_latest(desk, arena, account, GT_NOTICES_MAX, &all, &n, &unread, err);
 	if (rc != GT_OK) return rc;
 	struct gt_notice *out = gt_new_n(arena, struct gt_notice, n + 1);
 	while (n-- > 0)

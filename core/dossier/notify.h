@@ -18,7 +18,7 @@ enum gt_notices { GT_NOTICES_ALL, GT_NOTICES_UNREAD, GT_NOTICES_READ, GT_NOTICES
 /* An account's notifications, the oldest first as on the guide's page. ret of all: OK, BUSY, FAILED. */
 int gt_notices_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, enum gt_notices which, struct gt_notice **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* The last ones, the latest first: for the bell. */
-int gt_notices_latest(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, int64_t limit, struct gt_notice **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_notices_latest(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, int64_t limit, struct gt_notice **ret, size_t *ret_n, int64_t *ret_unread, struct gt_error *err) GT_MUST_USE;
 /* One of this account's; *ret_body what the act wrote into it (NULL: nothing), to be shown once it is opened. NOTFOUND: none, or somebody else's. */
 int gt_notice_read(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_id id, struct gt_notice *ret, xmlNodePtr *ret_body, struct gt_error *err) GT_MUST_USE;
 /* Opens it: the acknowledgement, written once with its journal entry. ret: OK, also when it was opened before; NOTFOUND; BUSY, FAILED. */

@@ -4,7 +4,7 @@
 #define ROW struct gt_notice_row
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, dossier), GT_COL(ROW, paper), GT_COL(ROW, type), GT_COL(ROW, number), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version),
-	GT_COL(ROW, created_utc_s), GT_COL(ROW, opened_utc_s), GT_COL(ROW, replied_utc_s), GT_COL(ROW, opened), GT_COL(ROW, due), GT_COL(ROW, sealed),
+	GT_COL(ROW, created_utc_s), GT_COL(ROW, opened_utc_s), GT_COL(ROW, replied_utc_s), GT_COL(ROW, opened), GT_COL(ROW, due), GT_COL(ROW, unread), GT_COL(ROW, sealed),
 };
 #define COLUMNS "n.id, n.dossier, n.paper, n.type, d.number, d.procedure_id, d.procedure_version, n.created_utc_s, n.opened_utc_s, n.replied_utc_s, n.opened_date, "\
 	"(SELECT c.due_date FROM complement c WHERE c.notification = n.id AND c.answered_utc_s IS NULL AND c.cancelled_utc_s IS NULL AND d.state = 'complement-asked'), "
@@ -16,8 +16,8 @@ static const struct gt_col decision_map[] = { GT_COL(struct decision, waiting), 
 enum { Q_LIST, Q_ONE, Q_OPEN, Q_INSERT, Q_DECISION, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
-	[Q_LIST] = { .sql = "SELECT " COLUMNS "NULL" FROM "ORDER BY n.created_utc_s DESC, n.id DESC LIMIT ?", .params = "di", GT_ROW(ROW, row_map) },
-	[Q_ONE] = { .sql = "SELECT " COLUMNS "n.sealed" FROM "AND n.id = ?", .params = "dd", GT_ROW(ROW, row_map) },
+	[Q_LIST] = { .sql = "SELECT " COLUMNS "(SELECT COUNT(*) FROM notification u WHERE u.account = ? AND u.opened_utc_s IS NULL), NULL" FROM "ORDER BY n.created_utc_s DESC, n.id DESC LIMIT ?", .params = "ddi", GT_ROW(ROW, row_map) },
+	[Q_ONE] = { .sql = "SELECT " COLUMNS "0, n.sealed" FROM "AND n.id = ?", .params = "dd", GT_ROW(ROW, row_map) },
 	[Q_OPEN] = { .sql = "UPDATE notification SET opened_utc_s = ?, opened_date = ? WHERE account = ? AND id = ? AND opened_utc_s IS NULL", .params = "iDdd" },
 	[Q_INSERT] = { .sql = "INSERT INTO notification (id, account, dossier, type, paper, sealed, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?)", .params = "dddsdbi" },
 	[Q_DECISION] = { .sql = "SELECT COUNT(*) - COUNT(opened_utc_s), MAX(opened_date) FROM notification WHERE dossier = ? AND type = 'decision'", .params = "d", GT_ROW(struct decision, decision_map) },
@@ -27,7 +27,7 @@ int gt_notice_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_
 
 int gt_notice_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t limit, struct gt_notice_row **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_db_select(db, arena, &queries[Q_LIST], GT_WITH(GT_D(account), GT_I(limit)), ret, ret_n, err);
+	return gt_db_select(db, arena, &queries[Q_LIST], GT_WITH(GT_D(account), GT_D(account), GT_I(limit)), ret, ret_n, err);
 }
 
 int gt_notice_store_one(struct gt_db *db, struct gt_arena *arena, struct gt_id account, struct gt_id id, struct gt_notice_row *ret, struct gt_error *err)

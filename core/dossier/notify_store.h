@@ -9,6 +9,7 @@ struct gt_notice_row {
 	const char *type, *number, *procedure_id, *procedure_version;
 	int64_t created_utc_s, opened_utc_s, replied_utc_s;
 	struct gt_date opened, due;
+	int64_t unread;                      /* of all of the account, in lists */
 	struct gt_str sealed;
 };
 int gt_notice_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t limit, struct gt_notice_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;

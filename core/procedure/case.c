@@ -5,7 +5,16 @@
 #define ROUNDS_MAX 12   /* of conditions that depend on each other; circles are refused at load */
 
 /* ---- small things on trees ---- */
-const char *gt_name_join(struct gt_arena *arena, const char *parent, const char *id) { return gt_arena_printf(arena, "%s.%s", parent, id); }
+const char *gt_name_join(struct gt_arena *arena, const char *parent, const char *id)
+{
+	size_t n = strlen(parent), m = strlen(id);
+	char *s = gt_arena_alloc(arena, n + m + 2);
+	memcpy(s, parent, n);
+	s[n] = '.';
+	memcpy(s + n + 1, id, m);
+	return s;
+}
+
 const char *gt_name_index(struct gt_arena *arena, const char *name, size_t i) { return gt_arena_printf(arena, "%s.%zu", name, i); }
 
 xmlNodePtr gt_case_nth(xmlNodePtr parent, const char *id, size_t n)
@@ -59,8 +68,6 @@ xmlNodePtr gt_case_step_el(xmlDocPtr doc, const struct gt_item *root, bool make)
 }
 
 /* ---- the effective document ---- */
-static void doc_free(void *p) { xmlFreeDoc(p); }
-
 static bool in_hidden(const char *const *all, size_t n, const char *name)
 {
 	for (size_t i = 0; i < n; i++)
@@ -109,11 +116,8 @@ static void copy_files(struct gt_case *c, xmlNodePtr from, xmlNodePtr to)
 
 static xmlDocPtr make(struct gt_case *c, const char *const *hidden, size_t n_hidden)
 {
-	xmlDocPtr doc = xmlNewDoc((const xmlChar *)"1.0");
-	if (!doc) gt_panic("out of memory (XML tree)");
-	doc->_private = c->arena;
-	xmlNodePtr root = xmlNewDocNode(doc, NULL, (const xmlChar *)"request", NULL), draft = gt_xml_root(c->doc);
-	xmlDocSetRootElement(doc, root);
+	xmlDocPtr doc = gt_xml_new(c->arena, "request", NULL);
+	xmlNodePtr root = gt_xml_root(doc), draft = gt_xml_root(c->doc);
 	static const char *const attrs[] = { "id", "procedure", "version", "state", "deposited", "beneficiary" }, *const facts[] = { "person", "title", "account" };
 	for (size_t i = 0; i < GT_COUNT(attrs); i++) gt_attr(root, attrs[i], gt_xml_attr(draft, attrs[i]));
 	for (size_t i = 0; i < GT_COUNT(facts); i++)
@@ -274,7 +278,6 @@ xmlDocPtr gt_case_effective(struct gt_case *c)
 	size_t n = 0;
 	for (int round = 0; round < ROUNDS_MAX; round++) {
 		xmlDocPtr doc = make(c, hidden, n);
-		gt_arena_on_free(c->arena, doc_free, doc);
 		struct looking k = { .c = c, .env = gt_env_new(c, doc) };
 		b->effective = doc;
 		b->env = k.env;

@@ -13,7 +13,7 @@ static int database_title(struct gt_db *db, struct gt_arena *arena, const char *
 	return GT_OK;
 }
 
-const struct gt_register_provider gt_register_database = { "database", database_title, gt_store_title_of, gt_store_person };
+const struct gt_register_provider gt_register_database = { "database", database_title, gt_store_title_of, gt_store_person, gt_store_holder };
 static const struct gt_register_provider *provider = &gt_register_database;
 
 void gt_register_use(const struct gt_register_provider *p) { provider = p; }
@@ -52,6 +52,11 @@ bool gt_register_invented(const char *foreigner_number) { return foreigner_numbe
 int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err)
 {
 	return provider->person(db, arena, foreigner_number ? foreigner_number : "?", ret, err);
+}
+
+int gt_register_holder(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_title *ret_title, struct gt_error *err)
+{
+	return provider->holder(db, arena, foreigner_number ? foreigner_number : "?", ret, ret_title, err);
 }
 
 int gt_register_title_handed(struct gt_db *db, const struct gt_title *title, struct gt_error *err)

@@ -32,6 +32,8 @@ int gt_register_title_of(struct gt_db *db, struct gt_arena *arena, const char *f
 /* A valid title by its number alone, for whom it is known that it is theirs: the visa an account was made with. */
 int gt_register_title_numbered(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title *ret, struct gt_error *err) GT_MUST_USE;
 int gt_register_person(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err) GT_MUST_USE;
+/* Both in one question, for every page of a draft. A person without a valid title: OK, ret_title->number is NULL. */
+int gt_register_holder(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_title *ret_title, struct gt_error *err) GT_MUST_USE;
 
 /* A declaration of address that was recorded; inside the act's own transaction. ret: OK, NOTFOUND, BUSY, FAILED. locks: the person's row. */
 int gt_register_address_set(struct gt_db *db, const char *foreigner_number, const struct gt_person_address *address, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
@@ -65,6 +67,7 @@ struct gt_register_provider {
 	int (*title)(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title *ret, struct gt_error *err);
 	int (*title_of)(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_title *ret, struct gt_error *err);
 	int (*person)(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err);
+	int (*holder)(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_title *ret_title, struct gt_error *err);
 };
 extern const struct gt_register_provider gt_register_database;
 void gt_register_use(const struct gt_register_provider *provider);

@@ -16,6 +16,7 @@ int gt_store_titles(struct gt_db *db, struct gt_arena *arena, const char *number
 int gt_store_persons(struct gt_db *db, struct gt_arena *arena, const char *numbers_json, struct gt_person **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_store_titles_put(struct gt_db *db, struct gt_arena *arena, const struct gt_title_row *const *all, size_t n, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_store_persons_put(struct gt_db *db, struct gt_arena *arena, const struct gt_person *const *all, size_t n, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
+int gt_store_holder(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_title *ret_title, struct gt_error *err) GT_MUST_USE;
 int gt_store_title_handed(struct gt_db *db, const struct gt_title *t, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_store_person_met(struct gt_db *db, struct gt_arena *arena, const struct gt_person *p, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_store_stamp_put(struct gt_db *db, const char *number, int64_t cents, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;

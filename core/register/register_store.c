@@ -16,6 +16,14 @@ static const struct gt_col title_map[] = {
 	GT_COL(T, t.validated),
 };
 #define TITLE_COLUMNS "number, category, mention, valid_from, valid_to, foreigner_number, state"
+struct holder { struct gt_person p; struct gt_title t; };
+#define H struct holder
+static const struct gt_col holder_map[] = {
+	GT_COL(H, p.foreigner_number), GT_COL(H, p.birth_name), GT_COL(H, p.usage_name), GT_COL(H, p.first_names), GT_COL(H, p.sex), GT_COL(H, p.birth_date), GT_COL(H, p.birth_place),
+	GT_COL(H, p.birth_country), GT_COL(H, p.nationality), GT_COL(H, p.address.number), GT_COL(H, p.address.street), GT_COL(H, p.address.extra), GT_COL(H, p.address.postcode),
+	GT_COL(H, p.address.city), GT_COL(H, p.address.country), GT_COL(H, p.address.insee), GT_COL(H, t.number), GT_COL(H, t.category), GT_COL(H, t.mention), GT_COL(H, t.start), GT_COL(H, t.end),
+	GT_COL(H, t.foreigner_number), GT_COL(H, t.validated),
+};
 #define STAMP struct gt_register_stamp
 static const struct gt_col stamp_map[] = { GT_COL(STAMP, cents), GT_COL(STAMP, state), GT_COL(STAMP, dossier) };
 #define S struct gt_register_service
@@ -26,7 +34,7 @@ static const struct gt_col service_map[] = {
 
 #define ASKED(chars) "JSON_TABLE(?, '$[*]' COLUMNS (n VARCHAR(" #chars ") CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) AS asked"
 
-enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_PERSONS, Q_TITLES, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
+enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_HOLDER, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_PERSONS, Q_TITLES, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
 	Q_TITLE_PUT, Q_STAMP_PUT, Q_SERVICE_PUT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -34,6 +42,9 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_TITLE] = { .sql = "SELECT " TITLE_COLUMNS ", validated_on FROM title WHERE number = ?", .params = "s", GT_ROW(T, title_map) },
 	[Q_TITLE_OF] = { .sql = "SELECT " TITLE_COLUMNS ", validated_on FROM title WHERE foreigner_number = ? AND state = 'valid' ORDER BY valid_to DESC, valid_from DESC, number LIMIT 1",
 		.params = "s", GT_ROW(T, title_map) },
+	[Q_HOLDER] = { .sql = "SELECT p.foreigner_number, p.birth_name, p.usual_name, p.given_names, p.sex, p.birth_date, p.birth_place, p.birth_country, p.nationality, p.address_number, p.address_street, "
+		"p.address_more, p.postcode, p.city, p.address_country, p.insee, t.number, t.category, t.mention, t.valid_from, t.valid_to, t.foreigner_number, t.validated_on "
+		"FROM person p LEFT JOIN title t ON t.foreigner_number = p.foreigner_number AND t.state = 'valid' WHERE p.foreigner_number = ?", .params = "s", GT_ROW(H, holder_map) },
 	[Q_STAMP] = { .sql = "SELECT amount_cents, state, dossier FROM estamp WHERE number = ?", .params = "s", GT_ROW(STAMP, stamp_map) },
 	[Q_SERVICES] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE active = 1 ORDER BY code", .params = "", GT_ROW(S, service_map) },
 	[Q_SERVICE] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE code = ?", .params = "s", GT_ROW(S, service_map) },
@@ -96,6 +107,28 @@ int gt_store_title_of(struct gt_db *db, struct gt_arena *arena, const char *fore
 	int rc = gt_db_one(db, arena, &queries[Q_TITLE_OF], GT_WITH(GT_S(foreigner_number)), &row, err);
 	if (rc == GT_OK) *ret = row.t;
 	return rc;
+}
+
+/* Nearly everybody has one: sorting them here costs less than asking the server to. The same order as Q_TITLE_OF. */
+static bool ends_later(const struct gt_title *a, const struct gt_title *b)
+{
+	int end = gt_date_cmp(a->end, b->end), start = gt_date_cmp(a->start, b->start);
+	return end ? end > 0 : start ? start > 0 : strcmp(a->number, b->number) < 0;
+}
+
+int gt_store_holder(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_title *ret_title, struct gt_error *err)
+{
+	struct holder *rows;
+	size_t n;
+	int rc = gt_db_select(db, arena, &queries[Q_HOLDER], GT_WITH(GT_S(foreigner_number)), &rows, &n, err);
+	if (rc != GT_OK) return rc;
+	if (!n) return gt_fail(err, GT_NOTFOUND, "nobody of that number");
+	size_t last = 0;
+	for (size_t i = 1; i < n; i++)
+		if (ends_later(&rows[i].t, &rows[last].t)) last = i;
+	*ret = rows[last].p;
+	*ret_title = rows[last].t;
+	return GT_OK;
 }
 
 /* The same columns in the same order, whichever statement writes them. */

@@ -19,6 +19,8 @@ const struct gt_sheet *gt_sheets_find(const struct gt_sheets *s, const char *kin
 /* languages found, "fr" first; NULL-terminated. */
 const char *const *gt_sheets_languages(const struct gt_sheets *s);
 int gt_render(const struct gt_sheets *s, struct gt_arena *arena, const char *kind, const char *name, const char *lang, xmlDocPtr doc, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
+/* From here on pages seen before are written from what their sheet made then, with this document's values: the same bytes, without the transformation. */
+void gt_sheets_keep_pages(struct gt_sheets *s);
 /* The result as a tree (letters); freed with the arena. */
 int gt_sheet_apply(const struct gt_sheet *sheet, struct gt_arena *arena, xmlDocPtr doc, xmlDocPtr *ret, struct gt_error *err) GT_MUST_USE;
 

@@ -45,6 +45,12 @@ void gt_sheet_flatten(xmlDocPtr doc);
 #define GT_SHEET_MAGIC 0x53484554u
 struct gt_sheet { uint32_t magic; xsltStylesheetPtr style; const char *name; };
 
+/* ---- skeleton.c: pages written before, with holes for values ---- */
+struct gt_skeletons;
+struct gt_skeletons *gt_skeletons_new(struct gt_arena *arena);
+bool gt_skeletons_page(const char *name);                 /* whether that page may be kept */
+int gt_skeleton_text(struct gt_skeletons *all, const struct gt_sheet *s, struct gt_arena *arena, xmlDocPtr doc, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
+
 /* ---- run.c: phase 2 ---- */
 void gt_render_init(void);                                /* process-wide switches of libxslt, once */
 void gt_render_forbid(void);                              /* from here on no sheet may read or write anything */

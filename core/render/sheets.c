@@ -16,7 +16,7 @@
 #define SHEETS_MAX 400
 
 struct kept { const char *kind, *name, *lang; const struct gt_sheet *sheet; };
-struct gt_sheets { struct gt_arena *arena; const char *dir; const char *languages[GT_RENDER_LANGUAGES_MAX + 1]; struct kept *list; size_t n; };
+struct gt_sheets { struct gt_arena *arena; const char *dir; const char *languages[GT_RENDER_LANGUAGES_MAX + 1]; struct kept *list; size_t n; struct gt_skeletons *skeletons; };
 
 /* A template called by name, as the sheet has it: libxslt would find out in the middle of a page that there is none. */
 struct call { struct call *next; const char *name, *path; long line; };
@@ -307,11 +307,14 @@ const struct gt_sheet *gt_sheets_find(const struct gt_sheets *s, const char *kin
 	return k ? k->sheet : NULL;
 }
 
+void gt_sheets_keep_pages(struct gt_sheets *s) { if (!s->skeletons) s->skeletons = gt_skeletons_new(s->arena); }
+
 const char *const *gt_sheets_languages(const struct gt_sheets *s) { return s->languages; }
 
 int gt_render(const struct gt_sheets *s, struct gt_arena *arena, const char *kind, const char *name, const char *lang, xmlDocPtr doc, struct gt_str *ret, struct gt_error *err)
 {
 	const struct gt_sheet *sheet = gt_sheets_find(s, kind, name, lang);
 	if (!sheet) return gt_fail(err, GT_NOTFOUND, "no sheet '%s/%s'", kind, name);
+	if (s->skeletons && gt_streq(kind, "page") && gt_skeletons_page(name)) return gt_skeleton_text(s->skeletons, sheet, arena, doc, ret, err);
 	return gt_sheet_text(sheet, arena, doc, ret, err);
 }

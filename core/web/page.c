@@ -72,7 +72,6 @@ xmlNodePtr gt_page_new(struct gt_visit *v, const char *id)
 	if (v->session) {
 		xmlNodePtr user = gt_el(root, "user");
 		gt_attr(user, "name", v->session->name);
-		gt_attr_int(user, "unread", v->session->unread);
 		gt_page_bell(v, user);
 		gt_attr_int(gt_el(root, "session"), "seconds", v->session->seconds_left);
 	}

@@ -31,8 +31,10 @@ static xmlNodePtr add_notice(struct gt_visit *v, xmlNodePtr parent, const struct
 void gt_page_bell(struct gt_visit *v, xmlNodePtr user)
 {
 	struct gt_notice *last;
-	size_t n;
-	if (gt_notices_latest(&v->web->desk, v->arena, v->session->account, BELL_LINES, &last, &n, NULL) != GT_OK) return;
+	size_t n = 0;
+	int64_t unread = 0;
+	if (v->session->notified && gt_notices_latest(&v->web->desk, v->arena, v->session->account, BELL_LINES, &last, &n, &unread, NULL) != GT_OK) n = 0;
+	gt_attr_int(user, "unread", unread);
 	for (size_t i = 0; i < n; i++) add_notice(v, user, &last[i]);
 }
 

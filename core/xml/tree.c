@@ -73,11 +73,21 @@ static void *had(void *p)
 	return p;
 }
 
+/* Names in the trees that we build are words of our own vocabularies: kept once, not copied into every node. Never used for what comes from outside. */
+static xmlDictPtr shared_names(void)
+{
+	static xmlDictPtr names;
+	if (!names) names = had(xmlDictCreate());
+	had(xmlDictReference(names) == 0 ? names : NULL);
+	return names;
+}
+
 xmlDocPtr gt_xml_new(struct gt_arena *arena, const char *root, const char *ns)
 {
 	gt_xml_init();
 	xmlDocPtr doc = had(xmlNewDoc((const xmlChar *)"1.0"));
 	doc->_private = arena;
+	doc->dict = shared_names();
 	gt_arena_on_free(arena, gt_xml_doc_free_cb, doc);
 	xmlNodePtr el = had(xmlNewDocNode(doc, NULL, (const xmlChar *)root, NULL));
 	xmlDocSetRootElement(doc, el);
@@ -129,7 +139,10 @@ void gt_attr(xmlNodePtr el, const char *name, const char *value)
 {
 	if (!value) return;
 	char *owned;
-	had(xmlSetProp(el, (const xmlChar *)name, cleaned(value, &owned)));
+	const xmlChar *text = cleaned(value, &owned);
+	/* names of ours have no prefix: nothing to look up but whether it is there */
+	if (xmlHasProp(el, (const xmlChar *)name)) had(xmlSetProp(el, (const xmlChar *)name, text));
+	else had(xmlNewProp(el, (const xmlChar *)name, text));
 	gt_xfree(owned);
 }
 

@@ -1,6 +1,7 @@
 /* Writes the sheets of the pages as they are after texts and names of static files went in, for another processor of XSLT to run.
  * usage: bench_sheets XSLT-DIR OUT-DIR: OUT/{site,page}/NAME.xsl, OUT/page.xsl that includes them, OUT/texts.json for t:text(). */
 #include <dirent.h>
+#include <glob.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include "render/render_priv.h"
@@ -52,10 +53,12 @@ int main(int argc, char **argv)
 	gt_render_init();
 	GT_AUTO_ARENA arena = gt_arena_new("sheets", 1u << 28);
 	struct gt_texts *fr = gt_texts_new(arena, "fr");
-	struct gt_writing w = { .arena = arena, .own = fr, .french = fr };
+	struct gt_writing w = { .arena = arena, .lang = "fr", .own = fr, .french = fr };
 	int rc = GT_OK;
-	static const char *const parts[] = { "fr.xml", "fr.letter.xml", "fr.mail.xml" };
-	for (size_t i = 0; i < GT_COUNT(parts) && rc == GT_OK; i++) rc = gt_texts_read(fr, gt_arena_printf(arena, "%s/texts/%s", argv[1], parts[i]), &err);
+	glob_t parts = { 0 };
+	if (glob(gt_arena_printf(arena, "%s/texts/fr*.xml", argv[1]), 0, NULL, &parts) != 0) return 2;
+	for (size_t i = 0; i < parts.gl_pathc && rc == GT_OK; i++) rc = gt_texts_read(fr, parts.gl_pathv[i], &err);
+	globfree(&parts);
 	struct gt_manifest *manifest = NULL;
 	if (rc == GT_OK && gt_manifest_read(arena, gt_arena_printf(arena, "%s/static/manifest.txt", argv[1]), &manifest, &err) == GT_OK) w.manifest = manifest;
 	top = fopen(gt_arena_printf(arena, "%s/page.xsl", argv[2]), "w");

@@ -131,7 +131,8 @@ static void one_bad_line_and_nothing_of_the_file_stays(void **state)
 static void a_title_answers_to_its_number_with_both_dates(void **state)
 {
 	(void)state;
-	struct gt_title t;
+	struct gt_title t, held;
+	struct gt_person p;
 	const struct gt_date from = { 2025, 1, 1 }, to = { 2026, 12, 31 };
 	put(HEAD ONE TWO VISA, false, GT_OK);
 	OK(gt_register_title(web, arena, " ab1234", from, to, &t, E));
@@ -143,11 +144,18 @@ static void a_title_answers_to_its_number_with_both_dates(void **state)
 	GIVES(GT_NOTFOUND, gt_register_title(web, arena, NULL, from, to, &t, E));
 	OK(gt_register_title_of(web, arena, "5903000001", &t, E));
 	assert_string_equal(t.number, "AB1234");
+	OK(gt_register_holder(web, arena, "5903000001", &p, &held, E));
+	assert_string_equal(held.number, t.number);
+	assert_string_equal(p.foreigner_number, "5903000001");
 	gt_harness_sql(h, "UPDATE title SET state = 'withdrawn' WHERE number = 'AB1234';\n");
 	GIVES(GT_NOTFOUND, gt_register_title(web, arena, "ab1234", from, to, &t, E));
 	OK(gt_register_title_of(web, arena, "5903000001", &t, E));
 	assert_string_equal(t.number, "CD1234");
 	GIVES(GT_NOTFOUND, gt_register_title_of(web, arena, NULL, &t, E));
+	gt_harness_sql(h, "UPDATE title SET state = 'withdrawn';\n");
+	OK(gt_register_holder(web, arena, "5903000001", &p, &held, E));
+	assert_null(held.number);
+	GIVES(GT_NOTFOUND, gt_register_holder(web, arena, "5903999999", &p, &held, E));
 }
 
 static void agents_learn_what_a_declared_person_has_in_common_with_the_register(void **state)

@@ -102,7 +102,8 @@ static struct gt_id notice(void)
 {
 	struct gt_notice *all;
 	size_t n;
-	OK(gt_notices_latest(&desks.users, arena, account, 10, &all, &n, E));
+	int64_t unread;
+	OK(gt_notices_latest(&desks.users, arena, account, 10, &all, &n, &unread, E));
 	for (size_t i = 0; i < n; i++)
 		if (gt_streq(all[i].type, "complement")) return all[i].id;
 	fail_msg("nothing was asked");
