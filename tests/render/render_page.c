@@ -25,19 +25,21 @@ static const char *page_of(struct gt_arena *arena, const char *in)
 	return end ? gt_arena_strndup(arena, begin, (size_t)(end - begin)) : in;
 }
 
-/* Other values in the places that a sheet only copies: a letter more, and what must be escaped. */
+/* Other values in the places that a sheet only copies: letters more, what must be escaped, another day. */
 static void other_values(xmlNodePtr el, int round)
 {
-	static const char *const more[] = { "", "a", " & <b> é", "D'Arc", "\"quoted\"", "{x}", "1999-12-31" };
+	static const char *const more[] = { "a", " & <b> é", "D'Arc", "12", "\"quoted\"", "{x}" };
 	const char *add = more[(size_t)round % GT_COUNT(more)];
 	for (xmlAttrPtr a = el->properties; a; a = a->next) {
 		const char *s = a->children ? (const char *)a->children->content : "", *id = strstr(s, "/demandes/");
-		bool copied = gt_xml_is(el, "csrf") || gt_xml_is(el, "session") || (gt_xml_is(el, "user") && !strcmp((const char *)a->name, "name"));
-		if (copied && *s) xmlNodeAddContent(a->children, (const xmlChar *)add);
+		bool name = gt_xml_is(el, "user") && !strcmp((const char *)a->name, "name");
+		if (*s && (name || gt_xml_is(el, "csrf") || gt_xml_is(el, "session"))) xmlNodeAddContent(a->children, (const xmlChar *)(name ? add : "7"));
 		else if (id && strlen(id) >= 32) ((char *)(uintptr_t)id)[12 + round % 8] = (char)('A' + round);
 	}
-	if (gt_xml_is(el, "value") && el->children && el->children->type == XML_TEXT_NODE && !gt_xml_child(el->parent, "option"))
-		xmlNodeSetContent(el->children, (const xmlChar *)(round % 2 ? "2031-01-0" : add));
+	if (gt_xml_is(el, "value") && el->children && el->children->type == XML_TEXT_NODE && !gt_xml_child(el->parent, "option")) {
+		if (gt_streq(gt_xml_attr(el->parent, "type"), "date")) xmlNodeSetContent(el->children, (const xmlChar *)(round % 2 ? "2031-01-01" : "1999-12-31"));
+		else xmlNodeAddContent(el->children, (const xmlChar *)add);
+	}
 	GT_XML_EACH(c, el, NULL) other_values(c, round);
 }
 
