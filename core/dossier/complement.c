@@ -24,6 +24,32 @@ static int may_now(struct gt_outcome_act *o, const struct gt_file_work *work, st
 
 static int not_theirs(const struct gt_dossier *d, struct gt_error *err) { return gt_fail(err, GT_CONFLICT, "not this agent's to do, in state '%s'", gt_state_name(d->state)); }
 
+/* ---- what can be marked ---- */
+bool gt_piece_find(const struct gt_dossier *d, struct gt_arena *arena, const char *id, const char *lang, struct gt_piece *ret)
+{
+	const struct gt_justificatif *j = id ? gt_procedure_justificatif(d->procedure, id) : NULL;
+	const struct gt_marked *m = id && !j ? gt_procedure_marked(d->procedure, id) : NULL;
+	if (j) {
+		const char *heading = gt_procedure_text(d->procedure, lang, gt_arena_printf(arena, "justificatif.%s", j->id), NULL);
+		*ret = (struct gt_piece){ .id = j->id, .heading = heading ? heading : j->id, .reasons = j->reasons, .reasons_in_words = j->reasons_in_words, .justificatif = j };
+	} else if (m) *ret = (struct gt_piece){ .id = m->name, .heading = gt_case_label_in(d->answers, m->name, lang), .reasons = m->reasons, .reasons_in_words = m->reasons_in_words };
+	return j || m;
+}
+
+int gt_pieces_list(const struct gt_dossier *d, struct gt_arena *arena, const char *const **ret, struct gt_error *err)
+{
+	const struct gt_asked *asked;
+	size_t n_asked, n = 0;
+	int rc = gt_justificatifs_list(d->answers, &asked, &n_asked, err);
+	if (rc != GT_OK) return rc;
+	const char **all = gt_new_n(arena, const char *, n_asked + d->procedure->n_marked + 1);
+	for (size_t i = 0; i < n_asked; i++) all[n++] = asked[i].justificatif->id;
+	for (size_t i = 0; i < d->procedure->n_marked; i++)
+		if (gt_marked_shown(d->answers, d->procedure->marked[i].name)) all[n++] = d->procedure->marked[i].name;
+	*ret = all;
+	return GT_OK;
+}
+
 /* ---- marks ---- */
 int gt_marks_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier *d, struct gt_mark **ret, size_t *ret_n, struct gt_error *err)
 {
@@ -34,7 +60,7 @@ int gt_marks_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_
 	if (rc != GT_OK) return rc;
 	struct gt_mark *out = gt_new_n(arena, struct gt_mark, n + 1);
 	for (size_t i = 0; i < n; i++) {
-		out[i] = (struct gt_mark){ .justificatif = rows[i].justificatif, .reason = rows[i].reason, .agent_name = rows[i].agent_name, .marked_utc_s = rows[i].marked_utc_s,
+		out[i] = (struct gt_mark){ .piece = rows[i].justificatif, .reason = rows[i].reason, .agent_name = rows[i].agent_name, .marked_utc_s = rows[i].marked_utc_s,
 			.stale = rows[i].since_utc_s > rows[i].marked_utc_s };
 		if (!gt_mark_parse(rows[i].mark, &out[i].kind)) return gt_fail(err, GT_FAILED, "unknown mark '%s'", rows[i].mark);
 		rc = gt_complement_unseal(desk, arena, gt_arena_printf(arena, "mark-%s", rows[i].justificatif), d->id, rows[i].words, &out[i].words, err);
@@ -53,26 +79,26 @@ static bool listed(const char *const *ids, const char *id)
 }
 
 /* A reason that only says that the agent will say it is not shown to the person. */
-static bool says_nothing(const struct gt_dossier *d, const struct gt_mark *m)
+static bool says_nothing(const struct gt_dossier *d, struct gt_arena *arena, const struct gt_mark *m)
 {
-	const struct gt_justificatif *j = gt_procedure_justificatif(d->procedure, m->justificatif);
-	return !m->reason || !j || listed(j->reasons_in_words, m->reason);
+	struct gt_piece p;
+	return !m->reason || !gt_piece_find(d, arena, m->piece, GT_PAPER_LANG, &p) || listed(p.reasons_in_words, m->reason);
 }
 
 const char *gt_mark_observation(struct gt_arena *arena, const struct gt_dossier *d, const char *lang, const struct gt_mark *m)
 {
-	const char *reason = says_nothing(d, m) ? NULL : gt_procedure_text(d->procedure, lang, gt_arena_printf(arena, "reason.%s", m->reason), NULL);
+	const char *reason = says_nothing(d, arena, m) ? NULL : gt_procedure_text(d->procedure, lang, gt_arena_printf(arena, "reason.%s", m->reason), NULL);
 	if (gt_empty(reason)) return m->words ? m->words : "";
 	return gt_empty(m->words) ? reason : gt_arena_printf(arena, "%s\n%s", reason, m->words);
 }
 
-static void check_mark(const struct gt_dossier *d, const struct gt_mark_order *order, const char *words, const struct gt_justificatif *j, struct gt_findings *f)
+static void check_mark(const struct gt_dossier *d, const struct gt_mark_order *order, const char *words, const struct gt_piece *p, struct gt_findings *f)
 {
-	struct gt_mark m = { .justificatif = order->justificatif, .reason = order->reason };
-	bool known = !order->reason || listed(j->reasons, order->reason);
+	struct gt_mark m = { .piece = order->piece, .reason = order->reason };
+	bool known = !order->reason || listed(p->reasons, order->reason);
 	if (!known) gt_finding_add(f, "reason", NULL, "choice-invalid");
 	if (gt_text_length(words) > GT_MARK_WORDS_MAX) gt_finding_arg(gt_finding_add(f, "words", NULL, "too-long"), "max", gt_arena_printf(f->arena, "%d", GT_MARK_WORDS_MAX));
-	if (known && order->kind != GT_MARK_CONFORM && says_nothing(d, &m) && gt_empty(words)) gt_finding_add(f, "words", NULL, "observation-required");
+	if (known && order->kind != GT_MARK_CONFORM && says_nothing(d, f->arena, &m) && gt_empty(words)) gt_finding_add(f, "words", NULL, "observation-required");
 }
 
 struct marking { struct gt_outcome_act *o; struct gt_mark_write row; };
@@ -90,19 +116,19 @@ int gt_mark_set(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier 
 	struct gt_outcome_act o = gt_outcome_new(desk, arena, d, agent, order->act, order->version_seen);
 	struct gt_complement *running;
 	struct gt_may_complement may;
-	const struct gt_justificatif *j = gt_procedure_justificatif(d->procedure, order->justificatif);
-	if (!j) return gt_fail(err, GT_NOTFOUND, "no such justificatif");
+	struct gt_piece p;
+	if (!gt_piece_find(d, arena, order->piece, GT_PAPER_LANG, &p) || (!p.justificatif && !gt_marked_shown(d->answers, p.id))) return gt_fail(err, GT_NOTFOUND, "no such piece");
 	int rc = may_now(&o, work, &may, &running, err);
 	if (rc != GT_OK) return rc == GT_DONE ? GT_OK : rc;
 	if (!may.mark) return not_theirs(d, err);
 	const char *words = gt_text_clean(arena, order->words ? order->words : "", /* lines= */ true);
-	check_mark(d, order, words, j, findings);
+	check_mark(d, order, words, &p, findings);
 	if (findings->n) return gt_fail(err, GT_REFUSED, "the mark has findings");
-	struct marking m = { .o = &o, .row = { .dossier = d->id, .agent = agent->agent, .justificatif = j->id, .mark = gt_mark_name(order->kind), .reason = order->reason, .now_utc_s = o.now_utc_s } };
-	rc = gt_complement_seal(desk, arena, gt_arena_printf(arena, "mark-%s", j->id), d->id, words, &m.row.words, err);
+	struct marking m = { .o = &o, .row = { .dossier = d->id, .agent = agent->agent, .justificatif = p.id, .mark = gt_mark_name(order->kind), .reason = order->reason, .now_utc_s = o.now_utc_s } };
+	rc = gt_complement_seal(desk, arena, gt_arena_printf(arena, "mark-%s", p.id), d->id, words, &m.row.words, err);
 	if (rc != GT_OK) return rc;
 	o.verb = "mark";
-	o.detail = gt_arena_printf(arena, "%s=%s", j->id, m.row.mark);
+	o.detail = gt_arena_printf(arena, "%s=%s", p.id, m.row.mark);
 	o.also = mark_tx;
 	o.also_arg = &m;
 	return gt_outcome_commit(&o, err);
@@ -120,35 +146,38 @@ int gt_work_seen(struct gt_desk *desk, struct gt_dossier *d, const struct gt_age
 }
 
 /* ---- what the marks ask for ---- */
-static const struct gt_mark *mark_of(const struct gt_mark *marks, size_t n, const char *justificatif)
+static const struct gt_mark *mark_of(const struct gt_mark *marks, size_t n, const char *piece)
 {
 	for (size_t i = 0; i < n; i++)
-		if (gt_streq(marks[i].justificatif, justificatif)) return &marks[i];
+		if (gt_streq(marks[i].piece, piece)) return &marks[i];
 	return NULL;
 }
 
-static void item_from(struct gt_arena *arena, const struct gt_dossier *d, const struct gt_file_work *work, const struct gt_justificatif *j, const struct gt_mark *m, struct gt_complement_item *it)
+/* An answer is never indispensable in the law's sense: what is missing from a file is its papers. */
+static void item_from(struct gt_arena *arena, const struct gt_dossier *d, const struct gt_file_work *work, const struct gt_mark *m, struct gt_complement_item *it)
 {
-	*it = (struct gt_complement_item){ .justificatif = j->id, .mark = m->kind, .indispensable = j->indispensable, .observation = gt_mark_observation(arena, d, work->applicant_lang, m) };
+	const struct gt_justificatif *j = gt_procedure_justificatif(d->procedure, m->piece);
+	*it = (struct gt_complement_item){ .piece = m->piece, .of_answer = !j, .mark = m->kind, .indispensable = j && j->indispensable, .observation = gt_mark_observation(arena, d, work->applicant_lang, m) };
+	it->was = j ? "" : gt_case_value(d->answers, m->piece);
 	it->before = gt_new_n(arena, const struct gt_document *, d->n_documents + 1);
 	for (size_t i = 0; i < d->n_documents; i++)
-		if (gt_streq(d->documents[i].justificatif, j->id)) it->before[it->n_before++] = &d->documents[i];
+		if (gt_streq(d->documents[i].justificatif, m->piece)) it->before[it->n_before++] = &d->documents[i];
 }
 
 int gt_complement_preview(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier *d, const struct gt_file_work *work, struct gt_complement *ret, struct gt_findings *findings, struct gt_error *err)
 {
-	const struct gt_asked *asked;
+	const char *const *pieces;
 	struct gt_mark *marks;
-	size_t n_asked, n_marks;
-	int rc = gt_justificatifs_list(d->answers, &asked, &n_asked, err);
+	size_t n_marks;
+	int rc = gt_pieces_list(d, arena, &pieces, err);
 	if (rc == GT_OK) rc = gt_marks_list(desk, arena, d, &marks, &n_marks, err);
 	if (rc != GT_OK) return rc;
-	*ret = (struct gt_complement){ .dossier = d->id, .delay_days = d->procedure->delays.complement_days, .words = "", .items = gt_new_n(arena, struct gt_complement_item, n_asked + 1) };
-	for (size_t i = 0; i < n_asked; i++) {
-		const struct gt_mark *m = mark_of(marks, n_marks, asked[i].justificatif->id);
+	*ret = (struct gt_complement){ .dossier = d->id, .delay_days = d->procedure->delays.complement_days, .words = "", .items = gt_new_n(arena, struct gt_complement_item, n_marks + 1) };
+	for (; *pieces; pieces++) {
+		const struct gt_mark *m = mark_of(marks, n_marks, *pieces);
 		if (!m || m->kind == GT_MARK_CONFORM || m->stale) continue;
 		struct gt_complement_item *it = &ret->items[ret->n_items++];
-		item_from(arena, d, work, asked[i].justificatif, m, it);
+		item_from(arena, d, work, m, it);
 		it->n = (int64_t)ret->n_items;
 	}
 	if (!ret->n_items) gt_finding_add(findings, NULL, NULL, "complement-nothing");
@@ -186,7 +215,7 @@ static int seal_all(struct gt_outcome_act *o, struct asking *a, const char *word
 	a->items = gt_new_n(o->arena, struct gt_item_row, a->what->n_items + 1);
 	for (size_t i = 0; rc == GT_OK && i < a->what->n_items; i++) {
 		const struct gt_complement_item *it = &a->what->items[i];
-		a->items[i] = (struct gt_item_row){ .complement = a->row.id, .n = it->n, .justificatif = it->justificatif, .mark = gt_mark_name(it->mark), .indispensable = it->indispensable };
+		a->items[i] = (struct gt_item_row){ .complement = a->row.id, .n = it->n, .justificatif = it->piece, .mark = gt_mark_name(it->mark), .indispensable = it->indispensable };
 		rc = gt_complement_seal(o->desk, o->arena, gt_item_purpose(o->arena, "item", it->n), a->row.id, it->observation, &a->items[i].observation, err);
 	}
 	return rc;

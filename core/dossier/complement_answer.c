@@ -59,10 +59,11 @@ int gt_complement_save(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 		it->answer = answers[i].answer;
 		it->reason = gt_text_clean(arena, answers[i].reason ? answers[i].reason : "", /* lines= */ true);
 		it->message = gt_text_clean(arena, answers[i].message ? answers[i].message : "", /* lines= */ true);
+		if (it->of_answer) it->typed = answers[i].typed, it->n_typed = answers[i].n_typed;
 		it->ready = gt_item_ready(it);
 		struct gt_item_answer *a = &s.answers[s.n++];
 		*a = (struct gt_item_answer){ .complement = c->id, .n = it->n, .answer = gt_answer_name(it->answer), .now_utc_s = gt_now_utc_s() };
-		rc = gt_answer_seal(desk, arena, c->id, it->n, it->reason, it->message, &a->text, err);
+		rc = gt_answer_seal(desk, arena, c->id, it, &a->text, err);
 	}
 	if (rc == GT_OK) rc = gt_db_tx(desk->db, save_tx, &s, err);
 	if (rc == GT_OK) c->version = version_seen + 1;
@@ -86,7 +87,7 @@ int gt_complement_join(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
 	*ret_finding = (struct gt_file_finding){ 0 };
 	const struct gt_complement_item *it = item_of(c, item);
-	const struct gt_justificatif *j = it ? gt_procedure_justificatif(d->procedure, it->justificatif) : NULL;
+	const struct gt_justificatif *j = it ? gt_procedure_justificatif(d->procedure, it->piece) : NULL;
 	int rc = waits(c, err);
 	if (rc != GT_OK) return rc;
 	if (!j) return gt_fail(err, GT_NOTFOUND, "nothing of that number is asked");
@@ -131,7 +132,9 @@ struct sending {
 	struct gt_complement *c;
 	struct gt_id act;
 	int64_t version_seen, now_utc_s;
-	bool complete;
+	bool complete, answers_anew;
+	struct gt_answers_row answers;                       /* the next version, when one was typed anew */
+	struct gt_item_answer *said; size_t n_said;          /* what the answer was and became, with its item */
 };
 
 static int done_before(struct gt_desk *desk, const struct gt_dossier *d, struct gt_id act, struct gt_error *err)
@@ -167,6 +170,8 @@ static int send_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK) rc = gt_work_store_act_insert(db, s->act, s->d->account, "answer-complement", s->d->id, s->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_complement_store_answered(db, s->c->id, s->version_seen, s->now_utc_s, err);
 	for (size_t i = 0; rc == GT_OK && i < s->c->n_items; i++) rc = settle(db, s, &s->c->items[i], err);
+	for (size_t i = 0; rc == GT_OK && i < s->n_said; i++) rc = gt_complement_store_item_answer(db, &s->said[i], err);
+	if (rc == GT_OK && s->answers_anew) rc = gt_complement_store_answers(db, &s->answers, err);
 	if (rc == GT_OK) rc = gt_complement_store_received(db, s->d->id, s->complete, s->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_complement_store_notice_replied(db, s->c->notification, s->now_utc_s, err);
 	snprintf(detail, sizeof detail, "complement=%s", gt_id_text(s->c->id, id));
@@ -181,7 +186,7 @@ static void check_ready(struct gt_arena *arena, const struct gt_complement *c, s
 		const char *name = gt_complement_item_name(arena, it->n), *max = gt_arena_printf(arena, "%d", GT_ANSWER_WORDS_MAX);
 		if (it->answer == GT_ANSWER_NONE) gt_finding_add(f, gt_arena_printf(arena, "%s.answer", name), NULL, "answer-missing");
 		else if (it->answer == GT_ANSWER_KEEP && !it->ready) gt_finding_add(f, gt_arena_printf(arena, "%s.reason", name), NULL, "keep-reason-required");
-		else if (!it->ready) gt_finding_add(f, gt_arena_printf(arena, "%s.file", name), NULL, "answer-file-missing");
+		else if (!it->ready) gt_finding_add(f, it->of_answer ? it->piece : gt_arena_printf(arena, "%s.file", name), NULL, it->of_answer ? "required" : "answer-file-missing");
 		if (gt_text_length(it->reason) > GT_ANSWER_WORDS_MAX) gt_finding_arg(gt_finding_add(f, gt_arena_printf(arena, "%s.reason", name), NULL, "too-long"), "max", max);
 		if (gt_text_length(it->message) > GT_ANSWER_WORDS_MAX) gt_finding_arg(gt_finding_add(f, gt_arena_printf(arena, "%s.message", name), NULL, "too-long"), "max", max);
 	}
@@ -191,7 +196,7 @@ static size_t files_after(const struct gt_dossier *d, const struct gt_complement
 {
 	size_t n = 0;
 	for (size_t i = 0; i < c->n_items; i++)
-		if (gt_streq(c->items[i].justificatif, justificatif) && c->items[i].answer == GT_ANSWER_REPLACE) return c->items[i].n_after;
+		if (gt_streq(c->items[i].piece, justificatif) && c->items[i].answer == GT_ANSWER_REPLACE) return c->items[i].n_after;
 	for (size_t i = 0; i < d->n_documents; i++) n += gt_streq(d->documents[i].justificatif, justificatif) && gt_streq(d->documents[i].state, "joined");
 	return n;
 }
@@ -208,6 +213,43 @@ static int completes(struct gt_dossier *d, const struct gt_complement *c, bool *
 	return rc;
 }
 
+/* Answers typed anew go into the case, each checked as the form checks it; what they were and became stays with the complement. */
+static int type_anew(struct gt_desk *desk, struct gt_arena *arena, struct sending *s, struct gt_findings *f, struct gt_error *err)
+{
+	int rc = GT_OK;
+	s->said = gt_new_n(arena, struct gt_item_answer, s->c->n_items + 1);
+	for (size_t i = 0; rc == GT_OK && i < s->c->n_items; i++) {
+		struct gt_complement_item *it = &s->c->items[i];
+		if (!it->of_answer) continue;
+		it->was = it->now = gt_case_value(s->d->answers, it->piece);
+		if (it->answer == GT_ANSWER_REPLACE) {
+			rc = gt_marked_post(s->d->answers, it->piece, it->typed, it->n_typed, f, err);
+			if (rc == GT_REFUSED) { rc = GT_OK; continue; }
+			it->now = gt_case_value(s->d->answers, it->piece);
+			s->answers_anew |= !gt_streq(it->was, it->now);
+		}
+		it->answered = true;
+		struct gt_item_answer *a = &s->said[s->n_said++];
+		*a = (struct gt_item_answer){ .complement = s->c->id, .n = it->n, .answer = gt_answer_name(it->answer), .now_utc_s = s->now_utc_s };
+		if (rc == GT_OK) rc = gt_answer_seal(desk, arena, s->c->id, it, &a->text, err);
+	}
+	if (rc == GT_OK && f->n) rc = gt_fail(err, GT_REFUSED, "an answer has findings");
+	return rc;
+}
+
+static int seal_anew(struct gt_desk *desk, struct gt_arena *arena, struct sending *s, struct gt_error *err)
+{
+	struct gt_str plain;
+	if (!s->answers_anew) return GT_OK;
+	s->answers = (struct gt_answers_row){ .dossier = s->d->id, .actor = s->d->account, .n = s->d->answers_n + 1, .procedure_version = s->d->procedure->version, .now_utc_s = s->now_utc_s };
+	int rc = gt_case_deposited(s->d->answers, &plain, err);
+	if (rc != GT_OK) return rc;
+	struct gt_digest *sum = gt_new(arena, struct gt_digest);
+	*sum = gt_sha256(plain.p, plain.n);
+	s->answers.sha256 = (struct gt_str){ (const char *)sum->b, sizeof sum->b };
+	return gt_seal(desk->ring, arena, "answers", s->d->id, plain, &s->answers.sealed, err);
+}
+
 int gt_complement_send(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_complement *c, struct gt_id act, int64_t version_seen, struct gt_findings *findings, struct gt_error *err)
 {
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
@@ -220,7 +262,9 @@ int gt_complement_send(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 	if (rc != GT_OK) return rc;
 	check_ready(arena, c, findings);
 	if (findings->n) return gt_fail(err, GT_REFUSED, "an item without its answer");
-	rc = completes(d, c, &s.complete, err);
+	rc = type_anew(desk, arena, &s, findings, err);
+	if (rc == GT_OK) rc = seal_anew(desk, arena, &s, err);
+	if (rc == GT_OK) rc = completes(d, c, &s.complete, err);
 	if (rc == GT_OK) rc = gt_db_tx(desk->db, send_tx, &s, err);
 	if ((rc == GT_CONFLICT || rc == GT_UNCERTAIN) && done_before(desk, d, act, &second) == GT_DONE) rc = GT_OK;
 	if (rc == GT_OK) { d->state = GT_STATE_COMPLEMENT_RECEIVED; c->running = false; c->answered_utc_s = s.now_utc_s; }

@@ -11,7 +11,7 @@ int gt_complement_unseal(const struct gt_desk *desk, struct gt_arena *arena, con
 const char *gt_item_purpose(struct gt_arena *arena, const char *what, int64_t n);          /* "complement-item-1" */
 bool gt_item_ready(const struct gt_complement_item *it);
 const char *gt_answer_name(enum gt_answer a);                                              /* keep, replace, NULL */
-/* Both texts of an answer in one sealed column. */
-int gt_answer_seal(const struct gt_desk *desk, struct gt_arena *arena, struct gt_id complement, int64_t n, const char *reason, const char *message, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
+/* All texts of an answer in one sealed column. */
+int gt_answer_seal(const struct gt_desk *desk, struct gt_arena *arena, struct gt_id complement, const struct gt_complement_item *it, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -33,16 +33,32 @@ int gt_complement_unseal(const struct gt_desk *desk, struct gt_arena *arena, con
 	return rc;
 }
 
-int gt_answer_seal(const struct gt_desk *desk, struct gt_arena *arena, struct gt_id complement, int64_t n, const char *reason, const char *message, struct gt_str *ret, struct gt_error *err)
+int gt_answer_seal(const struct gt_desk *desk, struct gt_arena *arena, struct gt_id complement, const struct gt_complement_item *it, struct gt_str *ret, struct gt_error *err)
 {
 	struct gt_str plain;
 	*ret = (struct gt_str){ NULL, 0 };
-	if (gt_empty(reason) && gt_empty(message)) return GT_OK;
+	if (gt_empty(it->reason) && gt_empty(it->message) && !it->n_typed) return GT_OK;
 	xmlDocPtr doc = gt_xml_new(arena, "answer", NULL);
-	gt_el_text(gt_xml_root(doc), "reason", reason);
-	gt_el_text(gt_xml_root(doc), "message", message);
+	xmlNodePtr root = gt_xml_root(doc);
+	gt_el_text(root, "reason", it->reason);
+	gt_el_text(root, "message", it->message);
+	for (size_t i = 0; i < it->n_typed; i++) gt_attr(gt_el_text(root, "typed", it->typed[i].value), "name", it->typed[i].name);
+	if (it->answered) gt_el_text(root, "was", it->was);
+	if (it->answered) gt_el_text(root, "now", it->now);
 	int rc = gt_xml_canonical(arena, doc, &plain, err);
-	return rc == GT_OK ? gt_seal(desk->ring, arena, gt_item_purpose(arena, "answer", n), complement, plain, ret, err) : rc;
+	return rc == GT_OK ? gt_seal(desk->ring, arena, gt_item_purpose(arena, "answer", it->n), complement, plain, ret, err) : rc;
+}
+
+static void read_typed(struct gt_arena *arena, xmlNodePtr root, struct gt_complement_item *it)
+{
+	struct gt_pair *all = gt_new_n(arena, struct gt_pair, GT_ANSWER_PARTS_MAX);
+	GT_XML_EACH(x, root, "typed")
+		if (it->n_typed < GT_ANSWER_PARTS_MAX) all[it->n_typed++] = (struct gt_pair){ gt_xml_attr(x, "name"), gt_xml_text(arena, x) };
+	it->typed = all;
+	it->answered = gt_xml_child(root, "now") != NULL;
+	if (!it->answered) return;
+	it->was = gt_xml_text(arena, gt_xml_child(root, "was"));
+	it->now = gt_xml_text(arena, gt_xml_child(root, "now"));
 }
 
 static int answer_unseal(const struct gt_desk *desk, struct gt_arena *arena, const struct gt_item_row *row, struct gt_complement_item *it, struct gt_error *err)
@@ -56,6 +72,7 @@ static int answer_unseal(const struct gt_desk *desk, struct gt_arena *arena, con
 	if (rc != GT_OK) return rc;
 	it->reason = gt_xml_text(arena, gt_xml_child(gt_xml_root(doc), "reason"));
 	it->message = gt_xml_text(arena, gt_xml_child(gt_xml_root(doc), "message"));
+	read_typed(arena, gt_xml_root(doc), it);
 	return GT_OK;
 }
 
@@ -97,12 +114,13 @@ static bool usable(const struct gt_complement_item *it)
 
 bool gt_item_ready(const struct gt_complement_item *it)
 {
-	return (it->answer == GT_ANSWER_KEEP && !gt_empty(it->reason)) || (it->answer == GT_ANSWER_REPLACE && usable(it));
+	return (it->answer == GT_ANSWER_KEEP && !gt_empty(it->reason)) || (it->answer == GT_ANSWER_REPLACE && (it->of_answer ? it->n_typed > 0 : usable(it)));
 }
 
-static int item_of(const struct reading *r, const struct gt_item_row *row, struct gt_complement_item *it, struct gt_error *err)
+static int item_of(const struct reading *r, const struct gt_item_row *row, const struct gt_dossier *d, struct gt_complement_item *it, struct gt_error *err)
 {
-	*it = (struct gt_complement_item){ .n = row->n, .justificatif = row->justificatif, .indispensable = row->indispensable };
+	*it = (struct gt_complement_item){ .n = row->n, .piece = row->justificatif, .of_answer = gt_procedure_marked(d->procedure, row->justificatif) != NULL, .indispensable = row->indispensable, .now = "" };
+	it->was = it->of_answer ? gt_case_value(d->answers, it->piece) : "";
 	if (!gt_mark_parse(row->mark, &it->mark)) return gt_fail(err, GT_FAILED, "unknown mark '%s'", row->mark);
 	for (int a = GT_ANSWER_KEEP; a <= GT_ANSWER_REPLACE; a++)
 		if (gt_streq(row->answer, answers[a])) it->answer = (enum gt_answer)a;
@@ -125,7 +143,7 @@ static int complement_of(const struct reading *r, const struct gt_complement_row
 	if (rc == GT_OK) rc = gt_complement_unseal(r->desk, r->arena, "complement-extension", row->id, row->extension_reason, &c->extension_reason, err);
 	c->items = gt_new_n(r->arena, struct gt_complement_item, r->n_items + 1);
 	for (size_t i = 0; rc == GT_OK && i < r->n_items; i++)
-		if (gt_id_eq(r->items[i].complement, row->id)) rc = item_of(r, &r->items[i], &c->items[c->n_items++], err);
+		if (gt_id_eq(r->items[i].complement, row->id)) rc = item_of(r, &r->items[i], d, &c->items[c->n_items++], err);
 	return rc;
 }
 

@@ -22,7 +22,7 @@ static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
 #define RUNS " AND answered_utc_s IS NULL AND cancelled_utc_s IS NULL"
 
 enum { Q_LIST, Q_ITEMS, Q_DOCUMENTS, Q_DOCUMENT_INSERT, Q_DOCUMENT_DELETE, Q_SHARED,
-	Q_ASK_EXTENSION = Q_SHARED, Q_SAVE, Q_TOUCH, Q_VERSION, Q_ITEM_ANSWER, Q_ANSWERED, Q_OF_NOTICE, Q_OPENED, Q_DUE, Q_RECEIVED, Q_REPLIED, Q_NOTICE_REPLIED, Q_ALERT, Q_USERS,
+	Q_ASK_EXTENSION = Q_SHARED, Q_SAVE, Q_TOUCH, Q_VERSION, Q_ITEM_ANSWER, Q_ANSWERED, Q_OF_NOTICE, Q_OPENED, Q_DUE, Q_RECEIVED, Q_REPLIED, Q_NOTICE_REPLIED, Q_ALERT, Q_ANSWERS, Q_ANSWERS_KEPT, Q_USERS,
 	Q_MARKS = Q_USERS, Q_MARK, Q_SEEN, Q_INSERT, Q_ITEM_INSERT, Q_CANCEL, Q_EXTEND, Q_COMPLETE, Q_NEW_DUE, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -50,6 +50,9 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_REPLIED] = { .sql = "UPDATE dossier SET version = version + 1, replied = 1, updated_utc_s = ? WHERE id = ?", .params = "id" },
 	[Q_NOTICE_REPLIED] = { .sql = "UPDATE notification SET replied_utc_s = ? WHERE id = ? AND replied_utc_s IS NULL", .params = "id" },
 	[Q_ALERT] = { .sql = "INSERT IGNORE INTO alert (id, service, dossier, kind, once_key, created_utc_s) VALUES (?, ?, ?, ?, ?, ?)", .params = "dsdssi" },
+
+	[Q_ANSWERS] = { .sql = "UPDATE dossier SET answers = ?, answers_n = ? WHERE id = ? AND answers_n = ? AND state = 'complement-asked'", .params = "bidi" },
+	[Q_ANSWERS_KEPT] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, ?, ?, ?, ?, 'user', ?, 'complement', ?)", .params = "disbbdi" },
 
 	[Q_MARKS] = { .sql = "SELECT m.justificatif, m.mark, m.reason, g.name, m.observation, m.marked_utc_s, GREATEST("
 		"COALESCE((SELECT MAX(c.answered_utc_s) FROM complement c JOIN complement_item i ON i.complement = c.id WHERE c.dossier = m.dossier AND i.justificatif = m.justificatif), 0), "
@@ -191,6 +194,15 @@ int gt_complement_store_touch(struct gt_db *db, struct gt_id complement, int64_t
 int gt_complement_store_item_answer(struct gt_db *db, const struct gt_item_answer *a, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_ITEM_ANSWER], GT_WITH(GT_S(a->answer), GT_B(a->text), GT_I(a->now_utc_s), GT_D(a->complement), GT_I(a->n)), NULL, err);
+}
+
+int gt_complement_store_answers(struct gt_db *db, const struct gt_answers_row *r, struct gt_error *err)
+{
+	int64_t affected = 0;
+	int rc = gt_db_exec(db, &queries[Q_ANSWERS], GT_WITH(GT_B(r->sealed), GT_I(r->n), GT_D(r->dossier), GT_I(r->n - 1)), &affected, err);
+	rc = one_row(rc, affected, "the answers changed since they were read", err);
+	if (rc != GT_OK) return rc;
+	return gt_db_exec(db, &queries[Q_ANSWERS_KEPT], GT_WITH(GT_D(r->dossier), GT_I(r->n), GT_S(r->procedure_version), GT_B(r->sealed), GT_B(r->sha256), GT_D(r->actor), GT_I(r->now_utc_s)), NULL, err);
 }
 
 int gt_complement_store_answered(struct gt_db *db, struct gt_id complement, int64_t version_seen, int64_t now_utc_s, struct gt_error *err)

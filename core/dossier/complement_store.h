@@ -17,6 +17,9 @@ struct gt_item_row { struct gt_id complement; int64_t n; const char *justificati
 struct gt_item_document_row { struct gt_id complement, document; int64_t n; const char *side; };
 struct gt_item_answer { struct gt_id complement; int64_t n; const char *answer; struct gt_str text; int64_t now_utc_s; };
 
+/* The next version of a request's answers. */
+struct gt_answers_row { struct gt_id dossier, actor; int64_t n, now_utc_s; const char *procedure_version; struct gt_str sealed, sha256; };
+
 int gt_mark_store_list(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_mark_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_mark_store_put(struct gt_db *db, const struct gt_mark_write *m, struct gt_error *err) GT_MUST_USE;
 /* The request moves on one version; the answer was seen. CONFLICT: the version is not the one seen. */
@@ -37,6 +40,8 @@ int gt_complement_store_save(struct gt_db *db, struct gt_id complement, int64_t 
 /* A file came or went. *ret_version: the new one. */
 int gt_complement_store_touch(struct gt_db *db, struct gt_id complement, int64_t *ret_version, struct gt_error *err) GT_MUST_USE;
 int gt_complement_store_item_answer(struct gt_db *db, const struct gt_item_answer *a, struct gt_error *err) GT_MUST_USE;
+/* CONFLICT: another version came meanwhile. */
+int gt_complement_store_answers(struct gt_db *db, const struct gt_answers_row *r, struct gt_error *err) GT_MUST_USE;
 int gt_complement_store_answered(struct gt_db *db, struct gt_id complement, int64_t version_seen, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 /* *ret: the delay now runs. false: it does not run any more, or a notification of something else. */
 int gt_complement_store_opened(struct gt_db *db, struct gt_arena *arena, struct gt_id notification, struct gt_date opened, struct gt_date *ret_due, bool *ret, struct gt_error *err) GT_MUST_USE;

@@ -167,13 +167,14 @@ int gt_case_deposited(struct gt_case *c, struct gt_str *ret, struct gt_error *er
 	xmlNodePtr root = gt_xml_root(c->doc);
 	char today[11];
 	gt_attr(root, "state", "deposited");
-	gt_attr(root, "deposited", gt_date_iso(gt_today(), today));
+	/* what is changed afterwards keeps the day of the deposit */
+	if (!gt_xml_attr(root, "deposited")) gt_attr(root, "deposited", gt_date_iso(gt_today(), today));
 	gt_case_changed(c);
 	return gt_xml_canonical(c->arena, gt_case_effective(c), ret, err);
 }
 
 /* ---- single values ---- */
-static xmlNodePtr walk(xmlNodePtr el, const char *name)
+xmlNodePtr gt_case_walk(xmlNodePtr el, const char *name)
 {
 	while (el && *name) {
 		size_t n = strcspn(name, ".");
@@ -195,7 +196,7 @@ static xmlNodePtr walk(xmlNodePtr el, const char *name)
 
 const char *gt_case_value(struct gt_case *c, const char *field)
 {
-	xmlNodePtr el = walk(gt_xml_root(gt_case_effective(c)), field);
+	xmlNodePtr el = gt_case_walk(gt_xml_root(gt_case_effective(c)), field);
 	return el ? gt_xml_text(c->arena, el) : "";
 }
 
@@ -203,6 +204,15 @@ const char *gt_case_label(struct gt_case *c, const char *field)
 {
 	const struct gt_item *it = gt_item_by_name(c->procedure, field);
 	return it ? gt_item_label(c, it, 0, NULL) : NULL;
+}
+
+const char *gt_case_label_in(struct gt_case *c, const char *field, const char *lang)
+{
+	const char *was = c->lang;
+	c->lang = lang;
+	const char *label = gt_case_label(c, field);
+	c->lang = was;
+	return label;
 }
 
 void gt_case_observations_set(struct gt_case *c, const char *text)

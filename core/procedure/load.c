@@ -223,6 +223,7 @@ static void load_field(struct gt_loader *l, xmlNodePtr el, struct gt_item *it)
 		if (it->pattern) gt_arena_on_free(l->arena, regexp_free, it->pattern);
 		else gt_load_problem(l, false, it->line, "write an XML Schema regular expression", "pattern '%s' is wrong", pattern);
 	}
+	if (gt_xml_child(el, "reasons")) it->reasons = gt_load_reasons(l, el);
 	it->autocomplete = gt_xml_attr(el, "autocomplete");
 	it->agent = gt_streq(gt_xml_attr(el, "agent"), "yes");
 	if (it->locked.kind == GT_YES && !it->prefill && !it->dflt.literal && !it->dflt.expr && it->type != GT_T_COMPUTED)
@@ -525,6 +526,7 @@ int gt_procedure_build(struct gt_arena *arena, xmlDocPtr doc, const struct gt_pr
 	load_lists(&l);
 	load_eligibility(&l);
 	load_steps(&l);
+	gt_load_marked(&l);
 	gt_load_outcome(&l);
 	gt_load_expressions(&l);
 	gt_load_dead(&l);

@@ -21,21 +21,25 @@ static struct limits limits_of(struct gt_loader *l, xmlNodePtr el, struct limits
 
 struct into { struct gt_justificatif *all; struct gt_item *root; struct gt_item **fields; struct limits limits; };
 
+struct gt_reasons gt_load_reasons(struct gt_loader *l, xmlNodePtr el)
+{
+	xmlNodePtr x = gt_xml_child(el, "reasons");
+	const char *ids = gt_xml_attr(x, "ids"), *in_words = gt_xml_attr(x, "words");
+	struct gt_reasons r = { gt_load_words(l->arena, ids ? ids : ""), gt_load_words(l->arena, in_words ? in_words : "") };
+	for (const char *const *w = r.in_words; *w; w++)
+		if (!gt_word_in(r.ids, *w)) gt_load_problem(l, false, (int)xmlGetLineNo(el), "name it among the ids too", "reasons of '%s': '%s' stands in words alone", gt_xml_attr(el, "id"), *w);
+	return r;
+}
+
 static void load_justificatif(struct gt_loader *l, xmlNodePtr el, struct into *to, const char *section, const char *sub)
 {
 	struct gt_justificatif *j = &to->all[l->p->n_justificatifs++];
 	struct gt_justificatif_body *b = gt_new(l->arena, struct gt_justificatif_body);
 	struct limits lim = limits_of(l, el, to->limits);
-	const char *const *reasons = gt_load_words(l->arena, gt_xml_child(el, "reasons") ? gt_xml_attr(gt_xml_child(el, "reasons"), "ids") : "");
-	const char *in_words = gt_xml_attr(gt_xml_child(el, "reasons"), "words");
-	*j = (struct gt_justificatif){ .reasons_in_words = gt_load_words(l->arena, in_words ? in_words : ""), .id = gt_xml_attr(el, "id"), .indispensable = !gt_streq(gt_xml_attr(el, "indispensable"), "no"), .legal = gt_xml_attr(el, "legal"),
-		.confidential = gt_streq(gt_xml_attr(el, "confidential"), "yes"), .listed = !gt_streq(gt_xml_attr(el, "listed"), "no"), .reasons = reasons,
+	struct gt_reasons reasons = gt_load_reasons(l, el);
+	*j = (struct gt_justificatif){ .reasons_in_words = reasons.in_words, .id = gt_xml_attr(el, "id"), .indispensable = !gt_streq(gt_xml_attr(el, "indispensable"), "no"), .legal = gt_xml_attr(el, "legal"),
+		.confidential = gt_streq(gt_xml_attr(el, "confidential"), "yes"), .listed = !gt_streq(gt_xml_attr(el, "listed"), "no"), .reasons = reasons.ids,
 		.max_files = lim.max_files, .max_bytes = lim.max_bytes, .kinds = lim.kinds, .body = b };
-	for (const char *const *w = j->reasons_in_words; *w; w++) {
-		bool known = false;
-		for (const char *const *r = reasons; *r; r++) known |= gt_streq(*r, *w);
-		if (!known) gt_load_problem(l, false, (int)xmlGetLineNo(el), "name it among the ids too", "reasons of '%s': '%s' stands in words alone", j->id, *w);
-	}
 	for (size_t i = 0; i + 1 < l->p->n_justificatifs; i++)
 		if (gt_streq(to->all[i].id, j->id)) gt_load_problem(l, false, (int)xmlGetLineNo(el), "give each justificatif an id of its own", "justificatif '%s' stands twice", j->id);
 	int64_t n = 0;

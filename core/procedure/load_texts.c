@@ -64,6 +64,7 @@ static void item(struct gt_loader *l, const struct gt_item *it)
 	if (it->confirm && !it->group) NEED(it->line, "field.%s.remove", it->text);
 	for (size_t i = 0; it->choices && i < it->choices->n; i++)
 		if (!has(l, gt_arena_printf(l->arena, "%s.%s.%s", kind, it->text, it->choices->items[i].id))) NEED(it->line, "choice.%s", it->choices->items[i].id);
+	words(l, it->line, "reason", it->reasons.ids);
 	rules(l, it, it->rules, it->n_rules);
 	notes(l, it->line, it->notes, it->n_notes);
 	for (size_t i = 0; i < it->n_items; i++) item(l, it->items[i]);

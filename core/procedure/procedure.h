@@ -39,6 +39,8 @@ struct gt_justificatif {
 	const char *const *kinds;              /* "jpg" "png" "pdf" "tiff" "bmp", NULL-terminated */
 	const struct gt_justificatif_body *body;
 };
+/* An answer that agents may mark and ask for again, by its name in the form: a field with reasons. */
+struct gt_marked { const char *name; const char *const *reasons, *const *reasons_in_words; };
 struct gt_delays {                                       /* 0: not declared, what it drives does not happen */
 	int complement_days, reminders[8], n_reminders;      /* days before the end, as written */
 	int unopened_days;
@@ -73,6 +75,7 @@ struct gt_procedure {
 	struct gt_date open_from, open_to;                   /* y 0: no such bound */
 	const struct gt_step *steps; size_t n_steps;         /* in the person's order; review and confirmation are the last two */
 	const struct gt_justificatif *justificatifs; size_t n_justificatifs;
+	const struct gt_marked *marked; size_t n_marked;     /* in the order of the form */
 	unsigned observations_max_chars;                     /* 0: no observations */
 	bool rectify;                                        /* until an agent takes it in charge */
 	const struct gt_paper_declared *papers; size_t n_papers;
@@ -143,6 +146,7 @@ xmlDocPtr gt_case_effective(struct gt_case *c);          /* the same as a tree (
 xmlNodePtr gt_case_public(struct gt_case *c, xmlNodePtr parent);  /* a copy without what is confidential (fields, files, a case chosen): what is printed or sent is made of it */
 const char *gt_case_value(struct gt_case *c, const char *field);                 /* shown and right value by its name in the form; "" otherwise */
 const char *gt_case_label(struct gt_case *c, const char *field);                 /* of a field by its name in the form; NULL: no such field */
+const char *gt_case_label_in(struct gt_case *c, const char *field, const char *lang);
 bool gt_case_computed_set(struct gt_case *c, const char *field, const char *value); /* by a hook; false: no computed field of that name */
 void gt_case_observations_set(struct gt_case *c, const char *text);
 const char *gt_case_observations(struct gt_case *c);
@@ -185,6 +189,17 @@ int gt_justificatifs_list(struct gt_case *c, const struct gt_asked **ret, size_t
 int gt_justificatifs_view(struct gt_case *c, const struct gt_findings *f, xmlNodePtr parent, struct gt_error *err) GT_MUST_USE;
 /* Missing justificatifs and papers: ids missing-justificatif, missing-paper, missing-case; field justificatifs.<id>. ret: OK, REFUSED, FAILED. */
 int gt_justificatifs_check(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
+
+/* ---- answers asked for again ---- */
+const struct gt_marked *gt_procedure_marked(const struct gt_procedure *p, const char *name);           /* NULL: none */
+bool gt_marked_shown(struct gt_case *c, const char *name);
+/* Its <field> alone, as in gt_step_view. ret: OK; NOTFOUND not shown. */
+int gt_marked_view(struct gt_case *c, const char *name, const struct gt_findings *f, xmlNodePtr parent, struct gt_error *err) GT_MUST_USE;
+/* Puts what was typed (pairs of that name and below it) into the case. ret: OK; NOTFOUND; REFUSED findings at name: what is wrong with it, or which other
+ * answer would not go with it; FAILED. */
+int gt_marked_post(struct gt_case *c, const char *name, const struct gt_pair *pairs, size_t n, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
+/* A value of gt_case_value in words; *ret_type as in gt_review_view. */
+const char *gt_marked_words(struct gt_case *c, const char *name, const char *value, const char **ret_type);
 
 /* ---- decision data: fields of <decision>, kept in <decision id> of the case ---- */
 void gt_decision_post(struct gt_case *c, const struct gt_decision *d, const struct gt_pair *pairs, size_t n);

@@ -37,6 +37,7 @@ struct gt_item {
 	struct gt_expr *show;
 	bool repeated; unsigned min, max; const char *add;
 	bool confirm, confidential, agent, identifies;
+	struct gt_reasons { const char *const *ids, *const *in_words; } reasons;    /* of an answer that agents may ask for again; NULL: they may not */
 	/* fields */
 	enum gt_type type;
 	const struct gt_choices *choices; struct gt_expr *by;
@@ -107,6 +108,8 @@ bool gt_word_in(const char *const *words, const char *w);
 struct gt_expr *gt_load_expr(struct gt_loader *l, xmlNodePtr el, const char *attr, const struct gt_item *context, struct gt_item *owner, int use);
 struct gt_fixed gt_load_fixed(struct gt_loader *l, xmlNodePtr el, const char *attr, const struct gt_item *context);
 struct gt_cond gt_load_cond(struct gt_loader *l, xmlNodePtr el, const char *attr, const struct gt_item *context);
+struct gt_reasons gt_load_reasons(struct gt_loader *l, xmlNodePtr el);  /* its <reasons>; NULL without */
+void gt_load_marked(struct gt_loader *l);
 const struct gt_rule *gt_load_rules(struct gt_loader *l, xmlNodePtr el, const struct gt_item *context, size_t *ret_n);
 const struct gt_note *gt_load_notes(struct gt_loader *l, xmlNodePtr el, const struct gt_item *context, size_t *ret_n);
 const struct gt_arg *gt_load_args(struct gt_loader *l, xmlNodePtr el, const struct gt_item *context, size_t *ret_n);
@@ -150,6 +153,7 @@ void gt_el_drop(xmlNodePtr el);
 void gt_el_set(xmlNodePtr el, const char *text);         /* content replaced, attributes of wrong input dropped */
 void gt_case_fill(struct gt_case *c, struct gt_xpath_env *env, const struct gt_item *group, xmlNodePtr el);  /* prefills and defaults of what is untouched */
 void gt_case_fill_all(struct gt_case *c);                 /* the same for the whole draft */
+xmlNodePtr gt_case_walk(xmlNodePtr el, const char *name);  /* by a name of the form; NULL: not there */
 const char *gt_name_join(struct gt_arena *arena, const char *parent, const char *id);
 const char *gt_name_index(struct gt_arena *arena, const char *name, size_t i);
 

@@ -325,6 +325,20 @@ int gt_step_view(struct gt_case *c, const struct gt_step *s, const struct gt_fin
 	return s->body ? view(c, s->body->root, s->id, f, false, form, err) : GT_OK;
 }
 
+int gt_marked_view(struct gt_case *c, const char *name, const struct gt_findings *f, xmlNodePtr parent, struct gt_error *err)
+{
+	GT_CHECK(c, GT_CASE_MAGIC);
+	const struct gt_item *it = gt_item_by_name(c->procedure, name);
+	const char *dot = strrchr(name, '.');
+	if (!it || !dot || !gt_marked_shown(c, name)) return gt_fail(err, GT_NOTFOUND, "no such answer");
+	struct view v = { c, f, false };
+	const char *group = gt_arena_strndup(c->arena, name, (size_t)(dot - name));
+	xmlNodePtr draft = gt_case_walk(gt_xml_root(c->doc), group), el = gt_case_walk(gt_xml_root(gt_case_effective(c)), group);
+	if (!draft) return gt_fail(err, GT_NOTFOUND, "no such answer");
+	field_view(&v, it, draft, el, name, parent);
+	return GT_OK;
+}
+
 /* ---- what the script asks after a field was saved ---- */
 static void states(struct gt_case *c, const struct gt_item *g, xmlNodePtr draft, const char *name, xmlNodePtr out)
 {

@@ -35,6 +35,17 @@ static int find(struct gt_visit *v, struct gt_complement **ret)
 /* ---- what was typed ---- */
 struct typed { struct gt_complement_answer *answers; size_t n; };
 
+/* The inputs of an answer of the form bear its own names. */
+static bool is_part(const char *name, const char *of) { size_t n = strlen(of); return strncmp(name, of, n) == 0 && (!name[n] || name[n] == '.'); }
+
+static void typed_anew(struct gt_visit *v, const struct gt_complement_item *it, struct gt_complement_answer *a)
+{
+	struct gt_pair *parts = gt_new_n(v->arena, struct gt_pair, GT_ANSWER_PARTS_MAX);
+	for (size_t i = 0; i < v->req->n_form && a->n_typed < GT_ANSWER_PARTS_MAX; i++)
+		if (is_part(v->req->form[i].name, it->piece) && !gt_empty(v->req->form[i].value)) parts[a->n_typed++] = v->req->form[i];
+	a->typed = parts;
+}
+
 static struct typed typed_of(struct gt_visit *v, const struct gt_complement *c)
 {
 	struct typed t = { .answers = gt_new_n(v->arena, struct gt_complement_answer, c->n_items + 1) };
@@ -42,16 +53,24 @@ static struct typed typed_of(struct gt_visit *v, const struct gt_complement *c)
 		int64_t n = c->items[i].n;
 		t.answers[t.n++] = (struct gt_complement_answer){ .n = n, .answer = answer_of(gt_form(v->req, name_of(v, n, "answer"))), .reason = gt_form(v->req, name_of(v, n, "reason")),
 			.message = gt_form(v->req, name_of(v, n, "message")) };
+		if (c->items[i].of_answer) typed_anew(v, &c->items[i], &t.answers[i]);
 	}
 	return t;
 }
 
 static bool same(const char *typed, const char *kept) { return gt_streq(typed ? typed : "", kept ? kept : ""); }
 
+static bool same_parts(const struct gt_complement_item *it, const struct gt_complement_answer *a)
+{
+	bool same_all = it->n_typed == a->n_typed;
+	for (size_t i = 0; same_all && i < a->n_typed; i++) same_all = gt_streq(it->typed[i].name, a->typed[i].name) && gt_streq(it->typed[i].value, a->typed[i].value);
+	return same_all;
+}
+
 /* Something stands there already that this form does not say. */
 static bool clashes(const struct gt_complement_item *it, const struct gt_complement_answer *a)
 {
-	return (it->answer != GT_ANSWER_NONE && it->answer != a->answer) || (!gt_empty(it->reason) && !same(a->reason, it->reason)) || (!gt_empty(it->message) && !same(a->message, it->message));
+	return (it->answer != GT_ANSWER_NONE && it->answer != a->answer) || (!gt_empty(it->reason) && !same(a->reason, it->reason)) || (!gt_empty(it->message) && !same(a->message, it->message)) || (it->n_typed && !same_parts(it, a));
 }
 
 /* ---- the page ---- */
@@ -64,16 +83,29 @@ static xmlNodePtr field(struct gt_visit *v, xmlNodePtr asked, const struct gt_co
 
 static void add_answer(struct gt_visit *v, xmlNodePtr asked, const struct gt_complement_item *it, const struct gt_complement_answer *a)
 {
-	bool nothing = !it->n_before;                        /* there is no document to keep */
+	bool nothing = !it->n_before && !it->of_answer;      /* there is no document to keep */
 	xmlNodePtr el = field(v, asked, it, "answer", "radio", "field.answer", true, NULL);
 	gt_form_option(el, "keep", NULL, a->answer == GT_ANSWER_KEEP);
-	gt_attr(el->last, "label-id", nothing ? "option.cannot" : "option.keep");
+	gt_attr(el->last, "label-id", nothing ? "option.cannot" : it->of_answer ? "option.keep-answer" : "option.keep");
 	gt_form_option(el, "replace", NULL, a->answer == GT_ANSWER_REPLACE);
-	gt_attr(el->last, "label-id", nothing ? "option.add" : "option.replace");
-	el = field(v, asked, it, "reason", "long-text", nothing ? "field.cannot-reason" : "field.reason", true, a->reason);
+	gt_attr(el->last, "label-id", nothing ? "option.add" : it->of_answer ? "option.change-answer" : "option.replace");
+	el = field(v, asked, it, "reason", "long-text", nothing ? "field.cannot-reason" : it->of_answer ? "field.keep-answer-reason" : "field.reason", true, a->reason);
 	gt_attr(el, "show-when", gt_arena_printf(v->arena, "%s=keep", name_of(v, it->n, "answer")));
 	el = field(v, asked, it, "message", "long-text", "field.message", false, a->message);
 	gt_attr(el, "show-when", gt_arena_printf(v->arena, "%s=replace", name_of(v, it->n, "answer")));
+}
+
+/* The question again, as its form puts it, with what was typed so far. */
+static int add_question(struct gt_visit *v, xmlNodePtr asked, const struct gt_complement_item *it, const struct gt_complement_answer *a, const struct gt_findings *f)
+{
+	struct gt_findings own = gt_findings_new(v->arena);
+	int rc = a->n_typed ? gt_marked_post(v->dossier->answers, it->piece, a->typed, a->n_typed, &own, &v->err) : GT_OK;
+	if (rc == GT_REFUSED) rc = GT_OK;
+	if (rc == GT_OK) rc = gt_marked_view(v->dossier->answers, it->piece, f, asked, &v->err);
+	if (rc != GT_OK) return rc == GT_NOTFOUND ? GT_OK : rc;
+	gt_attr(asked->last, "show-when", gt_arena_printf(v->arena, "%s=replace", name_of(v, it->n, "answer")));
+	gt_attr_flag(asked->last, "required", true);
+	return GT_OK;
 }
 
 static const char *accept_of(struct gt_visit *v, const struct gt_justificatif *j)
@@ -83,10 +115,10 @@ static const char *accept_of(struct gt_visit *v, const struct gt_justificatif *j
 	return gt_buf_cstr(&b);
 }
 
-static void add_item(struct gt_visit *v, xmlNodePtr parent, const struct gt_complement *c, const struct gt_complement_item *it, const struct gt_complement_answer *typed)
+static int add_item(struct gt_visit *v, xmlNodePtr parent, const struct gt_complement *c, const struct gt_complement_item *it, const struct gt_complement_answer *typed, const struct gt_findings *f)
 {
-	const struct gt_justificatif *j = gt_procedure_justificatif(v->dossier->procedure, it->justificatif);
-	const struct gt_complement_answer kept = { .n = it->n, .answer = it->answer, .reason = it->reason, .message = it->message }, *a = typed ? typed : &kept;
+	const struct gt_justificatif *j = gt_procedure_justificatif(v->dossier->procedure, it->piece);
+	const struct gt_complement_answer kept = { .n = it->n, .answer = it->answer, .reason = it->reason, .message = it->message, .typed = it->typed, .n_typed = it->n_typed }, *a = typed ? typed : &kept;
 	char id[GT_ID_TEXT];
 	xmlNodePtr el = gt_complement_asked(v, parent, it, v->lang);
 	for (size_t i = 0; i < it->n_before; i++) gt_request_document(v, el, it->before[i]);
@@ -101,12 +133,15 @@ static void add_item(struct gt_visit *v, xmlNodePtr parent, const struct gt_comp
 		if (j) gt_attr(el, "accept", accept_of(v, j));
 		gt_attr(el, "upload", href(v, c, "/fichier"));
 		add_answer(v, el, it, a);
+		int rc = it->of_answer ? add_question(v, el, it, a, f) : GT_OK;
+		if (rc != GT_OK) return rc;
 	}
 	for (size_t i = 0; i < it->n_after; i++) {
 		gt_request_document(v, el, it->after[i]);
 		gt_attr_flag(el->last, "new", true);
 		gt_attr(el->last, "remove", c->running ? href(v, c, gt_arena_printf(v->arena, "/retirer/%s", gt_id_text(it->after[i]->id, id))) : NULL);
 	}
+	return GT_OK;
 }
 
 static void add_extension(struct gt_visit *v, xmlNodePtr el, const struct gt_complement *c)
@@ -120,8 +155,9 @@ static void add_extension(struct gt_visit *v, xmlNodePtr el, const struct gt_com
 	gt_form_button(form, "go", "extension", "button.ask-extension", "secondary");
 }
 
-void gt_complement_view(struct gt_visit *v, xmlNodePtr root, const struct gt_complement *c, const struct gt_complement_answer *typed)
+int gt_complement_view(struct gt_visit *v, xmlNodePtr root, const struct gt_complement *c, const struct gt_complement_answer *typed, const struct gt_findings *f)
 {
+	int rc = GT_OK;
 	char act[GT_ID_TEXT];
 	xmlNodePtr el = gt_el(root, "complement");
 	gt_attr_int(el, "days", c->delay_days);
@@ -140,7 +176,8 @@ void gt_complement_view(struct gt_visit *v, xmlNodePtr root, const struct gt_com
 		add_extension(v, el, c);
 	}
 	if (!gt_empty(c->words)) gt_el_text(el, "words", c->words);
-	for (size_t i = 0; i < c->n_items; i++) add_item(v, el, c, &c->items[i], typed ? &typed[i] : NULL);
+	for (size_t i = 0; rc == GT_OK && i < c->n_items; i++) rc = add_item(v, el, c, &c->items[i], typed ? &typed[i] : NULL, f);
+	return rc;
 }
 
 /* What stands there already, beside what was typed. */
@@ -152,7 +189,7 @@ static void add_elsewhere(struct gt_visit *v, xmlNodePtr root, const struct gt_c
 		const char *kept = it->answer == GT_ANSWER_REPLACE ? it->message : it->reason;
 		if (!clashes(it, &typed[i])) continue;
 		xmlNodePtr a = gt_el(el, "answer");
-		gt_attr(a, "label", gt_piece_heading(v, it->justificatif, v->lang));
+		gt_attr(a, "label", gt_piece_heading(v, it->piece, v->lang));
 		gt_attr(a, "value", gt_empty(kept) ? "–" : kept);
 	}
 }
@@ -168,8 +205,8 @@ static int show(struct gt_visit *v, const struct gt_complement *c, const struct 
 	if (message) gt_page_message(v, "warning", message);
 	if (f && f->n) gt_findings_view(f, root);
 	if (message && c->running && typed) add_elsewhere(v, root, c, typed);
-	gt_complement_view(v, root, c, typed);
-	return gt_page_send_status(v, status);
+	rc = gt_complement_view(v, root, c, typed, f);
+	return rc == GT_OK ? gt_page_send_status(v, status) : rc;
 }
 
 /* It was cancelled, withdrawn or answered meanwhile: told, with what was typed beside it. */
@@ -191,7 +228,7 @@ static int save(struct gt_visit *v, struct gt_complement *c, const struct typed 
 		const struct gt_complement_item *it = &c->items[i];
 		const struct gt_complement_answer *a = &t->answers[i];
 		if (stale && clashes(it, a)) return gt_fail(&v->err, GT_CONFLICT, "answered elsewhere");
-		changes |= it->answer != a->answer || !same(a->reason, it->reason) || !same(a->message, it->message);
+		changes |= it->answer != a->answer || !same(a->reason, it->reason) || !same(a->message, it->message) || (it->of_answer && !same_parts(it, a));
 	}
 	return changes ? gt_complement_save(&v->web->desk, v->arena, v->dossier, c, c->version, t->answers, t->n, &v->err) : GT_OK;
 }
@@ -227,11 +264,12 @@ int page_answer_field_post(struct gt_visit *v)
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; named && i < c->n_items; i++) {
 		const struct gt_complement_item *it = &c->items[i];
-		struct gt_complement_answer a = { .n = it->n, .answer = it->answer, .reason = it->reason, .message = it->message };
+		struct gt_complement_answer a = { .n = it->n, .answer = it->answer, .reason = it->reason, .message = it->message, .typed = it->typed, .n_typed = it->n_typed };
 		const char *value = gt_form(v->req, named);
 		if (gt_streq(named, name_of(v, it->n, "answer"))) a.answer = answer_of(value);
 		else if (gt_streq(named, name_of(v, it->n, "reason"))) a.reason = value;
 		else if (gt_streq(named, name_of(v, it->n, "message"))) a.message = value;
+		else if (it->of_answer && is_part(named, it->piece)) a.n_typed = 0, typed_anew(v, it, &a);
 		else continue;
 		rc = gt_complement_save(&v->web->desk, v->arena, v->dossier, c, gt_request_version_seen(v), &a, 1, &v->err);
 		return rc == GT_OK ? gt_request_json(v, 200, json_pack("{s:I, s:[], s:{}}", "version", (json_int_t)c->version, "findings", "shown")) : rc;
@@ -244,7 +282,7 @@ static int refuse_file(struct gt_visit *v, const struct gt_complement *c, int64_
 {
 	if (v->req->wants_json) return gt_request_json(v, status, gt_file_finding_json(why));
 	struct gt_findings f = gt_findings_new(v->arena);
-	struct gt_finding *one = gt_finding_add(&f, name_of(v, n, "file"), gt_piece_heading(v, c->items[n - 1].justificatif, v->lang), why->id);
+	struct gt_finding *one = gt_finding_add(&f, name_of(v, n, "file"), gt_piece_heading(v, c->items[n - 1].piece, v->lang), why->id);
 	if (why->arg) gt_finding_arg(one, why->arg, why->value);
 	return show(v, c, NULL, &f, NULL, status);
 }

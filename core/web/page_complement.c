@@ -7,10 +7,10 @@ bool gt_act_key(struct gt_visit *v, struct gt_id *ret)
 	return (s && gt_id_parse(s, ret)) || (gt_fail(&v->err, GT_BADINPUT, "an act without its key"), false);
 }
 
-const char *gt_piece_heading(struct gt_visit *v, const char *justificatif, const char *lang)
+const char *gt_piece_heading(struct gt_visit *v, const char *piece, const char *lang)
 {
-	const char *s = gt_procedure_text(v->dossier->procedure, lang, gt_arena_printf(v->arena, "justificatif.%s", justificatif), NULL);
-	return s ? s : justificatif;
+	struct gt_piece p;
+	return gt_piece_find(v->dossier, v->arena, piece, lang, &p) ? p.heading : piece;
 }
 
 void gt_complement_day(xmlNodePtr el, const char *name, struct gt_date d)
@@ -21,13 +21,25 @@ void gt_complement_day(xmlNodePtr el, const char *name, struct gt_date d)
 
 void gt_complement_instant(xmlNodePtr el, const char *name, int64_t utc_s) { if (utc_s) gt_complement_day(el, name, gt_date_of(utc_s)); }
 
+static void add_value(struct gt_visit *v, xmlNodePtr asked, const struct gt_complement_item *it, const char *value, bool after)
+{
+	const char *type, *words = gt_marked_words(v->dossier->answers, it->piece, value, &type);
+	xmlNodePtr el = gt_el(asked, "answer");
+	gt_attr(el, "label-id", after ? "complements.after" : "complements.before");
+	gt_attr(el, "value", gt_empty(words) ? "–" : words);
+	gt_attr(el, "type", type);
+	gt_attr_flag(el, "new", after);
+}
+
 xmlNodePtr gt_complement_asked(struct gt_visit *v, xmlNodePtr parent, const struct gt_complement_item *it, const char *lang)
 {
 	xmlNodePtr el = gt_el(parent, "asked");
 	gt_attr(el, "id", gt_complement_item_name(v->arena, it->n));
-	gt_attr(el, "heading", gt_piece_heading(v, it->justificatif, lang));
+	gt_attr(el, "heading", gt_piece_heading(v, it->piece, lang));
 	gt_attr(el, "mark", gt_mark_name(it->mark));
-	gt_attr_flag(el, "optional", !it->indispensable);
+	gt_attr_flag(el, "optional", !it->indispensable && !it->of_answer);
+	if (it->of_answer) add_value(v, el, it, it->was, /* after= */ false);
+	if (it->of_answer && it->answered && it->answer == GT_ANSWER_REPLACE) add_value(v, el, it, it->now, /* after= */ true);
 	if (!gt_empty(it->observation)) gt_el_text(el, "observation", it->observation);
 	return el;
 }
@@ -52,45 +64,53 @@ static void add_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_
 const char *gt_file_piece(struct gt_visit *v)
 {
 	const char *asked = v->req->method == GT_POST ? v->args[1] : gt_query(v->req, "piece");
-	const struct gt_justificatif *j = asked ? gt_procedure_justificatif(v->dossier->procedure, asked) : NULL;
-	return j ? j->id : NULL;
+	struct gt_piece p;
+	return gt_piece_find(v->dossier, v->arena, asked, v->lang, &p) ? p.id : NULL;
 }
 
-static const struct gt_mark *mark_of(const struct gt_mark *marks, size_t n, const char *justificatif)
+static const struct gt_mark *mark_of(const struct gt_mark *marks, size_t n, const char *piece)
 {
 	for (size_t i = 0; i < n; i++)
-		if (gt_streq(marks[i].justificatif, justificatif)) return &marks[i];
+		if (gt_streq(marks[i].piece, piece)) return &marks[i];
 	return NULL;
 }
 
-static const char *piece_href(struct gt_visit *v, const char *justificatif) { return gt_file_href(v, gt_arena_printf(v->arena, "?piece=%s#avis", justificatif)); }
+static const char *piece_href(struct gt_visit *v, const char *piece) { return gt_file_href(v, gt_arena_printf(v->arena, "?piece=%s#avis", piece)); }
 
-static void show_marks(struct gt_visit *v, xmlNodePtr files, const struct gt_mark *marks, size_t n, bool may)
+struct checked { const struct gt_mark *marks; size_t n; bool may; };
+
+static void show_mark(struct gt_visit *v, xmlNodePtr el, const char *piece, const struct checked *by)
 {
-	GT_XML_EACH(el, files, "justificatif") {
-		const struct gt_mark *m = mark_of(marks, n, gt_xml_attr(el, "id"));
-		if (m) gt_attr(el, "mark", gt_mark_name(m->kind));
-		if (m) gt_attr_flag(el, "stale", m->stale);
-		if (may) gt_attr(el, "check", piece_href(v, gt_xml_attr(el, "id")));
-	}
+	const struct gt_mark *m = mark_of(by->marks, by->n, piece);
+	if (m) gt_attr(el, "mark", gt_mark_name(m->kind));
+	if (m) gt_attr_flag(el, "stale", m->stale);
+	if (by->may) gt_attr(el, "check", piece_href(v, piece));
+}
+
+static void show_marks(struct gt_visit *v, xmlNodePtr root, xmlNodePtr files, const struct checked *by)
+{
+	GT_XML_EACH(el, files, "justificatif") show_mark(v, el, gt_xml_attr(el, "id"), by);
+	GT_XML_EACH(section, gt_xml_child(root, "review"), "section")
+		GT_XML_EACH(el, section, "answer")
+			if (gt_procedure_marked(v->dossier->procedure, gt_xml_attr(el, "name"))) show_mark(v, el, gt_xml_attr(el, "name"), by);
 }
 
 /* What was typed when the form was refused, else the mark as it stands. */
-static void mark_form(struct gt_visit *v, xmlNodePtr root, const struct gt_justificatif *j, const struct gt_mark *m)
+static void mark_form(struct gt_visit *v, xmlNodePtr root, const struct gt_piece *p, const struct gt_mark *m)
 {
-	bool again = v->req->method == GT_POST && gt_streq(v->args[1], j->id);
+	bool again = v->req->method == GT_POST && gt_streq(v->args[1], p->id);
 	const char *kind = again ? gt_form(v->req, "mark") : m && !m->stale ? gt_mark_name(m->kind) : NULL, *reason = again ? gt_form(v->req, "reason") : m ? m->reason : NULL;
-	xmlNodePtr form = gt_file_form(v, root, gt_arena_printf(v->arena, "/pieces/%s", j->id), "mark");
-	gt_attr(form, "legend", gt_piece_heading(v, j->id, v->lang));
+	xmlNodePtr form = gt_file_form(v, root, gt_arena_printf(v->arena, "/pieces/%s", p->id), "mark");
+	gt_attr(form, "legend", p->heading);
 	xmlNodePtr field = gt_form_field(v, form, "mark", "radio", "field.mark", true, NULL);
 	for (int k = 0; k < GT_MARK__MAX; k++) {
 		const char *name = gt_mark_name((enum gt_mark_kind)k);
 		gt_form_option(field, name, NULL, gt_streq(kind, name));
 		gt_attr(field->last, "label-id", gt_arena_printf(v->arena, "option.%s", name));
 	}
-	if (j->reasons && *j->reasons) {
+	if (p->reasons && *p->reasons) {
 		field = gt_form_field(v, form, "reason", "select", "field.mark-reason", false, reason);
-		for (const char *const *r = j->reasons; *r; r++)
+		for (const char *const *r = p->reasons; *r; r++)
 			gt_form_option(field, *r, gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "reason.%s", *r), NULL), gt_streq(reason, *r));
 	}
 	field = gt_form_field(v, form, "words", "long-text", "field.mark-words", false, again ? gt_form(v->req, "words") : m ? m->words : NULL);
@@ -123,14 +143,15 @@ int gt_file_checklist(struct gt_visit *v, xmlNodePtr root, xmlNodePtr files, con
 	struct gt_mark *marks;
 	struct gt_complement *all;
 	size_t n_marks, n;
-	const struct gt_justificatif *j = piece ? gt_procedure_justificatif(v->dossier->procedure, piece) : NULL;
+	struct gt_piece p;
+	bool known = gt_piece_find(v->dossier, v->arena, piece, v->lang, &p);
 	int rc = gt_marks_list(&v->web->desk, v->arena, v->dossier, &marks, &n_marks, &v->err);
 	if (rc == GT_OK) rc = gt_complements_list(&v->web->desk, v->arena, v->dossier, &all, &n, &v->err);
 	if (rc != GT_OK) return rc;
 	struct gt_complement *last = n ? &all[n - 1] : NULL;
 	struct gt_may_complement may = gt_may_complement(v->dossier, v->work, v->agent, last && last->running ? last : NULL);
-	show_marks(v, files, marks, n_marks, may.mark);
-	if (may.mark && j) mark_form(v, root, j, mark_of(marks, n_marks, j->id));
+	show_marks(v, root, files, &(struct checked){ marks, n_marks, may.mark });
+	if (may.mark && known) mark_form(v, root, &p, mark_of(marks, n_marks, p.id));
 	if (may.ask || may.amend) gt_attr(files, "ask", gt_file_href(v, "/complement"));
 	gt_attr_flag(files, "amend", may.amend);
 	if (last) running_view(v, root, last, may);
@@ -141,14 +162,14 @@ int gt_file_checklist(struct gt_visit *v, xmlNodePtr root, xmlNodePtr files, con
 /* The next one that nobody has looked at. */
 static const char *next_piece(struct gt_visit *v, const char *after)
 {
-	const struct gt_asked *asked;
+	const char *const *pieces;
 	struct gt_mark *marks;
-	size_t n, n_marks, at = 0;
-	if (gt_justificatifs_list(v->dossier->answers, &asked, &n, &v->err) != GT_OK || gt_marks_list(&v->web->desk, v->arena, v->dossier, &marks, &n_marks, &v->err) != GT_OK) return after;
-	for (size_t i = 0; i < n; i++)
-		if (gt_streq(asked[i].justificatif->id, after)) at = i;
+	size_t n = 0, n_marks, at = 0;
+	if (gt_pieces_list(v->dossier, v->arena, &pieces, &v->err) != GT_OK || gt_marks_list(&v->web->desk, v->arena, v->dossier, &marks, &n_marks, &v->err) != GT_OK) return after;
+	for (; pieces[n]; n++)
+		if (gt_streq(pieces[n], after)) at = n;
 	for (size_t i = 1; i < n; i++) {
-		const char *id = asked[(at + i) % n].justificatif->id;
+		const char *id = pieces[(at + i) % n];
 		const struct gt_mark *m = mark_of(marks, n_marks, id);
 		if (!m || m->stale) return id;
 	}
@@ -165,7 +186,7 @@ int page_mark_post(struct gt_visit *v)
 {
 	const char *kind = gt_form(v->req, "mark"), *reason = gt_form(v->req, "reason");
 	struct gt_findings f = gt_findings_new(v->arena);
-	struct gt_mark_order order = { .version_seen = gt_request_version_seen(v), .justificatif = v->args[1], .reason = gt_empty(reason) ? NULL : reason, .words = gt_form(v->req, "words") };
+	struct gt_mark_order order = { .version_seen = gt_request_version_seen(v), .piece = v->args[1], .reason = gt_empty(reason) ? NULL : reason, .words = gt_form(v->req, "words") };
 	if (!gt_act_key(v, &order.act)) return GT_BADINPUT;
 	if (!gt_mark_parse(kind, &order.kind)) {
 		gt_finding_add(&f, "mark", NULL, "choice-required");
@@ -274,7 +295,7 @@ static void add_item(struct gt_visit *v, xmlNodePtr round, const struct gt_compl
 	for (size_t i = 0; i < it->n_after; i++) add_document(v, el, it->after[i], /* after= */ true);
 	const char *said = it->answer == GT_ANSWER_KEEP ? it->reason : it->message;
 	if (!gt_empty(said)) gt_el_text(el, "said", said);
-	if (may_mark) gt_attr(el, "check", piece_href(v, it->justificatif));
+	if (may_mark) gt_attr(el, "check", piece_href(v, it->piece));
 }
 
 int page_complements(struct gt_visit *v)

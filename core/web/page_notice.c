@@ -150,7 +150,8 @@ int page_notification(struct gt_visit *v)
 		return gt_page_send(v);
 	}
 	add_body(v, root, &n, body);
-	if (c) gt_complement_view(v, root, c, NULL);
+	rc = c ? gt_complement_view(v, root, c, NULL, NULL) : GT_OK;
+	if (rc != GT_OK) return rc;
 	if (!gt_id_null(n.paper)) {
 		char dossier[GT_ID_TEXT], paper[GT_ID_TEXT];
 		gt_attr(gt_el(root, "paper"), "href", gt_arena_printf(v->arena, "/demandes/%s/papiers/%s", gt_id_text(n.dossier, dossier), gt_id_text(n.paper, paper)));

@@ -286,3 +286,61 @@ test('without scripts: both branches, more time, and nothing typed is lost on th
   }));
   assert.deepEqual(page.problems.concat(agent.problems), []);
 });
+
+for (const scripts of [true, false]) {
+  test(`an answer is asked for again, ${scripts ? 'with' : 'without'} scripts: what is wrong is said and kept, what is right is the new version, seen before and after`, async () => {
+    const user = await applicant(t.newPerson(), `reponse-${scripts ? 1 : 0}-${process.pid}@exemple.fr`, { javaScriptEnabled: scripts });
+    const agent = await t.open({ javaScriptEnabled: scripts }), page = user.page;
+    await t.told(agent, async () => {
+      await agents.signIn(agent, 's.benali');
+      await examine(agent, user.number);
+      assert.equal(await agent.getByRole('link', { name: /^Vérifier Date de début/ }).count(), 0);
+      await agent.getByRole('button', { name: 'Prendre' }).first().click();
+      await agent.getByText('En vérification').first().waitFor();
+      await agent.getByRole('link', { name: /^Vérifier Date de début/ }).click();
+      const form = agent.getByRole('region', { name: /Votre avis/ });
+      await form.getByRole('heading', { name: /Date de début de l.union/ }).waitFor();
+      await t.accessible(agent, 'mark on an answer');
+      await form.getByText('Non conforme', { exact: true }).click();
+      await form.getByLabel(/^Motif/).selectOption('reponse-contredite');
+      await form.getByLabel(/^Observation/).fill('L\'acte de mariage dit 2019.');
+      await form.getByRole('button', { name: 'Enregistrer l\'avis' }).click();
+      await agent.getByText('Avis enregistré').waitFor();
+      await t.accessible(agent, 'an answer that is marked');
+      await agent.getByRole('link', { name: 'Préparer la demande de complément' }).click();
+      await agent.getByText('24/06/2020').waitFor();
+      await agent.getByRole('button', { name: 'Envoyer la demande' }).click();
+      await agent.getByText('La demande de complément est envoyée').waitFor();
+    });
+    await t.told(page, async () => {
+      await toNotification(user, scripts);
+      const asked = piece(page, /Date de début de l.union/);
+      await asked.getByText('L\'acte de mariage dit 2019.').waitFor();
+      await asked.getByText('Modifier ma réponse', { exact: true }).click();
+      await t.fillDate(asked, /Date de début de l.union/, '2039-02-03');
+      await t.accessible(page, 'an answer typed anew');
+      await page.getByRole('button', { name: 'Valider et envoyer' }).last().click();
+      await t.waitFor('the title to say so', async () => /^Erreur/.test(await page.title()));
+      await t.accessible(page, 'an answer typed anew, wrong');
+      assert.equal(await asked.getByLabel('Année').inputValue(), '2039');
+      await page.goto(t.at.user + '/notifications');
+      await page.getByRole('main').getByRole('link', { name: /^Demande de complément/ }).last().click();
+      assert.equal(await asked.getByLabel('Année').inputValue(), '2039');
+      await t.fillDate(asked, /Date de début de l.union/, '2019-02-03');
+      await asked.getByLabel(/Message à l'agent/).fill('Faute de frappe.');
+      await page.getByRole('button', { name: 'Valider et envoyer' }).last().click();
+      await page.getByText('Votre réponse a été envoyée le').waitFor();
+      await page.getByText('03/02/2019').waitFor();
+      await t.accessible(page, 'an answer sent anew');
+    });
+    await t.told(agent, async () => {
+      await examine(agent, user.number);
+      await agent.getByRole('link', { name: 'Voir la réponse : avant et après' }).click();
+      for (const said of ['24/06/2020', '03/02/2019', 'Faute de frappe.']) await agent.getByText(said).first().waitFor();
+      await t.accessible(agent, 'an answer before and after');
+      await examine(agent, user.number);
+      await agent.getByText('03/02/2019').first().waitFor();
+    });
+    assert.deepEqual(page.problems.concat(agent.problems), []);
+  });
+}

@@ -132,3 +132,96 @@ test('the title ends while the request is examined: one attestation, told once, 
   });
   assert.deepEqual([...page.outside, ...agent.outside, ...page.problems, ...agent.problems], []);
 });
+
+test('asked, opened, day 15, day 23, day 28, day 31: reminded three times, closed by an agent alone, opened again with a reason', async (at) => {
+  moveTo(0);
+  await pause(2500);
+  const person = t.newPerson(), email = `delai-${process.pid}@exemple.fr`;
+  const page = await t.open(), agent = await t.open();
+  await road.createAccount(page, person, email, quiet);
+  await road.signIn(page, person, quiet);
+  await road.begin(page, quiet);
+  await road.steps(page, person, quiet);
+  await road.justificatifs(page, true, quiet);
+  const { number } = await road.deposit(page, quiet);
+  const id = t.sql(`SELECT HEX(id) FROM dossier WHERE number = '${number}'`)[0][0];
+  const reminded = () => t.mails(email).map(t.mailText).filter((m) => /pour\s+répondre\s+à\s+la\s+demande\s+de\s+complément/.test(m)).length;
+  const file = async () => {
+    await agents.signIn(agent, 's.benali');
+    await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
+    await agent.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
+    await agent.getByRole('heading', { name: 'Identité et situation' }).waitFor();
+  };
+
+  await at.test('an agent asks for a document, the person opens it', () => t.told(agent, async () => {
+    await file();
+    await agent.getByRole('button', { name: 'Prendre' }).first().click();
+    await agent.getByText('En vérification').first().waitFor();
+    const form = agent.getByRole('region', { name: /Votre avis/ });
+    await form.getByText('Illisible', { exact: true }).click();
+    await form.getByLabel(/^Motif/).selectOption('illisible');
+    await form.getByRole('button', { name: 'Enregistrer l\'avis' }).click();
+    await agent.getByText('Avis enregistré').waitFor();
+    await agent.getByRole('link', { name: 'Préparer la demande de complément' }).click();
+    await agent.getByRole('button', { name: 'Envoyer la demande' }).click();
+    await agent.getByText('La demande de complément est envoyée').waitFor();
+    assert.equal(await agent.getByRole('link', { name: 'Clore comme incomplète' }).count(), 0);
+    await page.goto(t.at.user + '/notifications');
+    await page.getByRole('link', { name: 'Demande de complément non lue' }).last().click();
+    await page.getByRole('button', { name: /Ouvrir/ }).click();
+    await page.getByText('30 jours restants').waitFor();
+  }));
+
+  for (const [day, n] of [[15, 1], [23, 2], [28, 3]]) {
+    await at.test(`day ${day}: one reminder more, no other`, async () => {
+      moveTo(day);
+      await t.waitFor('the reminder', () => reminded() === n, 60000);
+      await pause(7000);
+      assert.equal(reminded(), n);
+    });
+  }
+
+  await at.test('day 31: agents are told; nobody but one of them closes it', () => t.told(agent, async () => {
+    moveTo(31);
+    await t.waitFor('the alert', () => one(`SELECT COUNT(*) FROM alert WHERE dossier = X'${id}' AND kind = 'complement-overdue'`) === 1, 60000);
+    assert.equal(t.sql(`SELECT state FROM dossier WHERE id = X'${id}'`)[0][0], 'complement-asked');
+    await file();
+    await agent.getByText('Complément sans réponse').first().waitFor();
+    await agent.getByRole('link', { name: 'Clore comme incomplète' }).click();
+    await t.accessible(agent, 'closing');
+    await agent.getByRole('button', { name: 'Clore la demande' }).click();
+    await t.waitFor('the title to say so', async () => /^Erreur/.test(await agent.title()));
+    await t.accessible(agent, 'closing without reason');
+    await agent.getByLabel(/^Motif de la clôture/).fill('Le passeport lisible n\'est pas arrivé.');
+    await agent.getByRole('button', { name: 'Clore la demande' }).click();
+    await agent.getByText('La demande est close comme incomplète').waitFor();
+    await t.accessible(agent, 'closed');
+  }));
+
+  await at.test('the person opens it, reads why, what is missing and how to contest it', () => t.told(page, async () => {
+    await road.signIn(page, person, quiet);
+    await page.goto(t.at.user + '/notifications');
+    await page.getByRole('link', { name: 'Notification de décision non lue' }).last().click();
+    assert.doesNotMatch(await page.locator('main').innerText(), /close/);
+    await page.getByRole('button', { name: /Ouvrir/ }).click();
+    await page.getByText('est close comme incomplète').waitFor();
+    await page.getByText('Le passeport lisible n\'est pas arrivé.').waitFor();
+    await t.accessible(page, 'notification of a closing');
+    const text = await download(page, 'TELECHARGER LE DOCUMENT');
+    for (const said of [/CLÔTURE D.UNE DEMANDE INCOMPLÈTE/i, /nationalité/i, /Voies et délais de recours/i, new RegExp(number)]) assert.match(text, said);
+  }));
+
+  await at.test('opened again with a reason, its examination goes on', () => t.told(agent, async () => {
+    await agent.getByRole('link', { name: 'Rouvrir la demande' }).click();
+    await t.accessible(agent, 'opening again');
+    await agent.getByLabel(/^Motif de la réouverture/).fill('Le document est arrivé par courrier.');
+    await agent.getByRole('button', { name: 'Rouvrir la demande' }).click();
+    await agent.getByText('La demande est rouverte').waitFor();
+    await page.goto(t.at.user + '/notifications');
+    await page.getByRole('link', { name: /^Réouverture de votre demande/ }).last().click();
+    await page.getByRole('button', { name: /Ouvrir/ }).click();
+    await page.getByText('son examen reprend').waitFor();
+    await t.accessible(page, 'notification of a request opened again');
+  }));
+  assert.deepEqual([...page.outside, ...agent.outside, ...page.problems, ...agent.problems], []);
+});

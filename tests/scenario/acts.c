@@ -259,7 +259,7 @@ static bool asks(struct story *s, const struct person *p, const char *of, const 
 	struct gt_error err = { 0 };
 	struct gt_findings findings = gt_findings_new(s->arena);
 	if (!file_of(s, p, of, &f)) return false;
-	struct gt_mark_order mark = { .act = gt_id_new(), .version_seen = f.d->version, .justificatif = justificatif, .reason = "illisible", .kind = GT_MARK_UNREADABLE };
+	struct gt_mark_order mark = { .act = gt_id_new(), .version_seen = f.d->version, .piece = justificatif, .reason = "illisible", .kind = GT_MARK_UNREADABLE };
 	if (!good(s, gt_mark_set(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &mark, &findings, &err), &err) || !file_of(s, p, of, &f)) return false;
 	struct gt_complement_order order = { .act = gt_id_new(), .version_seen = f.d->version };
 	return good(s, gt_complement_ask(&s->w->agent, s->arena, f.d, &f.work, &p->agent, &order, &findings, &err), &err);

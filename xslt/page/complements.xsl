@@ -22,12 +22,16 @@
   <xsl:template match="asked" mode="both">
     <div class="gt-both__piece"><h3 class="gt-h4"><xsl:value-of select="@heading"/><xsl:text> </xsl:text><xsl:call-template name="mark-badge"/></h3>
       <xsl:if test="observation"><p class="gt-notes__text"><strong><t:text id="complement.observations"/><t:text id="colon"/></strong><xsl:text> </xsl:text><bdi><xsl:value-of select="observation"/></bdi></p></xsl:if>
-      <xsl:if test="../@replied"><p><strong><t:text id="complements.answer"/><t:text id="colon"/></strong><xsl:text> </xsl:text><t:choose prefix="option." select="@answer"/></p></xsl:if>
+      <xsl:if test="../@replied"><p><strong><t:text id="complements.answer"/><t:text id="colon"/></strong><xsl:text> </xsl:text><xsl:call-template name="answer-chosen"/></p></xsl:if>
       <xsl:if test="said"><p class="gt-notes__text"><bdi><xsl:value-of select="said"/></bdi></p></xsl:if>
-      <div class="gt-both">
+      <xsl:if test="answer"><div class="gt-both">
+        <div><h4 class="gt-h5"><t:text id="complements.before"/></h4><p><bdi><xsl:for-each select="answer[not(@new)]"><xsl:call-template name="answer-value"/></xsl:for-each></bdi></p></div>
+        <xsl:if test="../@replied"><div><h4 class="gt-h5"><t:text id="complements.after"/></h4><p><xsl:choose><xsl:when test="answer[@new]"><strong><bdi><xsl:for-each select="answer[@new]"><xsl:call-template name="answer-value"/></xsl:for-each></bdi></strong></xsl:when><xsl:otherwise><span class="gt-none"><t:text id="complements.kept-answer"/></span></xsl:otherwise></xsl:choose></p></div></xsl:if>
+      </div></xsl:if>
+      <xsl:if test="not(answer)"><div class="gt-both">
         <div><h4 class="gt-h5"><t:text id="complements.before"/></h4><xsl:apply-templates select="document[not(@new = 'yes')]" mode="both"/><xsl:if test="not(document[not(@new = 'yes')])"><p class="gt-none"><t:text id="deposit.no-file"/></p></xsl:if></div>
         <xsl:if test="../@replied"><div><h4 class="gt-h5"><t:text id="complements.after"/></h4><xsl:apply-templates select="document[@new = 'yes']" mode="both"/><xsl:if test="not(document[@new = 'yes'])"><p class="gt-none"><t:text id="complements.kept"/></p></xsl:if></div></xsl:if>
-      </div>
+      </div></xsl:if>
       <xsl:if test="@check"><p><a class="fr-link" href="{@check}"><t:text id="file.check"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@heading"/></span></a></p></xsl:if>
     </div>
   </xsl:template>

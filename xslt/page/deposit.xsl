@@ -60,13 +60,18 @@
     </section>
   </xsl:template>
   <xsl:template match="answer">
-    <div><dt><xsl:choose><xsl:when test="@label-lang"><span lang="{@label-lang}"><xsl:value-of select="@label"/></span></xsl:when><xsl:otherwise><xsl:value-of select="@label"/></xsl:otherwise></xsl:choose><xsl:call-template name="confidential"/></dt><dd>
+    <div><dt><xsl:choose><xsl:when test="@label-lang"><span lang="{@label-lang}"><xsl:value-of select="@label"/></span></xsl:when><xsl:otherwise><xsl:value-of select="@label"/></xsl:otherwise></xsl:choose><xsl:call-template name="confidential"/>
+        <xsl:if test="@mark"><xsl:text> </xsl:text><xsl:call-template name="mark-badge"/></xsl:if>
+        <xsl:if test="@check"><xsl:text> </xsl:text><a class="fr-link fr-link--sm" href="{@check}"><t:text id="file.check"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@label"/></span></a></xsl:if></dt><dd>
+      <xsl:call-template name="answer-value"/></dd></div>
+  </xsl:template>
+  <xsl:template name="answer-value">
       <xsl:choose>
         <xsl:when test="not(@value != '') and not(value)"><span class="gt-none"><t:text id="form.nothing"/></span></xsl:when>
         <xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
         <xsl:when test="@type = 'month'"><xsl:call-template name="month-year"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when>
         <xsl:when test="@type = 'yes-no' or @type = 'checkbox' or @type = 'sworn' or @type = 'sex'"><t:choose prefix="option." select="@value"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise>
-      </xsl:choose></dd></div>
+      </xsl:choose>
   </xsl:template>
 </xsl:stylesheet>

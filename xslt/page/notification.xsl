@@ -104,21 +104,27 @@
     <section class="gt-paper" id="f-{@id}" tabindex="-1" aria-labelledby="h-{@id}" data-justificatif="{@id}">
       <h2 class="gt-h3" id="h-{@id}"><xsl:value-of select="@heading"/><xsl:if test="@ready = 'yes'"><xsl:text> </xsl:text><span class="fr-badge fr-badge--success fr-badge--sm"><t:text id="complement.ready"/></span></xsl:if></h2>
       <xsl:for-each select="document[not(@new = 'yes')]"><p><bdi><xsl:value-of select="@name"/></bdi><xsl:text> </xsl:text><a class="fr-link" href="{@href}"><t:text id="complement.see"/><span class="fr-sr-only"><xsl:text> </xsl:text><xsl:value-of select="@name"/></span></a></p></xsl:for-each>
+      <xsl:for-each select="answer"><p><xsl:choose><xsl:when test="@new = 'yes'"><t:text id="complement.answer-now"/></xsl:when><xsl:otherwise><t:text id="complement.answer-was"/></xsl:otherwise></xsl:choose><t:text id="colon"/><xsl:text> </xsl:text><strong><bdi><xsl:call-template name="answer-value"/></bdi></strong></p></xsl:for-each>
       <xsl:if test="observation"><p class="gt-notes__text"><strong><t:text id="complement.observations"/><t:text id="colon"/></strong><br/><xsl:value-of select="observation"/></p></xsl:if>
       <xsl:if test="@optional = 'yes'"><p class="fr-hint-text"><t:text id="complement.optional"/></p></xsl:if>
-      <xsl:apply-templates select="field[@type = 'radio'] | field[contains(@name, '.reason')]"/>
+      <xsl:variable name="own" select="concat(@id, '.')"/>
+      <xsl:apply-templates select="field[@name = concat($own, 'answer')] | field[@name = concat($own, 'reason')]"/>
       <xsl:choose>
         <xsl:when test="field"><div class="gt-replace" data-show-when="{@id}.answer=replace">
-          <xsl:call-template name="answer-files"/>
-          <xsl:apply-templates select="field[contains(@name, '.message')]"/></div></xsl:when>
+          <xsl:choose><xsl:when test="answer"><xsl:apply-templates select="field[not(starts-with(@name, $own))]"/></xsl:when><xsl:otherwise><xsl:call-template name="answer-files"/></xsl:otherwise></xsl:choose>
+          <xsl:apply-templates select="field[@name = concat($own, 'message')]"/></div></xsl:when>
         <xsl:otherwise>
-          <xsl:if test="@answer"><p><strong><t:text id="field.answer"/><t:text id="colon"/></strong><xsl:text> </xsl:text><t:choose prefix="option." select="@answer"/></p></xsl:if>
+          <xsl:if test="@answer"><p><strong><t:text id="field.answer"/><t:text id="colon"/></strong><xsl:text> </xsl:text><xsl:call-template name="answer-chosen"/></p></xsl:if>
           <xsl:for-each select="said"><p class="gt-notes__text"><bdi><xsl:value-of select="."/></bdi></p></xsl:for-each>
           <div class="gt-files"><xsl:apply-templates select="document[@new = 'yes']" mode="answer"/></div>
         </xsl:otherwise>
       </xsl:choose>
     </section>
   </xsl:template>
+  <xsl:template name="answer-chosen"><xsl:choose>
+    <xsl:when test="answer and @answer = 'keep'"><t:text id="option.keep-answer"/></xsl:when>
+    <xsl:when test="answer"><t:text id="option.change-answer"/></xsl:when>
+    <xsl:otherwise><t:choose prefix="option." select="@answer"/></xsl:otherwise></xsl:choose></xsl:template>
   <xsl:template name="answer-files">
     <xsl:variable name="errors" select="/page/findings/finding[@field = concat(current()/@id, '.file')]"/>
     <div class="gt-files" id="f-{@id}.file" tabindex="-1"><xsl:for-each select="$errors"><p class="fr-error-text"><xsl:apply-templates select="." mode="error-text"/></p></xsl:for-each><xsl:apply-templates select="document[@new = 'yes']" mode="answer"/></div>

@@ -130,7 +130,7 @@ static int mark(struct gt_id id, const struct gt_agent_session *who, const char 
 {
 	struct opened o = by(who, id);
 	struct gt_findings f = gt_findings_new(arena);
-	struct gt_mark_order order = { .act = gt_id_new(), .version_seen = o.d->version, .justificatif = justificatif, .reason = reason, .words = words };
+	struct gt_mark_order order = { .act = gt_id_new(), .version_seen = o.d->version, .piece = justificatif, .reason = reason, .words = words };
 	assert_true(gt_mark_parse(kind, &order.kind));
 	return gt_mark_set(&desks.agents, arena, o.d, &o.work, who, &order, &f, err);
 }
@@ -199,7 +199,7 @@ static void a_mark_is_the_agents_in_charge_and_wants_its_cause(void **state)
 	assert_int_equal(n, 1);
 	assert_string_equal(marks[0].agent_name, "camille");
 	assert_string_equal(gt_mark_observation(arena, o.d, "fr", &marks[0]), "Il manque la page de signature.");
-	struct gt_mark_order stale = { .act = gt_id_new(), .version_seen = 1, .justificatif = "domicile", .kind = GT_MARK_CONFORM };
+	struct gt_mark_order stale = { .act = gt_id_new(), .version_seen = 1, .piece = "domicile", .kind = GT_MARK_CONFORM };
 	struct gt_findings f = gt_findings_new(arena);
 	GIVES(GT_CONFLICT, gt_mark_set(&desks.agents, arena, o.d, &o.work, &camille, &stale, &f, E));
 	stale.version_seen = o.d->version;
@@ -236,7 +236,7 @@ static void what_the_marks_say_is_asked_once_and_told_once(void **state)
 	assert_true(a.c->running);
 	assert_int_equal(a.c->n_items, 2);
 	assert_string_equal(a.c->words, "Merci de répondre pièce par pièce.");
-	assert_string_equal(a.c->items[0].justificatif, "nationalite");
+	assert_string_equal(a.c->items[0].piece, "nationalite");
 	assert_non_null(strstr(a.c->items[0].observation, "lisible"));
 	assert_non_null(strstr(a.c->items[0].observation, "La deuxième page est coupée."));
 	assert_int_equal(a.c->items[0].n_before, 1);

@@ -225,7 +225,7 @@ static int marks_and_asks(struct gt_desk *a, struct gt_id id, bool asks, struct 
 	int rc = gt_work_open_file(a, arena, &camille, id, &d, &work, err);
 	if (rc != GT_OK) return rc;
 	if (asks) return gt_complement_ask(a, arena, d, &work, &camille, &(struct gt_complement_order){ .act = gt_id_new(), .version_seen = d->version, .words = "Merci." }, &f, err);
-	struct gt_mark_order mark = { .act = gt_id_new(), .version_seen = d->version, .justificatif = "domicile", .reason = "illisible", .kind = GT_MARK_UNREADABLE };
+	struct gt_mark_order mark = { .act = gt_id_new(), .version_seen = d->version, .piece = "domicile", .reason = "illisible", .kind = GT_MARK_UNREADABLE };
 	return gt_mark_set(a, arena, d, &work, &camille, &mark, &f, err);
 }
 

@@ -111,6 +111,10 @@ static void fields_that_cannot_work_are_told(void **state)
 	refused(WITH_ITEMS("<field id='a' type='person' parts='birth-name shoe-size'/>"), "no part 'shoe-size'");
 	refused(WITH_ITEMS("<field id='a' type='person' required='1 = 1'/>"), "required or not");
 	refused(WITH_ITEMS("<field id='a' type='person' identifies='yes'/><field id='b' type='person' identifies='yes'/>"), "about one person");
+	refused(WITH_ITEMS("<field id='a' type='checkbox'><reasons ids='autre'/></field>"), "cannot be asked for again alone");
+	refused(WITH_ITEMS("<field id='a' type='text' repeat='1..2' add='prenom'><reasons ids='autre'/></field>"), "a repeated answer");
+	refused(WITH_ITEMS("<group id='g' repeat='1..2' add='prenom'><field id='a' type='text'><reasons ids='autre'/></field></group>"), "an answer of a repeated group");
+	refused(WITH_ITEMS("<field id='a' type='text'><reasons ids='autre' words='inconnu'/></field>"), "stands in words alone");
 }
 
 static void a_text_that_is_not_written_is_told(void **state)
