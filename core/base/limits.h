@@ -46,6 +46,7 @@
 #define GT_FRAME_MAX_BYTES         (4 * 1024 * 1024) /* one message between our own processes */
 #define GT_FILES_PER_JUSTIFICATIF  3           /* default of the grammar; a procedure may say otherwise */
 #define GT_OTHER_FILES_MAX         20          /* files of a request that answer no justificatif: what the person adds of their own after the deposit */
+#define GT_MESSAGE_FILES_MAX       5           /* files of one message: below the eight that a form's reader takes */
 #define GT_REPEAT_MAX              50          /* no repeated group or field goes past it, whatever a procedure says */
 #define GT_DRAFTS_MAX              10          /* drafts of one account at a time: more is a mistake or a flood */
 

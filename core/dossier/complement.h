@@ -5,6 +5,7 @@
 #define GT_DOSSIER_COMPLEMENT_H
 #include "dossier/dossier.h"
 #include "dossier/work.h"
+#include "procedure/marked.h"
 
 #define GT_MARK_WORDS_MAX 2000           /* characters of an agent's own words on one justificatif */
 #define GT_ANSWER_WORDS_MAX 2000         /* characters of an applicant's words on one justificatif */

@@ -93,7 +93,7 @@ static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct deposit *a = arg;
 	int rc = gt_dossier_store_deposit(db, &a->row, err);
 	CRASHPOINT("deposit-row");
-	for (const char *const *w = a->words; rc == GT_OK && *w; w++) rc = gt_dossier_store_word(db, a->row.id, *w, err);
+	if (rc == GT_OK) rc = gt_dossier_store_words(db, a->row.id, a->words, err);
 	CRASHPOINT("deposit-words");
 	for (size_t i = 0; rc == GT_OK && i < a->n_papers; i++) rc = gt_dossier_store_paper_insert(db, &a->papers[i], err);
 	CRASHPOINT("deposit-papers");
@@ -197,20 +197,6 @@ static void address_mail(struct deposit *a, const char *lang)
 	a->mail = (struct gt_mail_job){ .to = d->who->email, .lang = lang, .template_name = "deposit-confirmed", .account = d->account, .dossier = d->id, .args = args, .n_args = a->end ? 2 : 1 };
 }
 
-static const char *first_names(struct gt_arena *arena, xmlNodePtr person)
-{
-	struct gt_buf b = gt_buf_new(arena, GT_ANSWER_TEXT_MAX_BYTES);
-	GT_XML_EACH(name, person, "first-name") gt_buf_printf(&b, " %s", gt_xml_text(arena, name));
-	return gt_buf_cstr(&b) ? gt_buf_cstr(&b) : "";
-}
-
-static const char *const *words_of(struct gt_arena *arena, struct gt_dossier *d)
-{
-	xmlNodePtr person = gt_case_subject(d->answers);
-	const char *all = gt_arena_printf(arena, "%s %s %s", gt_xml_text(arena, gt_xml_child(person, "birth-name")), gt_xml_text(arena, gt_xml_child(person, "used-name")), first_names(arena, person));
-	return gt_text_words(arena, gt_text_fold(arena, all));
-}
-
 int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, int64_t version_seen, const char *lang, struct gt_findings *findings, struct gt_error *err)
 {
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
@@ -224,7 +210,7 @@ int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 	rc = prepare(&a, err);
 	if (rc == GT_OK) {
 		address_mail(&a, lang);
-		a.words = words_of(arena, d);
+		a.words = gt_dossier_words(arena, d);
 		CRASHPOINT("deposit-papers-made");
 		rc = gt_db_tx(desk->db, deposit_tx, &a, err);
 		CRASHPOINT("deposit-done");

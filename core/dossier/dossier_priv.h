@@ -31,6 +31,8 @@ struct gt_effects { const struct gt_effect_asked *items; size_t n; const char *t
 int gt_effects_of(struct gt_dossier *d, const struct gt_decision *decision, struct gt_effects *ret, struct gt_error *err) GT_MUST_USE;
 int gt_effects_apply(struct gt_db *db, const struct gt_dossier *d, const struct gt_effects *effects, struct gt_error *err) GT_MUST_USE;
 struct gt_person gt_subject_person(struct gt_dossier *d);
+/* Words by which searches find the request: folded names of whom it is about. */
+const char *const *gt_dossier_words(struct gt_arena *arena, struct gt_dossier *d);
 /* Papers of the house: the same in each procedure (xslt/receipt/<kind>.xsl). */
 #define GT_PAPER_RECTIFICATION "rectification"
 #define GT_PAPER_WITHDRAWAL "withdrawal"

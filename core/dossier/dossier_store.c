@@ -37,7 +37,7 @@ static const struct gt_col found_map[] = {
 #define EVENT struct gt_event
 static const struct gt_col event_map[] = { GT_COL(EVENT, at_utc_s), GT_COL(EVENT, verb), GT_COL(EVENT, from_state), GT_COL(EVENT, to_state) };
 
-enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_MIGRATE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ENDED, Q_SUBJECT, Q_ANSWERS, Q_WORD,
+enum { Q_INSERT, Q_COUNT, Q_OPEN, Q_LOCK, Q_LIST, Q_SAVE, Q_MIGRATE, Q_TOUCH, Q_ABANDON, Q_NUMBER, Q_SERIAL_MAKE, Q_SERIAL_UP, Q_SERIAL_READ, Q_DEPOSIT, Q_ENDED, Q_SUBJECT, Q_ANSWERS, Q_WORDS_GO, Q_WORD,
 	Q_PAPER_INSERT, Q_PAPERS, Q_PAPER, Q_PAPERS_TOLD, Q_PAPER_TOLD, Q_PAPER_BY_ID, Q_PAPER_BY_CODE, Q_PAPER_REVOKE, Q_PAPERS_END, Q_SERVICE, Q_EVENTS, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -62,6 +62,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_ENDED] = { .sql = "UPDATE dossier SET state = ?, decision = ?, rectifiable = 0, silence_date = NULL, decided_utc_s = ?, ended_utc_s = ? WHERE id = ? AND state = 'deposited'", .params = "ssiid" },
 	[Q_SUBJECT] = { .sql = "UPDATE dossier SET foreigner_number = ?, subject_birth_name = ?, subject_usual_name = ?, subject_given_names = ? WHERE id = ?", .params = "ssssd" },
 	[Q_ANSWERS] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, 1, ?, ?, ?, 'user', ?, 'deposit', ?)", .params = "dsbbdi" },
+	[Q_WORDS_GO] = { .sql = "DELETE FROM dossier_word WHERE dossier = ?", .params = "d" },
 	[Q_WORD] = { .sql = "INSERT IGNORE INTO dossier_word (word, dossier) VALUES (?, ?)", .params = "sd" },
 	/* the inner table: beside an aggregate the server takes our values for ungrouped columns, when it runs the statement a second time */
 	[Q_PAPER_INSERT] = { .sql = "INSERT INTO paper (id, dossier, kind, n, code_hash, reference, facts, header, data, bytes, sha256, lang, valid_from, valid_to, specimen, made_utc_s) "
@@ -190,9 +191,11 @@ int gt_dossier_store_subject(struct gt_db *db, struct gt_id dossier, const struc
 	return gt_db_exec(db, &queries[Q_SUBJECT], GT_WITH(GT_S(p->foreigner_number), GT_S(p->birth_name), GT_S(p->usage_name), GT_S(p->first_names), GT_D(dossier)), NULL, err);
 }
 
-int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err)
+int gt_dossier_store_words(struct gt_db *db, struct gt_id dossier, const char *const *words, struct gt_error *err)
 {
-	return gt_db_exec(db, &queries[Q_WORD], GT_WITH(GT_S(word), GT_D(dossier)), NULL, err);
+	int rc = gt_db_exec(db, &queries[Q_WORDS_GO], GT_WITH(GT_D(dossier)), NULL, err);
+	for (; rc == GT_OK && *words; words++) rc = gt_db_exec(db, &queries[Q_WORD], GT_WITH(GT_S(*words), GT_D(dossier)), NULL, err);
+	return rc;
 }
 
 int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err)

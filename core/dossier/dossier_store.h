@@ -50,7 +50,7 @@ int gt_dossier_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, s
 int gt_dossier_store_ended(struct gt_db *db, struct gt_id dossier, const char *state, const char *decision, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 /* Whom the request is about, for lists. */
 int gt_dossier_store_subject(struct gt_db *db, struct gt_id dossier, const struct gt_person *p, struct gt_error *err) GT_MUST_USE;
-int gt_dossier_store_word(struct gt_db *db, struct gt_id dossier, const char *word, struct gt_error *err) GT_MUST_USE;
+int gt_dossier_store_words(struct gt_db *db, struct gt_id dossier, const char *const *words, struct gt_error *err) GT_MUST_USE;   /* instead of those it had */
 /* Its place among the papers of its kind is counted here: the request's row is locked by the act. */
 int gt_dossier_store_paper_insert(struct gt_db *db, const struct gt_paper_row *p, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_store_papers(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_paper **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;

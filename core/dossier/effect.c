@@ -34,6 +34,13 @@ static const char *part(struct gt_arena *arena, xmlNodePtr person, const char *n
 	return *s ? s : NULL;
 }
 
+const char *const *gt_dossier_words(struct gt_arena *arena, struct gt_dossier *d)
+{
+	struct gt_person p = gt_subject_person(d);
+	const char *all = gt_arena_printf(arena, "%s %s %s", p.birth_name ? p.birth_name : "", p.usage_name ? p.usage_name : "", p.first_names ? p.first_names : "");
+	return gt_text_words(arena, gt_text_fold(arena, all));
+}
+
 struct gt_person gt_subject_person(struct gt_dossier *d)
 {
 	struct gt_arena *arena = d->answers->arena;

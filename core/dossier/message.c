@@ -1,10 +1,13 @@
 /* Messages: written, told, read. Which requests still take one, and that a second click is one message, is decided here. */
+#include <stdio.h>
 #include "account/agent.h"
 #include "dossier/complement_store.h"
 #include "dossier/decide_store.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/message_store.h"
 #include "dossier/notify.h"
+#include "dossier/rectify.h"
+#include "dossier/rectify_store.h"
 #include "dossier/work_store.h"
 #include "text/text.h"
 
@@ -81,7 +84,8 @@ struct sending {
 	struct gt_id act, actor;
 	struct gt_message_row row;
 	struct gt_notice_made notice;
-	struct gt_document file; bool has_file;
+	struct gt_document files[GT_MESSAGE_FILES_MAX]; size_t n_files;
+	struct gt_dossier *copy;                             /* a rectification that came too late; NULL: none */
 	int64_t version;
 };
 
@@ -107,6 +111,25 @@ static int tell(struct gt_db *db, struct sending *s, struct gt_error *err)
 	return rc == GT_OK ? gt_complement_store_alert(db, s->d->service, s->d->id, "message", once, s->row.created_utc_s, err) : rc;
 }
 
+/* Its files become the request's, and it ends: nothing of it is left to send. */
+static int take_over(struct gt_db *db, const struct sending *s, int64_t answers_n, struct gt_error *err)
+{
+	const struct gt_dossier *copy = s->copy;
+	char detail[96], id[GT_ID_TEXT];
+	int64_t moved;
+	int rc = gt_rectify_store_end(db, copy->id, copy->version, s->row.created_utc_s, err);
+	if (rc == GT_OK) rc = gt_document_move_all(db, copy->id, s->d->id, answers_n, &moved, err);
+	for (size_t i = 0; rc == GT_OK && i < copy->n_documents; i++) {
+		const struct gt_document *doc = &copy->documents[i];
+		if (!gt_id_eq(doc->dossier, copy->id)) continue;
+		rc = gt_message_store_file(db, s->row.id, doc->id, err);
+		snprintf(detail, sizeof detail, "document=%s kind=%s", gt_id_text(doc->id, id), doc->kind);
+		if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->actor, .verb = "upload", .detail = detail }, err);
+	}
+	if (rc != GT_OK) return rc;
+	return gt_journal_add(db, &(struct gt_act){ .dossier = copy->id, .actor_kind = GT_ACTOR_USER, .actor = s->actor, .verb = "abandon", .from_state = "draft", .to_state = "abandoned" }, err);
+}
+
 static int send_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct sending *s = arg;
@@ -117,66 +140,84 @@ static int send_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK && !open_state(gt_state_parse(now.state))) rc = gt_fail(err, GT_CONFLICT, "the request has ended");
 	if (rc == GT_OK) rc = gt_work_store_act_insert(db, s->act, s->actor, "message", s->d->id, s->row.created_utc_s, err);
 	if (rc == GT_OK) rc = gt_message_store_insert(db, &s->row, err);
-	if (rc == GT_OK && s->has_file) rc = gt_document_state(db, s->d->id, s->file.id, "waiting", "joined", err);
-	if (rc == GT_OK && s->has_file) rc = gt_message_store_file(db, s->row.id, s->file.id, err);
+	for (size_t i = 0; rc == GT_OK && i < s->n_files; i++) {
+		rc = gt_document_state(db, s->d->id, s->files[i].id, "waiting", "joined", err);
+		if (rc == GT_OK) rc = gt_message_store_file(db, s->row.id, s->files[i].id, err);
+	}
+	if (rc == GT_OK && s->copy) rc = take_over(db, s, now.answers_n, err);
 	if (rc == GT_OK) rc = tell(db, s, err);
 	if (rc != GT_OK) return rc;
 	s->version = now.version + 1;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = s->agent ? GT_ACTOR_AGENT : GT_ACTOR_USER, .actor = s->actor, .verb = "message", .detail = gt_id_text(s->row.id, id) }, err);
 }
 
-static int receive(struct sending *s, struct gt_arena *arena, const struct gt_file_sent *file, struct gt_file_finding *ret_finding, struct gt_error *err)
+static int receive(struct sending *s, struct gt_arena *arena, const struct gt_file_sent *file, struct gt_findings *findings, struct gt_error *err)
 {
 	struct gt_document_at at = gt_dossier_documents_at(s->desk);
+	struct gt_file_finding why = { 0 };
 	struct gt_upload u = { .dossier = s->d->id, .justificatif = GT_MESSAGE_PIECE, .name = file->name, .fd = file->fd, .bytes = file->bytes, .max_bytes = GT_UPLOAD_MAX_BYTES, .max_files = FILES_WAITING_MAX,
 		.kinds = GT_KINDS_ALL, .actor_kind = s->agent ? GT_ACTOR_AGENT : GT_ACTOR_USER, .actor = s->actor, .waits = true };
-	int rc = gt_document_receive(&at, arena, &u, &s->file, ret_finding, err);
-	s->has_file = rc == GT_OK;
+	int rc = gt_document_receive(&at, arena, &u, &s->files[s->n_files], &why, err);
+	if (rc == GT_OK) { s->n_files++; return GT_OK; }
+	if (!why.id) return rc;
+	struct gt_finding *one = gt_finding_add(findings, "file", file->name, why.id);
+	if (why.arg) gt_finding_arg(one, why.arg, why.value);
 	return rc;
 }
 
-/* A file whose message was not sent after all is nobody's. */
+/* Files whose message was not sent after all are nobody's. */
 static int leave_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	const struct sending *s = arg;
-	return gt_document_state(db, s->d->id, s->file.id, "waiting", "removed", err);
+	int rc = GT_OK;
+	for (size_t i = 0; rc == GT_OK && i < s->n_files; i++) rc = gt_document_state(db, s->d->id, s->files[i].id, "waiting", "removed", err);
+	return rc;
 }
 
-static int write_message(struct sending *s, struct gt_arena *arena, const struct gt_message_new *m, struct gt_findings *findings, struct gt_file_finding *ret_finding, struct gt_error *err)
+static int write_message(struct sending *s, struct gt_arena *arena, const struct gt_message_new *m, struct gt_findings *findings, struct gt_error *err)
 {
 	struct gt_error second;
-	*ret_finding = (struct gt_file_finding){ 0 };
 	int rc = done_before(s, err);
 	if (rc != GT_OK) return rc == DONE ? GT_OK : rc;
 	if (!gt_message_open(s->d)) return gt_fail(err, GT_CONFLICT, "the request has ended");
 	const char *text = gt_text_clean(arena, m->text ? m->text : "", /* lines= */ true);
 	if (gt_empty(text)) gt_finding_add(findings, "message", NULL, "message-required");
 	if (gt_text_length(text) > GT_MESSAGE_MAX) gt_finding_arg(gt_finding_add(findings, "message", NULL, "too-long"), "max", gt_arena_printf(arena, "%d", GT_MESSAGE_MAX));
+	if (m->n_files > GT_MESSAGE_FILES_MAX) gt_finding_arg(gt_finding_add(findings, "file", NULL, "message-files"), "max", gt_arena_printf(arena, "%d", GT_MESSAGE_FILES_MAX));
 	if (findings->n) return gt_fail(err, GT_REFUSED, "no message");
 	s->row = (struct gt_message_row){ .id = gt_id_new(), .dossier = s->d->id, .from = s->actor, .from_kind = s->agent ? "agent" : "user", .created_utc_s = gt_now_utc_s() };
 	rc = gt_seal(s->desk->ring, arena, "message", s->row.id, gt_str(text), &s->row.sealed, err);
-	if (rc == GT_OK && m->file) rc = receive(s, arena, m->file, ret_finding, err);
+	for (size_t i = 0; rc == GT_OK && i < m->n_files; i++) rc = receive(s, arena, &m->files[i], findings, err);
 	if (rc == GT_OK) rc = gt_db_tx(s->desk->db, send_tx, s, err);
 	if (rc == GT_OK) { s->d->version = s->version; return GT_OK; }
 	bool done = (rc == GT_CONFLICT || rc == GT_UNCERTAIN) && done_before(s, &second) == DONE;
-	if (s->has_file && rc != GT_UNCERTAIN && gt_db_tx(s->desk->db, leave_tx, s, &second) != GT_OK) return done ? GT_OK : rc;
+	if (s->n_files && rc != GT_UNCERTAIN && gt_db_tx(s->desk->db, leave_tx, s, &second) != GT_OK) return done ? GT_OK : rc;
 	return done ? GT_OK : rc;
 }
 
-int gt_message_send(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_message_new *m, struct gt_findings *findings, struct gt_file_finding *ret_finding, struct gt_error *err)
+int gt_message_send(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_message_new *m, struct gt_findings *findings, struct gt_error *err)
 {
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
 	struct sending s = { .desk = desk, .d = d, .act = m->act, .actor = d->account };
-	return write_message(&s, arena, m, findings, ret_finding, err);
+	return write_message(&s, arena, m, findings, err);
+}
+
+int gt_message_of_copy(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *request, struct gt_dossier *copy, const char *text, struct gt_findings *findings, struct gt_error *err)
+{
+	GT_CHECK(copy, GT_DOSSIER_MAGIC);
+	gt_assert(gt_id_eq(copy->rectifies, request->id));
+	struct sending s = { .desk = desk, .d = request, .act = copy->id, .actor = request->account, .copy = copy };
+	if (gt_rectify_may(request)) return gt_fail(err, GT_DENIED, "the request can still be rectified");
+	return write_message(&s, arena, &(struct gt_message_new){ .act = copy->id, .text = text }, findings, err);
 }
 
 int gt_message_answer(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_file_work *work, const struct gt_agent_session *agent, const struct gt_message_new *m,
-	struct gt_findings *findings, struct gt_file_finding *ret_finding, struct gt_error *err)
+	struct gt_findings *findings, struct gt_error *err)
 {
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
 	struct sending s = { .desk = desk, .d = d, .agent = agent, .act = m->act, .actor = agent->agent };
 	if (!gt_work_may_act(agent, d)) return gt_fail(err, GT_DENIED, "not an instructeur there");
 	struct gt_notice_new what = { .account = d->account, .dossier = d->id, .type = "message", .email = d->who->email, .lang = work->applicant_lang };
 	int rc = gt_notice_prepare(desk, arena, &what, &s.notice, err);
-	return rc == GT_OK ? write_message(&s, arena, m, findings, ret_finding, err) : rc;
+	return rc == GT_OK ? write_message(&s, arena, m, findings, err) : rc;
 }

@@ -146,6 +146,7 @@ static int bind_outside(struct gt_db *db, struct sending *s, struct gt_error *er
 		struct gt_person p = gt_subject_person(d);
 		rc = gt_dossier_store_subject(db, s->request.id, &p, err);
 	}
+	if (rc == GT_OK) rc = gt_dossier_store_words(db, s->request.id, gt_dossier_words(s->arena, d), err);
 	size_t n = gt_case_stamps(d->answers, stamps, GT_COUNT(stamps));
 	for (size_t i = 0; rc == GT_OK && i < n; i++) rc = gt_register_stamp_use(db, stamps[i], s->request.id, err);
 	return rc;

@@ -1,4 +1,5 @@
 /* A case's beginning and its keeping. Decides what the register's facts look like to rules. */
+#include "procedure/marked.h"
 #include "procedure/procedure_priv.h"
 
 static struct gt_case *case_make(struct gt_arena *arena, const struct gt_procedure *p, const char *lang, const struct gt_facts *facts)

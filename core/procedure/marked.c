@@ -1,5 +1,6 @@
 /* Answers that agents may mark and ask for again: fields with reasons. Each is shown, typed and said alone, outside of its form, so it is a plain one:
  * one value, of the person, outside of what is repeated. Decides nothing about what is asked or kept. */
+#include "procedure/marked.h"
 #include "procedure/procedure_priv.h"
 
 /* ---- load ---- */

@@ -146,7 +146,6 @@ xmlDocPtr gt_case_effective(struct gt_case *c);          /* the same as a tree (
 xmlNodePtr gt_case_public(struct gt_case *c, xmlNodePtr parent);  /* a copy without what is confidential (fields, files, a case chosen): what is printed or sent is made of it */
 const char *gt_case_value(struct gt_case *c, const char *field);                 /* shown and right value by its name in the form; "" otherwise */
 const char *gt_case_label(struct gt_case *c, const char *field);                 /* of a field by its name in the form; NULL: no such field */
-const char *gt_case_label_in(struct gt_case *c, const char *field, const char *lang);
 bool gt_case_computed_set(struct gt_case *c, const char *field, const char *value); /* by a hook; false: no computed field of that name */
 void gt_case_observations_set(struct gt_case *c, const char *text);
 const char *gt_case_observations(struct gt_case *c);
@@ -189,17 +188,6 @@ int gt_justificatifs_list(struct gt_case *c, const struct gt_asked **ret, size_t
 int gt_justificatifs_view(struct gt_case *c, const struct gt_findings *f, xmlNodePtr parent, struct gt_error *err) GT_MUST_USE;
 /* Missing justificatifs and papers: ids missing-justificatif, missing-paper, missing-case; field justificatifs.<id>. ret: OK, REFUSED, FAILED. */
 int gt_justificatifs_check(struct gt_case *c, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
-
-/* ---- answers asked for again ---- */
-const struct gt_marked *gt_procedure_marked(const struct gt_procedure *p, const char *name);           /* NULL: none */
-bool gt_marked_shown(struct gt_case *c, const char *name);
-/* Its <field> alone, as in gt_step_view. ret: OK; NOTFOUND not shown. */
-int gt_marked_view(struct gt_case *c, const char *name, const struct gt_findings *f, xmlNodePtr parent, struct gt_error *err) GT_MUST_USE;
-/* Puts what was typed (pairs of that name and below it) into the case. ret: OK; NOTFOUND; REFUSED findings at name: what is wrong with it, or which other
- * answer would not go with it; FAILED. */
-int gt_marked_post(struct gt_case *c, const char *name, const struct gt_pair *pairs, size_t n, struct gt_findings *f, struct gt_error *err) GT_MUST_USE;
-/* A value of gt_case_value in words; *ret_type as in gt_review_view. */
-const char *gt_marked_words(struct gt_case *c, const char *name, const char *value, const char **ret_type);
 
 /* ---- decision data: fields of <decision>, kept in <decision id> of the case ---- */
 void gt_decision_post(struct gt_case *c, const struct gt_decision *d, const struct gt_pair *pairs, size_t n);

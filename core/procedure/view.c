@@ -1,4 +1,5 @@
 /* The form of a step, in the vocabulary of xslt/README.md. Decides nothing about answers: it shows the draft as it is, with what was found. */
+#include "procedure/marked.h"
 #include "procedure/procedure_priv.h"
 #include <ctype.h>
 #include <stdio.h>

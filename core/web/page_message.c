@@ -1,4 +1,4 @@
-/* Messages between an applicant and the agents: one thread, on the page of each side, with a form that takes a file. Looking at it is reading it: what
+/* Messages between an applicant and the agents: one thread, on the page of each side, with a form that takes files. Looking at it is reading it: what
  * the other side wrote is marked so, as the journal marks who read what. */
 #include "dossier/message.h"
 #include "web/complement_priv.h"
@@ -56,13 +56,9 @@ int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 	return GT_OK;
 }
 
-static int refused(struct gt_visit *v, struct gt_findings *f, const struct gt_file_finding *why, int status)
+static int refused(struct gt_visit *v, const struct gt_findings *f, int status)
 {
 	xmlNodePtr root = v->agent ? gt_file_page(v, "examine") : gt_request_page(v, "follow-up");
-	if (why->id) {
-		struct gt_finding *one = gt_finding_add(f, "file", NULL, why->id);
-		if (why->arg) gt_finding_arg(one, why->arg, why->value);
-	}
 	gt_findings_view(f, root);
 	return v->agent ? gt_file_show(v, status) : gt_follow_show(v, status);
 }
@@ -70,15 +66,16 @@ static int refused(struct gt_visit *v, struct gt_findings *f, const struct gt_fi
 int page_message_post(struct gt_visit *v)
 {
 	struct gt_findings f = gt_findings_new(v->arena);
-	struct gt_file_finding why = { 0 };
-	struct gt_message_new m = { .text = gt_form(v->req, "message") };
-	const struct gt_form_file *sent = v->req->n_uploads && v->req->uploads[0].fd >= 0 ? &v->req->uploads[0] : NULL;
-	struct gt_file_sent file = { 0 };
+	struct gt_file_sent *files = gt_new_n(v->arena, struct gt_file_sent, v->req->n_uploads + 1);
+	struct gt_message_new m = { .text = gt_form(v->req, "message"), .files = files };
 	if (!gt_act_key(v, &m.act)) return GT_BADINPUT;
-	if (sent) { file = (struct gt_file_sent){ .name = sent->file_name, .fd = sent->fd, .bytes = sent->bytes }; m.file = &file; }
-	int rc = v->agent ? gt_message_answer(&v->web->desk, v->arena, v->dossier, v->work, v->agent, &m, &f, &why, &v->err) : gt_message_send(&v->web->desk, v->arena, v->dossier, &m, &f, &why, &v->err);
+	for (size_t i = 0; i < v->req->n_uploads; i++) {
+		const struct gt_form_file *sent = &v->req->uploads[i];
+		if (sent->fd >= 0) files[m.n_files++] = (struct gt_file_sent){ .name = sent->file_name, .fd = sent->fd, .bytes = sent->bytes };
+	}
+	int rc = v->agent ? gt_message_answer(&v->web->desk, v->arena, v->dossier, v->work, v->agent, &m, &f, &v->err) : gt_message_send(&v->web->desk, v->arena, v->dossier, &m, &f, &v->err);
 	if (rc == GT_OK) return gt_see_other(v, "%s", href(v, "?m=message-sent#messages"));
 	if (rc == GT_CONFLICT) return gt_see_other(v, "%s", href(v, "?m=file-ended"));
-	if (rc == GT_REFUSED || (rc == GT_BUSY && why.id)) return refused(v, &f, &why, rc == GT_BUSY ? 503 : 422);
+	if (f.n && (rc == GT_REFUSED || rc == GT_BUSY)) return refused(v, &f, rc == GT_BUSY ? 503 : 422);
 	return rc;
 }

@@ -1,4 +1,5 @@
 /* Rectifying a deposited request: the working copy is walked by the pages of any draft; here it begins, shows what it changes, and ends. */
+#include "dossier/message.h"
 #include "dossier/rectify.h"
 #include "web/request_priv.h"
 
@@ -108,13 +109,40 @@ int gt_rectify_changes(struct gt_visit *v, xmlNodePtr root, struct gt_dossier *r
 }
 
 /* ---- an agent was quicker ---- */
-int gt_rectify_late(struct gt_visit *v, struct gt_dossier *request)
+static void add_message(struct gt_visit *v, xmlNodePtr root, const struct gt_dossier *request)
+{
+	if (!gt_message_open(request)) return;
+	xmlNodePtr form = gt_form_new(root, gt_request_href(v, "/rectification/message"));
+	/* untouched, the sheet says the changes in words */
+	gt_attr_int(gt_form_field(v, form, "message", "long-text", "field.late-message", true, gt_form(v->req, "message")), "max", GT_MESSAGE_MAX);
+	gt_form_button(form, "go", "message", "button.send-changes", "primary");
+}
+
+static int late_page(struct gt_visit *v, struct gt_dossier *request, const struct gt_findings *f, int status)
 {
 	char id[GT_ID_TEXT];
 	v->page = NULL;
 	xmlNodePtr root = gt_request_page(v, "rectify-late"), head = gt_el(root, "request");
 	gt_attr(head, "number", request->number);
 	gt_attr(head, "href", gt_arena_printf(v->arena, "/demandes/%s", gt_id_text(request->id, id)));
+	if (f && f->n) gt_findings_view(f, root);
 	int rc = gt_rectify_changes(v, root, request);
-	return rc == GT_OK ? gt_page_send_status(v, 409) : rc;
+	if (rc != GT_OK) return rc;
+	add_message(v, root, request);
+	return gt_page_send_status(v, status);
+}
+
+int gt_rectify_late(struct gt_visit *v, struct gt_dossier *request) { return late_page(v, request, NULL, 409); }
+
+int page_rectify_message_post(struct gt_visit *v)
+{
+	struct gt_dossier *request;
+	struct gt_findings f = gt_findings_new(v->arena);
+	if (gt_id_null(v->dossier->rectifies)) return gt_fail(&v->err, GT_NOTFOUND, "no working copy");
+	int rc = gt_dossier_open(&v->web->desk, v->arena, v->dossier->rectifies, v->applicant, &request, &v->err);
+	if (rc == GT_OK) rc = gt_message_of_copy(&v->web->desk, v->arena, request, v->dossier, gt_form(v->req, "message"), &f, &v->err);
+	if (rc == GT_OK) return home(v, request->id, "message-sent#messages");
+	if (rc == GT_DENIED) return gt_see_other(v, "%s", copy_href(v, v->dossier->id));
+	if (rc == GT_CONFLICT) return home(v, request->id, "file-ended");
+	return rc == GT_REFUSED && f.n ? late_page(v, request, &f, 422) : rc;
 }

@@ -39,6 +39,6 @@ json_t *gt_document_json(struct gt_visit *v, const struct gt_document *doc, cons
 gt_page page_answer_post, page_answer_field_post, page_answer_file_post, page_answer_remove_post, page_extension_post;
 gt_page page_preamble, page_preamble_post, page_step, page_step_post, page_field_post, page_justificatifs, page_justificatifs_post, page_upload_post,
 	page_document, page_document_remove_post, page_document_preview, page_deposit, page_deposit_post, page_confirmation, page_paper, page_pieces,
-	page_follow_up, page_abandon, page_abandon_post, page_changes, page_changes_post, page_rectify_post, page_later, page_later_post, page_withdraw, page_withdraw_post, page_export_request, page_export_account;
+	page_follow_up, page_abandon, page_abandon_post, page_changes, page_changes_post, page_rectify_post, page_rectify_message_post, page_later, page_later_post, page_withdraw, page_withdraw_post, page_export_request, page_export_account;
 
 #endif

@@ -73,6 +73,7 @@ const struct gt_route gt_user_routes[] = {
 	{ "/demandes/{id}/dossier.zip", GT_OWN, page_export_request, NULL },
 	{ "/demandes/{id}/retirer", GT_OWN, page_withdraw, page_withdraw_post },
 	{ "/demandes/{id}/rectifier", GT_OWN, NULL, page_rectify_post },
+	{ "/demandes/{id}/rectification/message", GT_OWN_DRAFT, page_deposit, page_rectify_message_post },
 	{ "/demandes/{id}/abandonner", GT_OWN_DRAFT, page_abandon, page_abandon_post },
 	{ "/sante", GT_ANYBODY, page_health, NULL },
 	{ "/sante/pret", GT_ANYBODY, page_ready, NULL },

@@ -143,9 +143,21 @@ test('an agent who takes the request meanwhile: nothing is sent, nothing typed i
   await agent.getByText('En vérification').first().waitFor();
   await page.getByRole('button', { name: 'Envoyer la rectification' }).click();
   await page.getByRole('heading', { name: 'Votre demande ne peut plus être rectifiée' }).waitFor();
-  await page.getByText('06 88 88 88 88').waitFor();
+  await page.getByText('06 88 88 88 88').first().waitFor();
   await t.accessible(page, 'rectification too late');
-  await page.getByRole('link', { name: 'Revenir au suivi de ma demande' }).click();
+  // what was typed goes to the agent as a message, in words, and comes to its page
+  const words = page.getByLabel(/^Message à l'agent/);
+  assert.match(await words.inputValue(), /Téléphone : 06 \d\d \d\d \d\d \d\d → 06 88 88 88 88/);
+  await words.fill('');
+  await page.getByRole('button', { name: 'Envoyer ces changements' }).click();
+  await t.waitFor('the title to say so', async () => /^Erreur/.test(await page.title()));
+  await t.accessible(page, 'message of a late rectification refused');
+  await words.fill('Téléphone : 06 88 88 88 88, depuis hier.');
+  await page.getByRole('button', { name: 'Envoyer ces changements' }).click();
+  await page.getByText('Votre message est envoyé').waitFor();
+  await page.getByText('depuis hier').waitFor();
+  await agent.reload();
+  await agent.getByText('depuis hier').waitFor();
   await page.getByText('En vérification').first().waitFor();
   assert.equal(await page.getByRole('button', { name: 'Rectifier ma demande' }).count(), 0);
   good(page);

@@ -189,14 +189,14 @@ test('with scripts: kept, replaced, sent, and seen before and after', async (at)
     await page.getByRole('button', { name: 'Envoyer le message' }).click();
     await t.waitFor('the title to say so', async () => /^Erreur/.test(await page.title()));
     await page.getByLabel(/Votre message à l'administration/).fill('Bonjour,\nma facture est-elle arrivée ?');
-    await page.getByLabel(/Joindre un fichier/).setInputFiles(files.pdf('preuve.pdf'));
+    await page.getByLabel(/Joindre des fichiers/).setInputFiles([files.pdf('preuve.pdf'), files.png('photo.png')]);
     await page.getByRole('button', { name: 'Envoyer le message' }).click();
     await page.getByText('Votre message est envoyé').waitFor();
     await page.getByText('Pas encore lu').waitFor();
     await t.accessible(page, 'message sent');
     await examine(agent, user.number);
     await agent.getByText('ma facture est-elle arrivée').waitFor();
-    await agent.getByRole('link', { name: 'preuve.pdf' }).first().waitFor();
+    for (const name of ['preuve.pdf', 'photo.png']) await agent.getByRole('link', { name }).first().waitFor();
     await agent.getByLabel(/Message à l'usager/).fill('Oui, nous l\'avons reçue.');
     await agent.getByRole('button', { name: 'Envoyer le message' }).click();
     await agent.getByText('Votre message est envoyé').waitFor();

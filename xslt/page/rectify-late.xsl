@@ -7,8 +7,18 @@
     <div class="fr-alert fr-alert--warning gt-note"><t:text id="rectify-late.text"/></div>
     <h2 class="gt-h2"><t:text id="rectify.changes"/></h2>
     <xsl:apply-templates select="changes"/>
-    <xsl:apply-templates select="form"/>
+    <xsl:for-each select="form">
+      <h2 class="gt-h2"><t:text id="rectify-late.send"/></h2><p><t:text id="rectify-late.message"/></p>
+      <form method="post" action="{@action}" class="gt-form" novalidate="novalidate"><xsl:call-template name="csrf"/><xsl:apply-templates select="hidden"/>
+        <xsl:apply-templates select="field"/><div class="gt-buttons"><xsl:apply-templates select="button"/></div></form>
+    </xsl:for-each>
     <p><a class="fr-link" href="{request/@href}"><t:text id="rectify-late.follow"/></a></p>
+  </xsl:template>
+
+  <!-- the changes as words that an agent reads; the person may write more -->
+  <xsl:template match="page[@id='rectify-late']/form/field" mode="prefill">
+    <xsl:for-each select="/page/changes/change"><xsl:choose><xsl:when test="@label-id"><t:choose prefix="field." select="@label-id"/></xsl:when><xsl:otherwise><xsl:value-of select="@label"/></xsl:otherwise></xsl:choose><t:text id="colon"/><xsl:text> </xsl:text><xsl:call-template name="change-value"><xsl:with-param name="of" select="@before"/></xsl:call-template><xsl:text> → </xsl:text><xsl:call-template name="change-value"><xsl:with-param name="of" select="@after"/></xsl:call-template><xsl:text>&#10;</xsl:text></xsl:for-each>
+    <xsl:for-each select="/page/changes/file"><t:choose prefix="rectify-file." select="@kind"/><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@name"/><xsl:text>&#10;</xsl:text></xsl:for-each>
   </xsl:template>
 
   <xsl:template match="changes">

@@ -229,10 +229,13 @@
     <div>
       <xsl:call-template name="attr-group-class"><xsl:with-param name="base">fr-input-group</xsl:with-param></xsl:call-template>
       <label class="fr-label" for="f-{@name}"><xsl:call-template name="label-content"/></label>
-      <textarea class="fr-input" id="f-{@name}" name="{@name}" rows="6"><xsl:call-template name="attr-input"/><xsl:value-of select="value"/></textarea>
+      <textarea class="fr-input" id="f-{@name}" name="{@name}" rows="6"><xsl:call-template name="attr-input"/><xsl:value-of select="value"/><xsl:if test="not(value)"><xsl:apply-templates select="." mode="prefill"/></xsl:if></textarea>
       <xsl:apply-templates select="." mode="errors"/>
     </div>
   </xsl:template>
+
+  <!-- what a page proposes where nothing was typed yet -->
+  <xsl:template match="field" mode="prefill"/>
 
   <!-- date: three inputs; month: two -->
   <xsl:template match="field[@type = 'date' or @type = 'month']" mode="input">

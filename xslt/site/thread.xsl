@@ -32,7 +32,7 @@
     <div>
       <xsl:attribute name="class">fr-upload-group<xsl:if test="error"> fr-upload-group--error</xsl:if></xsl:attribute>
       <label class="fr-label" for="f-{@name}"><xsl:call-template name="label-content"/><span class="fr-hint-text"><t:text id="justificatifs.formats"/></span></label>
-      <input class="fr-upload" type="file" id="f-{@name}" name="{@name}" accept=".jpg,.jpeg,.png,.pdf,.tif,.tiff,.bmp"><xsl:call-template name="attr-error"/></input>
+      <input class="fr-upload" type="file" multiple="multiple" id="f-{@name}" name="{@name}" accept=".jpg,.jpeg,.png,.pdf,.tif,.tiff,.bmp"><xsl:call-template name="attr-error"/></input>
       <xsl:apply-templates select="." mode="errors"/>
     </div>
   </xsl:template>

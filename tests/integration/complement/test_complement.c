@@ -492,10 +492,12 @@ static void more_time_is_asked_for_and_granted_or_not(void **state)
 static int write_to_agents(struct gt_id id, struct gt_id act, const char *text, const char *name, struct gt_error *err)
 {
 	struct gt_findings f = gt_findings_new(arena);
-	struct gt_file_sent file = { .fd = -1 };
-	if (name) file = file_of(name);
-	int rc = gt_message_send(&desks.users, arena, own(id), &(struct gt_message_new){ .act = act, .text = text, .file = name ? &file : NULL }, &f, &why, err);
-	if (name) close(file.fd);
+	struct gt_file_sent all[2];
+	size_t n = 0;
+	if (name) { all[n++] = file_of("clean--rgb.png"); all[n++] = file_of(name); }
+	int rc = gt_message_send(&desks.users, arena, own(id), &(struct gt_message_new){ .act = act, .text = text, .files = all, .n_files = n }, &f, err);
+	if (rc == GT_REFUSED && name) assert_string_equal(f.items[0].label, name);
+	while (n) close(all[--n].fd);
 	return rc;
 }
 
@@ -503,7 +505,7 @@ static int answer_message(struct gt_id id, const struct gt_agent_session *who, c
 {
 	struct opened o = by(who, id);
 	struct gt_findings f = gt_findings_new(arena);
-	return gt_message_answer(&desks.agents, arena, o.d, &o.work, who, &(struct gt_message_new){ .act = gt_id_new(), .text = text }, &f, &why, err);
+	return gt_message_answer(&desks.agents, arena, o.d, &o.work, who, &(struct gt_message_new){ .act = gt_id_new(), .text = text }, &f, err);
 }
 
 static void messages_go_both_ways_once_each_and_are_marked_as_read(void **state)
@@ -518,14 +520,15 @@ static void messages_go_both_ways_once_each_and_are_marked_as_read(void **state)
 	OK(write_to_agents(id, act, "Ma facture est-elle arrivée ?", "clean--one-page.pdf", E));
 	OK(write_to_agents(id, act, "Ma facture est-elle arrivée ?", "clean--one-page.pdf", E));
 	assert_int_equal(count("message"), 1);
-	assert_int_equal(count("document WHERE justificatif = 'message' AND state = 'joined'"), 1);
+	assert_int_equal(count("document WHERE justificatif = 'message' AND state = 'joined'"), 2);
+	assert_int_equal(count("document WHERE justificatif = 'message' AND state = 'waiting'"), 0);
 	assert_int_equal(count("dossier WHERE replied = 1"), 1);
 	assert_int_equal(count("alert WHERE kind = 'message'"), 1);
 	assert_int_equal(count("message WHERE sealed LIKE '%facture%'"), 0);
 	struct opened o = by(&samir, id);
 	OK(gt_messages_list(&desks.agents, arena, o.d, /* agent= */ true, &all, &n, &unread, E));
 	assert_int_equal(unread, 1);
-	assert_string_equal(all[0].files[0]->name, "clean--one-page.pdf");
+	assert_int_equal(all[0].n_files, 2);
 	OK(gt_messages_read(&desks.agents, o.d, &samir, E));
 	OK(gt_messages_read(&desks.agents, o.d, &samir, E));
 	assert_int_equal(count("journal WHERE verb = 'read-messages'"), 1);

@@ -1,5 +1,6 @@
 /* Rectifying a deposited request: a new version with its receipt, once; nothing of it before it is sent; an agent who is quicker; other people's ids. */
 #include "tests/integration/dossier/after.h"
+#include "dossier/message.h"
 #include "dossier/rectify.h"
 #include "dossier/rectify_store.h"
 
@@ -199,6 +200,54 @@ static void in_an_agents_hands_it_is_neither_begun_nor_sent(void **state)
 	GIVES(GT_DENIED, send(copy, E));
 }
 
+static void what_came_too_late_is_told_to_the_agents_with_its_files_once(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	struct gt_file_work work;
+	struct gt_findings f = gt_findings_new(arena);
+	struct gt_dossier *copy = copy_of(id);
+	answer(copy, "informations-personnelles", PHONE, "0699999999");
+	struct gt_id added = join(opened(&conjointe, copy->id), "domicile", "quittance.pdf");
+	copy = opened(&conjointe, copy->id);
+	struct gt_dossier *again = opened(&conjointe, copy->id), *a = seen_by(&agents, &camille, id, &work);
+	/* as long as it can be rectified, it is: no second way */
+	GIVES(GT_DENIED, gt_message_of_copy(&users, arena, opened(&conjointe, id), copy, "Mon numéro a changé.", &f, E));
+	OK(gt_work_claim(&agents, a, &camille, a->version, E));
+	GIVES(GT_REFUSED, gt_message_of_copy(&users, arena, opened(&conjointe, id), copy, " ", &f, E));
+	f = gt_findings_new(arena);
+	OK(gt_message_of_copy(&users, arena, opened(&conjointe, id), copy, "Mon numéro a changé.", &f, E));
+	OK(gt_message_of_copy(&users, arena, opened(&conjointe, id), again, "Mon numéro a changé.", &f, E));      /* the second click */
+	struct gt_message *all;
+	size_t n, unread;
+	a = seen_by(&agents, &camille, id, &work);
+	assert_true(work.replied);
+	OK(gt_messages_list(&agents, arena, a, /* agent= */ true, &all, &n, &unread, E));
+	assert_int_equal(n, 1);
+	assert_int_equal(all[0].n_files, 1);
+	assert_true(gt_id_eq(all[0].files[0]->id, added));
+	assert_int_equal(count("document WHERE id = X'%s' AND dossier = X'%s' AND state = 'joined'", hex(added), hex(id)), 1);
+	assert_int_equal(count("dossier WHERE id = X'%s' AND state = 'abandoned'", hex(copy->id)), 1);
+	/* the answers are those of the deposit */
+	assert_string_equal(gt_case_value(opened(&conjointe, id)->answers, PHONE), "+33624053448");
+	assert_int_equal(count("dossier_answers WHERE dossier = X'%s'", hex(id)), 1);
+	struct gt_id bad;
+	int64_t checked;
+	OK(gt_journal_verify(ctl, arena, &bad, &checked, E));
+}
+
+static void a_rectified_request_is_found_by_the_words_of_today(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	sql("INSERT INTO dossier_word (word, dossier) VALUES ('perime', X'%s')", hex(id));
+	struct gt_dossier *copy = copy_of(id);
+	answer(copy, "informations-personnelles", PHONE, "0699999999");
+	OK(send(copy, E));
+	assert_int_equal(count("dossier_word WHERE dossier = X'%s' AND word = 'perime'", hex(id)), 0);
+	assert_int_equal(count("dossier_word WHERE dossier = X'%s' AND word IN ('acc', 'conjointe')", hex(id)), 2);
+}
+
 static int claims(struct gt_desk *u, struct gt_desk *a, struct gt_id id, struct gt_error *err)
 {
 	struct gt_dossier *d;
@@ -294,6 +343,7 @@ int main(void)
 		T(statements_are_prepared_by_the_applicants_program), T(the_request_stays_as_it_was_until_the_working_copy_is_sent), T(what_is_sent_is_the_next_version_with_its_receipt),
 		T(a_rectification_can_be_rectified_again), T(begun_twice_it_is_one_working_copy), T(nothing_changed_is_nothing_sent), T(what_a_deposit_refuses_a_rectification_refuses),
 		T(a_stale_tab_sends_nothing), T(sent_again_it_is_the_same_rectification), T(three_files_stay_three_whosever_they_are), T(in_an_agents_hands_it_is_neither_begun_nor_sent),
+		T(what_came_too_late_is_told_to_the_agents_with_its_files_once), T(a_rectified_request_is_found_by_the_words_of_today),
 		T(an_agent_who_claims_while_it_is_sent_leaves_one_outcome), T(four_tabs_that_send_at_once_are_one_rectification), T(another_persons_working_copy_does_not_exist),
 		T(a_working_copy_is_no_new_draft),
 	};
