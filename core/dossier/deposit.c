@@ -219,8 +219,10 @@ int gt_dossier_deposit(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 	if (rc != GT_OK && rc != GT_CONFLICT && rc != GT_UNCERTAIN) return rc;
 	struct gt_error first = *err;
 	int again = reopen(desk, arena, d, err);
-	if (again != GT_OK) return again;
+	/* What is committed is done, whether or not it can be read at this moment. */
+	if (again != GT_OK && rc == GT_OK) d->state = GT_STATE_DEPOSITED;
+	if (again == GT_OK && d->state == GT_STATE_DRAFT && rc == GT_OK) return gt_fail(err, GT_FAILED, "deposit left no trace");
 	if (d->state != GT_STATE_DRAFT) return GT_OK;
 	*err = first;
-	return rc == GT_OK ? gt_fail(err, GT_FAILED, "deposit left no trace") : rc;
+	return rc;
 }
