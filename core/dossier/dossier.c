@@ -254,6 +254,16 @@ int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id i
 	return rc == GT_CONFLICT ? gt_fail(err, GT_BUSY, "the draft does not hold still") : rc;
 }
 
+int gt_dossier_away(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier_away *ret, struct gt_error *err)
+{
+	struct gt_dossier_row row;
+	int rc = gt_dossier_store_open(desk->db, arena, id, who->account, &row, err);
+	if (rc != GT_OK) return rc;
+	if (gt_plugins_procedure(desk->plugins, row.procedure_id, row.procedure_version)) return gt_fail(err, GT_NOTFOUND, "its procedure is loaded");
+	*ret = (struct gt_dossier_away){ row.deposited_utc_s ? row.number : NULL, row.updated_utc_s };
+	return GT_OK;
+}
+
 int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err)
 {
 	return gt_dossier_store_list(desk->db, arena, account, ret, ret_n, err);

@@ -100,7 +100,7 @@ static void answer_json_error(struct gt_visit *v, int status)
 }
 
 /* What was typed is not lost with a part of the service: the page holds it and sends it again, with the token it came with. Never a password. */
-static void offer_again(struct gt_visit *v)
+void gt_web_offer_again(struct gt_visit *v)
 {
 	const struct gt_request *req = v->req;
 	if (req->method != GT_POST || req->n_form == 0 || req->n_uploads) return;
@@ -121,7 +121,7 @@ static void answer_error(struct gt_visit *v, int rc)
 	gt_attr_int(error, "status", status);
 	gt_attr(error, "reference", v->req->id);
 	gt_page_crumb(v, "crumb.error", NULL);
-	if (status == 503) offer_again(v);
+	if (status == 503) gt_web_offer_again(v);
 	if (gt_page_send_status(v, status) == GT_OK) return;
 	gt_log_error(GT_ERR, "web", &v->err);
 	gt_respond_status(v->res, status);
@@ -190,6 +190,7 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 	}
 	if ((route->need == GT_OWN || route->need == GT_OWN_DRAFT) && STANDS(GT_CHECK_OWN)) {
 		int rc = need_own(v);
+		if (rc == GT_BUSY && !v->req->wants_json) return gt_page_request_away(v);
 		if (rc != GT_OK) return rc;
 		char request[GT_ID_TEXT];
 		if (!v->dossier) return gt_see_other(v, "/demandes/%s?m=rectify-over", gt_id_text(v->moved, request));

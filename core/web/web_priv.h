@@ -133,4 +133,8 @@ gt_page page_home, page_static, page_contact, page_communes, page_addresses, pag
 /* page_health.c */
 gt_page page_health, page_ready;
 
+/* Opening a request answered BUSY (v->err): when its procedure is what is away, a page of its own says so (page_away.c); else the result as it was. */
+int gt_page_request_away(struct gt_visit *v) GT_MUST_USE;
+void gt_web_offer_again(struct gt_visit *v);     /* what was just sent, held in the page and sent again by a button */
+
 #endif

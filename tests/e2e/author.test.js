@@ -209,4 +209,34 @@ test('the guide is true: from an empty folder to a request decided, a second ver
     await page.getByLabel(/^Entreprise/).waitFor();
     await admin.context().close();
   });
+
+  await at.test('a draft whose version is away has a page that says what is kept, in both languages; what was typed is sent again when it is back', async () => {
+    const place = path.join(t.dir, 'plugins/demo-titre'), aside = path.join(t.dir, 'demo-titre-aside');
+    const reload = async () => { process.kill(Number(fs.readFileSync(path.join(t.dir, 'run/guichetd.pid'), 'utf8')), 'SIGHUP'); };
+    const answers = (pattern) => t.waitFor(`a page that says ${pattern}`, async () => { const got = await page.request.get(new URL(draft, t.at.user).href); return pattern.test(await got.text()); }, 30000);
+    await page.goto(new URL(draft, t.at.user).href);
+    await page.getByLabel(/^Entreprise/).fill('Boulangerie du Sud');
+    fs.renameSync(place, aside);
+    try {
+      await reload();
+      await answers(/ne peut pas être ouverte/);
+      await road.next(page);
+      await page.getByRole('heading', { level: 1, name: 'Votre demande ne peut pas être ouverte pour le moment' }).waitFor();
+      await t.accessible(page, 'author request away');
+      assert.match(await page.locator('main').innerText(), /vos réponses et vos fichiers\. Dernier enregistrement : \d+ \S+ \d{4}/);
+      const english = await page.context().newPage();
+      assert.equal((await english.goto(`${t.at.user}/langue/en?retour=${new URL(draft, t.at.user).pathname}`)).status(), 503);
+      await english.getByText('All that you saved').waitFor();
+      await english.goto(`${t.at.user}/langue/fr`);
+      await english.close();
+    } finally {
+      fs.renameSync(aside, place);
+    }
+    await reload();
+    await answers(/Je renseigne ma demande/);
+    await page.getByRole('button', { name: 'Réessayer' }).click();
+    await page.waitForURL(/justificatifs$/);
+    await page.goto(new URL(draft, t.at.user).href);
+    assert.equal(await page.getByLabel(/^Entreprise/).inputValue(), 'Boulangerie du Sud');
+  });
 });

@@ -5,15 +5,18 @@
     <div class="gt-narrow">
       <p class="gt-lead"><xsl:call-template name="error-part"><xsl:with-param name="part">text</xsl:with-param></xsl:call-template></p>
       <xsl:if test="error/@status &gt;= 500 and error/@reference"><p><t:text id="error-page.reference"/><t:text id="colon"/><xsl:text> </xsl:text><span class="gt-code"><xsl:value-of select="error/@reference"/></span></p></xsl:if>
-      <xsl:for-each select="form">
-        <form method="post" action="{@action}" class="gt-buttons">
-          <xsl:for-each select="hidden"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
-          <p><t:text id="error-page.typed"/></p>
-          <button type="submit" class="fr-btn"><xsl:apply-templates select="button" mode="label"/></button>
-        </form>
-      </xsl:for-each>
+      <xsl:call-template name="sent-again"/>
       <p class="gt-buttons"><a class="fr-btn" href="/"><xsl:if test="form"><xsl:attribute name="class">fr-btn fr-btn--secondary</xsl:attribute></xsl:if><t:text id="button.home"/></a><xsl:if test="site/@side != 'agent'"><a class="fr-btn fr-btn--secondary" href="/contact"><t:text id="header.contact"/></a></xsl:if></p>
     </div>
+  </xsl:template>
+  <xsl:template name="sent-again"><!-- what was being sent, held in the page -->
+    <xsl:for-each select="form">
+      <form method="post" action="{@action}" class="gt-buttons">
+        <xsl:for-each select="hidden"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
+        <p><t:text id="error-page.typed"/></p>
+        <button type="submit" class="fr-btn"><xsl:apply-templates select="button" mode="label"/></button>
+      </form>
+    </xsl:for-each>
   </xsl:template>
   <xsl:template name="error-part">
     <xsl:param name="part"/>

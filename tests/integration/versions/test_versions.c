@@ -225,9 +225,14 @@ static void a_draft_whose_version_is_gone_waits_for_it(void **state)
 	OK(gt_plugins_load(config, &plugins, E));
 	desk.plugins = plugins;
 	OK(gt_desk_procedures(&desk, E));
+	struct gt_dossier_away away;
 	assert_int_equal(gt_dossier_open(&desk, arena, id, &person, &d, E), GT_BUSY);
+	OK(gt_dossier_away(&desk, arena, id, &person, &away, E));
+	assert_null(away.number);
+	assert_int_equal(gt_dossier_away(&desk, arena, id, &invented, &away, E), GT_NOTFOUND);       /* another person's */
 	assert_int_equal(rename(AT("%s/aside", h->dir), AT("%s/plugins/" ID "/1.0", h->dir)), 0);
 	assert_string_equal(gt_case_value(opened(id, &person)->answers, "motif.g.nom"), "Conjointe ACC");
+	assert_int_equal(gt_dossier_away(&desk, arena, id, &person, &away, E), GT_NOTFOUND);
 }
 
 static void the_third_crash_within_a_minute_closes_and_raises_an_alert(void **state)

@@ -1,0 +1,21 @@
+/* A request that cannot be opened because its version of the procedure is not loaded: what is kept, what to do, when to come back. */
+#include "web/web_priv.h"
+
+int gt_page_request_away(struct gt_visit *v)
+{
+	struct gt_dossier_away away;
+	struct gt_error why = v->err, unused;
+	struct gt_id id;
+	char at[32];
+	if (!gt_id_parse(v->args[0], &id) || gt_dossier_away(&v->web->desk, v->arena, id, v->applicant, &away, &unused) != GT_OK) return GT_BUSY;
+	gt_log_error(GT_ERR, "web", &why);
+	gt_respond_header(v->res, "Retry-After", "3600");
+	xmlNodePtr root = gt_page_new(v, "request-away"), el = gt_el(root, "away");
+	gt_page_crumb(v, "crumb.requests", "/mes-demandes");
+	gt_attr(el, "number", away.number);
+	gt_time_text(away.updated_utc_s, at);
+	gt_attr(el, "at", at);
+	gt_attr(el, "reference", v->req->id);
+	gt_web_offer_again(v);
+	return gt_page_send_status(v, 503);
+}
