@@ -186,7 +186,9 @@ static int link_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	int rc = gt_store_flow_lock(db, arena, waiting_key(l->at, l->browser), waiting[l->side], &row, err);
 	if (rc == GT_OK) rc = read_waiting(l->at, arena, &row, l->browser, &who, err);
 	if (rc != GT_OK) return rc;
-	rc = gt_store_identity_since(db, arena, l->side, l->who, who.issuer, &since, err);
+	/* Two browsers with an identity each, for one account: the second waits here, and then sees the first. */
+	rc = gt_store_identity_owner_lock(db, arena, l->side, l->who, err);
+	if (rc == GT_OK) rc = gt_store_identity_since(db, arena, l->side, l->who, who.issuer, &since, err);
 	if (rc == GT_OK) return gt_fail(err, GT_CONFLICT, "the account is linked already");
 	if (rc == GT_NOTFOUND) rc = gt_store_identity_insert(db, l->side, who.issuer, who.subject, l->who, gt_now_utc_s(), err);
 	if (rc == GT_OK) rc = gt_store_flow_delete(db, waiting_key(l->at, l->browser), err);

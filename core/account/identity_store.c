@@ -11,7 +11,7 @@ static const struct gt_col id_map[] = { GT_COL(struct only_id, id) };
 struct only_n { int64_t n; };
 static const struct gt_col n_map[] = { GT_COL(struct only_n, n) };
 
-enum { Q_FLOW_INSERT, Q_FLOW, Q_FLOW_LOCK, Q_FLOW_DELETE, Q_IDENTITY, Q_INSERT, Q_SINCE, Q_DELETE, Q_PROVIDER, Q__MAX };
+enum { Q_FLOW_INSERT, Q_FLOW, Q_FLOW_LOCK, Q_FLOW_DELETE, Q_IDENTITY, Q_INSERT, Q_SINCE, Q_OWNER, Q_DELETE, Q_PROVIDER, Q__MAX };
 #define FLOWS \
 	[Q_FLOW_INSERT] = { .sql = "REPLACE INTO identity_flow (state_hash, provider, side, sealed_id, sealed, browser_hash, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?)", .params = "bssdbbi" }, \
 	[Q_FLOW] = { .sql = FLOW, .params = "bs", GT_ROW(F, flow_map) }, \
@@ -23,6 +23,7 @@ static const struct gt_query queries[GT_SIDE__MAX][Q__MAX] = {
 		[Q_IDENTITY] = { .sql = "SELECT i.account FROM identity i JOIN account a ON a.id = i.account AND a.state = 'active' WHERE i.provider = ? AND i.subject = ?", .params = "ss", GT_ROW(struct only_id, id_map) },
 		[Q_INSERT] = { .sql = "INSERT INTO identity (provider, subject, account, created_utc_s) VALUES (?, ?, ?, ?)", .params = "ssdi" },
 		[Q_SINCE] = { .sql = "SELECT MIN(created_utc_s) FROM identity WHERE account = ? AND provider = ?", .params = "ds", GT_ROW(struct only_n, n_map) },
+		[Q_OWNER] = { .sql = "SELECT id FROM account WHERE id = ? AND state = 'active' FOR UPDATE", .params = "d", GT_ROW(struct only_id, id_map) },
 		[Q_DELETE] = { .sql = "DELETE FROM identity WHERE account = ? AND provider = ?", .params = "ds" },
 		[Q_PROVIDER] = { .sql = "SELECT id, provider, id_token FROM session WHERE token_hash = ? AND provider IS NOT NULL AND id_token IS NOT NULL", .params = "b", GT_ROW(P, provider_map) },
 	},
@@ -30,6 +31,7 @@ static const struct gt_query queries[GT_SIDE__MAX][Q__MAX] = {
 		[Q_IDENTITY] = { .sql = "SELECT i.agent FROM agent_identity i JOIN agent a ON a.id = i.agent AND a.state = 'active' WHERE i.provider = ? AND i.subject = ?", .params = "ss", GT_ROW(struct only_id, id_map) },
 		[Q_INSERT] = { .sql = "INSERT INTO agent_identity (provider, subject, agent, created_utc_s) VALUES (?, ?, ?, ?)", .params = "ssdi" },
 		[Q_SINCE] = { .sql = "SELECT MIN(created_utc_s) FROM agent_identity WHERE agent = ? AND provider = ?", .params = "ds", GT_ROW(struct only_n, n_map) },
+		[Q_OWNER] = { .sql = "SELECT id FROM agent WHERE id = ? AND state = 'active' FOR UPDATE", .params = "d", GT_ROW(struct only_id, id_map) },
 		[Q_DELETE] = { .sql = "DELETE FROM agent_identity WHERE agent = ? AND provider = ?", .params = "ds" },
 		[Q_PROVIDER] = { .sql = "SELECT id, provider, id_token FROM agent_session WHERE token_hash = ? AND provider IS NOT NULL AND id_token IS NOT NULL", .params = "b", GT_ROW(P, provider_map) },
 	},
@@ -85,6 +87,12 @@ int gt_store_identity_since(struct gt_db *db, struct gt_arena *arena, enum gt_id
 	if (rc == GT_OK && row.n == 0) return gt_fail(err, GT_NOTFOUND, "not linked");
 	if (rc == GT_OK) *ret_utc_s = row.n;
 	return rc;
+}
+
+int gt_store_identity_owner_lock(struct gt_db *db, struct gt_arena *arena, enum gt_identity_side side, struct gt_id who, struct gt_error *err)
+{
+	struct only_id row;
+	return gt_db_one(db, arena, &queries[side][Q_OWNER], GT_WITH(GT_D(who)), &row, err);
 }
 
 int gt_store_identity_delete(struct gt_db *db, enum gt_identity_side side, struct gt_id who, const char *issuer, int64_t *ret_n, struct gt_error *err)

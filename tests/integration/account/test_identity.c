@@ -1,6 +1,7 @@
 /* Identities of a provider: whose they are, in which browser, how often. */
 #include "people.h"
 #include "account/identity.h"
+#include "tests/lib/press.h"
 #include "account/identity_store.h"
 
 #define ISSUER "https://fournisseur.example"
@@ -125,6 +126,46 @@ static void one_identity_one_account_one_account_one_identity(void **state)
 	GIVES(GT_NOTFOUND, gt_identity_arrive(&at, &here, &who, f.browser, NULL, token, E));
 }
 
+/* ---- at the same moment ---- */
+struct linking { struct gt_session session; const char *browser; struct gt_account_at at; };
+
+static void at_the_button(void *arg)
+{
+	struct linking *l = arg;
+	l->at = (struct gt_account_at){ .db = gt_harness_db(h, "web_user"), .ring = h->ring, .config = h->config };
+	struct gt_error err;
+	size_t n;
+	const struct gt_query *q = gt_identity_queries(GT_SIDE_USER, &n);
+	if (gt_db_prepare_all(l->at.db, q, n, &err) != GT_OK) gt_panic("%s", err.message);
+}
+
+static int links(void *arg, struct gt_error *err)
+{
+	struct linking *l = arg;
+	return gt_identity_link(&l->at, &l->session, l->browser, err);
+}
+
+static void of_four_identities_linked_at_once_one_is(void **state)
+{
+	(void)state;
+	static const char *const subjects[] = { "un", "deux", "trois", "quatre" };
+	make_account(&known);
+	struct gt_session s = signed_in("5903000001");
+	struct linking own[4];
+	struct gt_press presses[4];
+	int results[4];
+	char token[GT_TOKEN_TEXT];
+	for (int i = 0; i < 4; i++) {
+		struct gt_identity who = of(subjects[i]);
+		own[i] = (struct linking){ .session = s, .browser = gt_arena_strdup(arena, begun(NULL).browser) };
+		GIVES(GT_NOTFOUND, gt_identity_arrive(&at, &here, &who, own[i].browser, NULL, token, E));
+		presses[i] = (struct gt_press){ at_the_button, links, &own[i] };
+	}
+	assert_int_equal(gt_press_together(presses, 4, results), 1);
+	for (int i = 0; i < 4; i++) assert_true(results[i] == GT_OK || results[i] == GT_CONFLICT);
+	assert_int_equal(count("SELECT COUNT(*) FROM identity"), 1);
+}
+
 static void many_beginnings_from_one_network_are_slowed_down(void **state)
 {
 	(void)state;
@@ -141,7 +182,7 @@ int main(void)
 	if (!start()) return 77;
 	const struct CMUnitTest tests[] = {
 		T(every_statement_prepares_with_the_rights_of_its_program), T(a_state_serves_once_in_its_browser_and_time), T(an_identity_waits_for_its_link_and_then_opens_that_account_alone),
-		T(one_identity_one_account_one_account_one_identity), T(many_beginnings_from_one_network_are_slowed_down),
+		T(one_identity_one_account_one_account_one_identity), T(of_four_identities_linked_at_once_one_is), T(many_beginnings_from_one_network_are_slowed_down),
 	};
 	return run_all(tests, GT_COUNT(tests));
 }
