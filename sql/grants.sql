@@ -17,8 +17,8 @@ GRANT SELECT, UPDATE (validated_on, updated_utc_s) ON title TO @web_user@;
 GRANT SELECT, INSERT, UPDATE ON title TO @web_agent@;
 GRANT SELECT, INSERT, UPDATE ON title TO @jobs@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON title TO @ctl@;
-GRANT SELECT, UPDATE (state, dossier, updated_utc_s) ON ephoto TO @web_user@;
-GRANT SELECT, UPDATE (state, dossier, updated_utc_s) ON ephoto TO @web_agent@;
+GRANT SELECT, INSERT, UPDATE (state, dossier, updated_utc_s) ON ephoto TO @web_user@;
+GRANT SELECT, INSERT, UPDATE (state, dossier, updated_utc_s) ON ephoto TO @web_agent@;
 GRANT SELECT, UPDATE (state, dossier, updated_utc_s) ON ephoto TO @jobs@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ephoto TO @ctl@;
 GRANT SELECT, UPDATE (state, dossier, updated_utc_s) ON estamp TO @web_user@;
@@ -30,6 +30,7 @@ GRANT SELECT (id, foreigner_number, title_number, email, email_typed, phone, lan
 GRANT SELECT (id, foreigner_number, title_number, email, email_typed, phone, lang, state, version, email_bounced_utc_s, created_utc_s, closed_utc_s), UPDATE, DELETE ON account TO @jobs@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON account TO @ctl@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON account_link TO @web_user@;
+GRANT SELECT (account, change_id, used_utc_s), INSERT, UPDATE (used_utc_s) ON account_link TO @web_agent@;
 GRANT SELECT, DELETE ON account_link TO @jobs@;
 GRANT SELECT, INSERT, DELETE ON account_link TO @ctl@;
 GRANT SELECT, INSERT, UPDATE ON agent TO @web_agent@;

@@ -90,6 +90,14 @@ int gt_account_password_is(const struct gt_account_at *at, const struct gt_sessi
 int gt_account_email_ask(const struct gt_account_at *at, const struct gt_session *session, const char *email, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
 int gt_account_email_link_check(const struct gt_account_at *at, const char *token, struct gt_error *err) GT_MUST_USE;
 int gt_account_email_agree(const struct gt_account_at *at, const char *token, bool *ret_done, struct gt_error *err) GT_MUST_USE;
+/* The mailbox is lost: an agent who saw the person's proof of identity at the counter gives another address. The new mailbox proves that it is read, by the
+ * same link; the present one is told at once. Then the account has it and all its sessions end. email: as typed; present, lang: of the account; proof: one
+ * of gt_email_proofs. ret: OK whether the new address is free or not; BADINPUT no address, or no such proof; REFUSED too often; NOTFOUND; BUSY, FAILED. */
+extern const char *const gt_email_proofs[];                              /* ids, NULL-terminated */
+struct gt_email_recovery { struct gt_id account, agent, dossier; const char *email, *present, *lang, *proof; };
+int gt_account_email_recover(const struct gt_account_at *at, const struct gt_email_recovery *recovery, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
+/* When the address was last changed so; 0: never. */
+int gt_account_email_recovered(const struct gt_account_at *at, struct gt_id account, int64_t *ret_utc_s, struct gt_error *err) GT_MUST_USE;
 /* The account signs in no more, its sessions end; its number and address may make another one. Deposited requests stay. */
 int gt_account_close(const struct gt_account_at *at, const struct gt_session *session, struct gt_error *err) GT_MUST_USE;
 

@@ -27,7 +27,10 @@ static const struct gt_col kept_map[] = { GT_COL(KEPT, id), GT_COL(KEPT, path), 
 #define T struct gt_throttle_row
 static const struct gt_col throttle_map[] = { GT_COL(T, failures), GT_COL(T, last_utc_s), GT_COL(T, until_utc_s) };
 
-enum { Q_BY_NUMBER, Q_BY_TITLE, Q_BY_EMAIL, Q_BY_ID, Q_ACCOUNT_INSERT, Q_PASSWORD, Q_PHONE, Q_EMAIL, Q_CLOSE, Q_IDENTITIES_CLEAR, Q_LINK_USED, Q_LINKS_OPEN, Q_LINK_INSERT, Q_LINK, Q_LINK_LOCK, Q_LINKS_VOID, Q_LINKS_VOID_GROUP,
+struct yes { bool yes; };
+static const struct gt_col yes_map[] = { GT_COL(struct yes, yes) };
+
+enum { Q_BY_NUMBER, Q_BY_TITLE, Q_BY_EMAIL, Q_EMAIL_TAKEN, Q_BY_ID, Q_ACCOUNT_INSERT, Q_PASSWORD, Q_PHONE, Q_EMAIL, Q_CLOSE, Q_IDENTITIES_CLEAR, Q_LINK_USED, Q_LINKS_OPEN, Q_LINK_INSERT, Q_LINK, Q_LINK_LOCK, Q_LINKS_VOID, Q_LINKS_VOID_GROUP,
 	Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED_INSERT, Q_SESSION_DELETE, Q_SESSIONS, Q_REVOKE, Q_REVOKE_OTHERS, Q_ENDED, Q_ENDED_STILL_THERE,
 	Q_KEPT_INSERT, Q_KEPT, Q_KEPT_DELETE, Q_THROTTLE_MAKE, Q_THROTTLE_LOCK, Q_THROTTLE_SET, Q_THROTTLE_DELETE, Q__MAX };
 
@@ -35,6 +38,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_BY_NUMBER] = { .sql = ACCOUNT "foreigner_number = ?", .params = "s", GT_ROW(A, account_map) },
 	[Q_BY_TITLE] = { .sql = ACCOUNT "foreigner_number IS NULL AND title_number = ? ORDER BY created_utc_s LIMIT 1", .params = "s", GT_ROW(A, account_map) },
 	[Q_BY_EMAIL] = { .sql = ACCOUNT "email = ?", .params = "s", GT_ROW(A, account_map) },
+	[Q_EMAIL_TAKEN] = { .sql = "SELECT EXISTS (SELECT 1 FROM account WHERE state = 'active' AND email = ?)", .params = "s", GT_ROW(struct yes, yes_map) },
 	[Q_BY_ID] = { .sql = ACCOUNT "id = ?", .params = "d", GT_ROW(A, account_map) },
 	[Q_ACCOUNT_INSERT] = { .sql = "INSERT INTO account (id, foreigner_number, title_number, email, email_typed, password_hash, lang, state, password_utc_s, created_utc_s) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)", .params = "dssssssii" },
@@ -97,6 +101,14 @@ int gt_store_account_by_title(struct gt_db *db, struct gt_arena *arena, const ch
 int gt_store_account_by_email(struct gt_db *db, struct gt_arena *arena, const char *email, struct gt_account_row *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_BY_EMAIL], GT_WITH(GT_S(email)), ret, err);
+}
+
+int gt_store_account_email_taken(struct gt_db *db, struct gt_arena *arena, const char *email, bool *ret, struct gt_error *err)
+{
+	struct yes row = { false };
+	int rc = gt_db_one(db, arena, &queries[Q_EMAIL_TAKEN], GT_WITH(GT_S(email)), &row, err);
+	if (rc == GT_OK) *ret = row.yes;
+	return rc;
 }
 
 int gt_store_account_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_account_row *ret, struct gt_error *err)

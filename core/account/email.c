@@ -2,23 +2,36 @@
  * Closing the account. */
 #include "account/account_priv.h"
 
-static const struct gt_throttle_rule change_rule = { "email_change", 5, 60, 3600, 7200 };
+static const struct gt_throttle_rule change_rule = { "email_change", 5, 60, 3600, 7200 }, recovery_rule = { "email_recovery", 10, 60, 3600, 7200 };
+#define EMAIL_CHANGE "email-change"       /* verb */
 #define PENDING_BYTES 600                 /* the two halves look alike */
 static const char *const halves[] = { "email-old", "email-new" };
+static const char by_agent[] = "email-counter";   /* one half: who lost the mailbox cannot agree from it */
+const char *const gt_email_proofs[] = { "passport", "permit", "identity-card", "consular-card", NULL };
 
 /* ---- asking ---- */
-struct asking { const struct gt_account_at *at; const struct gt_session *session; const char *typed, *normal; };
+struct address { const char *typed, *normal; };
+struct asking { const struct gt_account_at *at; const struct gt_session *session; struct address to; };
 
-static int make_half(const struct asking *a, struct gt_arena *arena, const char *purpose, struct gt_id change, struct gt_link_made *m, struct gt_error *err)
+static int make_half(const struct gt_account_at *at, struct gt_arena *arena, const char *purpose, struct gt_id account, const struct address *to, struct gt_id change, struct gt_link_made *m, struct gt_error *err)
 {
 	int64_t now = gt_now_utc_s();
-	*m = (struct gt_link_made){ .row = { .purpose = purpose, .account = a->session->account, .group = change, .pending_id = gt_id_new(), .created_utc_s = now, .expires_utc_s = now + GT_ACCOUNT_LINK_S } };
+	*m = (struct gt_link_made){ .row = { .purpose = purpose, .account = account, .group = change, .pending_id = gt_id_new(), .created_utc_s = now, .expires_utc_s = now + GT_ACCOUNT_LINK_S } };
 	gt_token_new(m->token, &m->row.token);
 	char *plain = gt_arena_alloc(arena, PENDING_BYTES);
-	memcpy(plain, a->normal, strlen(a->normal));                      /* both at most GT_EMAIL_MAX_BYTES, a NUL after each */
-	memcpy(plain + GT_EMAIL_MAX_BYTES + 1, a->typed, strlen(a->typed));
-	int rc = gt_seal(a->at->ring, arena, "account-email", m->row.pending_id, (struct gt_str){ plain, PENDING_BYTES }, &m->row.pending, err);
-	return rc == GT_OK ? gt_store_link_insert(a->at->db, &m->row, err) : rc;
+	memcpy(plain, to->normal, strlen(to->normal));                    /* both at most GT_EMAIL_MAX_BYTES, a NUL after each */
+	memcpy(plain + GT_EMAIL_MAX_BYTES + 1, to->typed, strlen(to->typed));
+	int rc = gt_seal(at->ring, arena, "account-email", m->row.pending_id, (struct gt_str){ plain, PENDING_BYTES }, &m->row.pending, err);
+	return rc == GT_OK ? gt_store_link_insert(at->db, &m->row, err) : rc;
+}
+
+/* The link, to the new address. One that serves another account is told so itself; whoever asked sees nothing of it. */
+static int tell_new(const struct gt_account_at *at, struct gt_arena *arena, const char *mail, const char *lang, struct gt_id account, const struct address *to, const struct gt_link_made *half, struct gt_error *err)
+{
+	bool taken = false;
+	int rc = gt_store_account_email_taken(at->db, arena, to->normal, &taken, err);
+	const struct gt_mail_arg link[] = { { "path", taken ? "/connexion" : gt_link_path(arena, "/compte/adresse", half->token) } };
+	return rc == GT_OK ? gt_mail_queue(at, arena, taken ? "account-exists" : mail, lang, to->typed, account, link, 1, err) : rc;
 }
 
 static int ask_tx(struct gt_db *db, void *arg, struct gt_error *err)
@@ -26,23 +39,17 @@ static int ask_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	const struct asking *a = arg;
 	GT_AUTO_ARENA arena = gt_arena_new_clean("e-mail change", 1 << 20);
 	struct gt_id change = gt_id_new();
-	struct gt_account_row owner, other;
+	struct gt_account_row owner;
 	struct gt_link_made old, new;
 	int rc = gt_store_account_by_id(db, arena, a->session->account, &owner, err);
 	/* What was asked before counts no more. */
 	if (rc == GT_OK) rc = gt_store_links_void(db, owner.id, (struct gt_id){ { 0 } }, gt_now_utc_s(), err);
-	if (rc == GT_OK) rc = make_half(a, arena, halves[0], change, &old, err);
-	if (rc == GT_OK) rc = make_half(a, arena, halves[1], change, &new, err);
+	if (rc == GT_OK) rc = make_half(a->at, arena, halves[0], owner.id, &a->to, change, &old, err);
+	if (rc == GT_OK) rc = make_half(a->at, arena, halves[1], owner.id, &a->to, change, &new, err);
 	if (rc != GT_OK) return rc;
-	const struct gt_mail_arg to_old[] = { { "path", gt_link_path(arena, "/compte/adresse", old.token) } }, to_new[] = { { "path", gt_link_path(arena, "/compte/adresse", new.token) } },
-		to_other[] = { { "path", "/connexion" } };
+	const struct gt_mail_arg to_old[] = { { "path", gt_link_path(arena, "/compte/adresse", old.token) } };
 	rc = gt_mail_queue(a->at, arena, halves[0], owner.lang, owner.email_typed, owner.id, to_old, 1, err);
-	if (rc != GT_OK) return rc;
-	/* An address that serves another account is told so itself; whoever asked sees nothing of it. */
-	rc = gt_store_account_by_email(db, arena, a->normal, &other, err);
-	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
-	bool taken = rc == GT_OK;
-	return gt_mail_queue(a->at, arena, taken ? "account-exists" : halves[1], owner.lang, a->typed, owner.id, taken ? to_other : to_new, 1, err);
+	return rc == GT_OK ? tell_new(a->at, arena, halves[1], owner.lang, owner.id, &a->to, &new, err) : rc;
 }
 
 int gt_account_email_ask(const struct gt_account_at *at, const struct gt_session *session, const char *email, int64_t *ret_wait_s, struct gt_error *err)
@@ -51,7 +58,7 @@ int gt_account_email_ask(const struct gt_account_at *at, const struct gt_session
 	struct asking a = { .at = at, .session = session };
 	char id[GT_ID_TEXT];
 	*ret_wait_s = 0;
-	if (!gt_text_email(arena, email ? email : "", &a.typed, &a.normal)) return gt_fail(err, GT_BADINPUT, "not an e-mail address");
+	if (!gt_text_email(arena, email ? email : "", &a.to.typed, &a.to.normal)) return gt_fail(err, GT_BADINPUT, "not an e-mail address");
 	int rc = gt_throttle_try(at, &change_rule, gt_id_text(session->account, id), ret_wait_s, err);
 	return rc == GT_OK ? gt_db_tx(at->db, ask_tx, &a, err) : rc;
 }
@@ -64,7 +71,7 @@ static int find_half(const struct gt_account_at *at, struct gt_arena *arena, con
 	int rc = lock ? gt_store_link_lock(at->db, arena, hash, l, err) : gt_store_link(at->db, arena, hash, l, err);
 	if (rc != GT_OK) return rc;
 	l->token = hash;
-	bool ours = strcmp(l->purpose, halves[0]) == 0 || strcmp(l->purpose, halves[1]) == 0;
+	bool ours = strcmp(l->purpose, halves[0]) == 0 || strcmp(l->purpose, halves[1]) == 0 || strcmp(l->purpose, by_agent) == 0;
 	if (!ours || l->used_utc_s || gt_now_utc_s() >= l->expires_utc_s) return gt_fail(err, GT_NOTFOUND, "used, expired, or for something else");
 	return GT_OK;
 }
@@ -85,7 +92,9 @@ static int change_address(const struct gt_account_at *at, struct gt_arena *arena
 	if (rc == GT_OK) rc = gt_store_account_email(at->db, l->account, plain.p, plain.p + GT_EMAIL_MAX_BYTES + 1, err);
 	if (rc == GT_CONFLICT) return gt_fail(err, GT_NOTFOUND, "that address serves another account");
 	if (rc == GT_OK) rc = gt_mail_queue(at, arena, "email-changed", was.lang, was.email_typed, was.id, NULL, 0, err);
-	return rc == GT_OK ? gt_journal_add(at->db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = was.id, .verb = "email-change" }, err) : rc;
+	bool counter = strcmp(l->purpose, by_agent) == 0;
+	if (rc == GT_OK && counter) rc = gt_store_sessions_revoke(at->db, was.id, (struct gt_id){ { 0 } }, err);
+	return rc == GT_OK ? gt_journal_add(at->db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = was.id, .verb = EMAIL_CHANGE, .detail = counter ? by_agent : NULL }, err) : rc;
 }
 
 struct agreeing { const struct gt_account_at *at; const char *token; bool done; };
@@ -111,6 +120,53 @@ int gt_account_email_agree(const struct gt_account_at *at, const char *token, bo
 	struct agreeing a = { at, token, false };
 	int rc = gt_db_tx(at->db, agree_tx, &a, err);
 	if (rc == GT_OK) *ret_done = a.done;
+	return rc;
+}
+
+/* ---- by an agent, who saw a proof of identity ---- */
+struct recovering { const struct gt_account_at *at; const struct gt_email_recovery *r; struct address to; };
+
+static int recover_tx(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	const struct recovering *a = arg;
+	GT_AUTO_ARENA arena = gt_arena_new_clean("e-mail recovery", 1 << 20);
+	struct gt_link_made new;
+	int rc = gt_store_links_void(db, a->r->account, (struct gt_id){ { 0 } }, gt_now_utc_s(), err);
+	if (rc == GT_OK) rc = make_half(a->at, arena, by_agent, a->r->account, &a->to, gt_id_new(), &new, err);
+	if (rc == GT_OK) rc = gt_mail_queue(a->at, arena, "email-counter-old", a->r->lang, a->r->present, a->r->account, NULL, 0, err);
+	if (rc == GT_OK) rc = tell_new(a->at, arena, by_agent, a->r->lang, a->r->account, &a->to, &new, err);
+	return rc == GT_OK ? gt_journal_add(db, &(struct gt_act){ .dossier = a->r->dossier, .actor_kind = GT_ACTOR_AGENT, .actor = a->r->agent, .verb = "email-recover", .detail = a->r->proof }, err) : rc;
+}
+
+static bool known_proof(const char *proof)
+{
+	for (size_t i = 0; gt_email_proofs[i]; i++)
+		if (gt_streq(gt_email_proofs[i], proof)) return true;
+	return false;
+}
+
+int gt_account_email_recover(const struct gt_account_at *at, const struct gt_email_recovery *r, int64_t *ret_wait_s, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("e-mail recovery", 1 << 18);
+	struct recovering a = { .at = at, .r = r };
+	char id[GT_ID_TEXT];
+	*ret_wait_s = 0;
+	if (gt_id_null(r->account) || gt_empty(r->present)) return gt_fail(err, GT_NOTFOUND, "no account");
+	if (!gt_text_email(arena, r->email ? r->email : "", &a.to.typed, &a.to.normal)) return gt_fail(err, GT_BADINPUT, "not an e-mail address");
+	if (!known_proof(r->proof)) return gt_fail(err, GT_BADINPUT, "not a proof of identity");
+	int rc = gt_throttle_try(at, &recovery_rule, gt_id_text(r->agent, id), ret_wait_s, err);
+	return rc == GT_OK ? gt_db_tx(at->db, recover_tx, &a, err) : rc;
+}
+
+int gt_account_email_recovered(const struct gt_account_at *at, struct gt_id account, int64_t *ret_utc_s, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("e-mail recovered", 8 << 20);
+	struct gt_journal_entry *acts;
+	size_t n = 0;
+	*ret_utc_s = 0;
+	int rc = gt_journal_list(at->db, arena, account, &acts, &n, err);
+	for (size_t i = 0; rc == GT_OK && i < n; i++)
+		if (gt_streq(acts[i].verb, EMAIL_CHANGE) && gt_streq(acts[i].detail, by_agent)) *ret_utc_s = acts[i].at_utc_s;
 	return rc;
 }
 

@@ -138,7 +138,7 @@ static int put_off(struct work *w, const struct mail_row *row, const char *why, 
 /* Links end after a day: a mail that brings one later would only mislead. */
 static bool outlived(const struct mail_row *row, int64_t now_utc_s)
 {
-	static const char *const with_link[] = { "account-create", "account-password-reset", "email-old", "email-new" };
+	static const char *const with_link[] = { "account-create", "account-password-reset", "email-old", "email-new", "email-counter" };
 
 	for (size_t i = 0; i < GT_COUNT(with_link); i++)
 		if (gt_streq(row->template_name, with_link[i]))

@@ -28,7 +28,7 @@ static void add_flash(struct gt_visit *v)
 		{ "identity-away", "warning" }, { "identity-over", "warning" }, { "identity-refused", "error" }, { "identity-cancelled", "info" }, { "identity-unknown", "info" },
 		{ "identity-one-factor", "warning" }, { "identity-slow", "warning" }, { "identity-linked", "success" }, { "identity-unlinked", "success" }, { "identity-taken", "error" },
 		{ "decided", "success" }, { "proposed", "success" }, { "sent-back", "success" }, { "advanced", "success" }, { "paper-revoked", "success" }, { "not-now", "warning" },
-		{ "alert-treated", "success" }, { "prolonged", "success" }, { "closed", "success" }, { "reopened", "success" }, { "digest-saved", "success" },
+		{ "alert-treated", "success" }, { "prolonged", "success" }, { "closed", "success" }, { "reopened", "success" }, { "digest-saved", "success" }, { "recover-asked", "success" },
 		{ "marked", "success" }, { "seen", "success" }, { "complement-asked", "success" }, { "complement-cancelled", "success" }, { "extended", "success" }, { "extension-refused", "success" },
 		{ "answer-saved", "success" }, { "complement-sent", "success" }, { "extension-asked", "success" }, { "message-sent", "success" },
 		{ "version-enabled", "success" }, { "rehearsal-begun", "success" }, { "procedure-closed", "success" }, { "procedure-reopened", "success" }, { "dates-saved", "success" },

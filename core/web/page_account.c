@@ -339,6 +339,19 @@ static int add_person(struct gt_visit *v, xmlNodePtr root)
 	return GT_OK;
 }
 
+/* An agent gave the account its address at the counter: its holder reads so, whoever that is. */
+static int add_recovered(struct gt_visit *v, xmlNodePtr root)
+{
+	struct gt_account_at at = gt_visit_accounts(v);
+	int64_t when = 0;
+	char text[32];
+	int rc = gt_account_email_recovered(&at, v->session->account, &when, &v->err);
+	if (rc != GT_OK || !when) return rc;
+	gt_time_text(when, text);
+	gt_attr(gt_el(root, "recovered"), "at", text);
+	return GT_OK;
+}
+
 static void add_forms(struct gt_visit *v, xmlNodePtr root, const char *phone)
 {
 	xmlNodePtr form = gt_form_new(root, "/mon-compte/telephone");
@@ -395,6 +408,7 @@ static int show_account(struct gt_visit *v, const char *phone)
 	gt_page_crumb(v, "crumb.account", NULL);
 	int rc = gt_requests_view(v, root);
 	if (rc == GT_OK) rc = add_person(v, root);
+	if (rc == GT_OK) rc = add_recovered(v, root);
 	if (rc != GT_OK) return rc;
 	gt_attr(gt_el(root, "export"), "href", "/mon-compte/donnees.zip");
 	add_forms(v, root, phone);

@@ -39,6 +39,7 @@ int gt_file_clocks(struct gt_visit *v, xmlNodePtr root)
 	bool mine = gt_id_eq(v->work->agent, v->agent->agent);
 	if (gt_work_may_act(v->agent, v->dossier) && mine && gt_prolong_days(v->dossier, &from, &to)) link(v, root, "/prolongation", "prolong");
 	if (gt_may_reopen(v->dossier, v->agent)) link(v, root, "/reouverture", "reopen");
+	if (gt_may_recover(v)) link(v, root, "/adresse", "recover");
 	if (!gt_may_close(v->dossier, v->work, v->agent)) return GT_OK;
 	int rc = gt_close_path_of(&v->web->desk, v->arena, v->dossier, &path, &v->err);
 	if (rc == GT_OK && gt_close_path_walked(&path)) link(v, root, "/cloture", "close");

@@ -108,6 +108,7 @@ const struct gt_route gt_agent_routes[] = {
 	{ "/dossiers/{id}/prolongation", GT_AGENT_DOSSIER, page_prolong, page_prolong_post },
 	{ "/dossiers/{id}/cloture", GT_AGENT_DOSSIER, page_close_file, page_close_file_post },
 	{ "/dossiers/{id}/reouverture", GT_AGENT_DOSSIER, page_reopen, page_reopen_post },
+	{ "/dossiers/{id}/adresse", GT_AGENT_DOSSIER, page_recover, page_recover_post },
 	{ "/alertes", GT_AGENT, page_alerts, NULL },
 	{ "/alertes/{alert}/traiter", GT_AGENT, NULL, page_alert_treat_post },
 	{ "/mon-compte/point-du-jour", GT_AGENT, NULL, page_agent_digest_post },

@@ -34,4 +34,7 @@ gt_page page_message_post, page_mark_post, page_seen_post, page_complement, page
 gt_page page_view_save_post, page_view_remove_post, page_list_file;
 gt_page page_work, page_examine, page_examine_document, page_examine_preview, page_claim_post, page_release_post, page_assign_post, page_note_post;
 
+gt_page page_recover, page_recover_post;
+bool gt_may_recover(const struct gt_visit *v);    /* another address for the account of this request, at the counter */
+
 #endif

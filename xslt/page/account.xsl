@@ -15,6 +15,8 @@
     </section>
     <section class="gt-panel" aria-labelledby="personal"><h2 class="gt-h2" id="personal"><t:text id="account.personal"/></h2>
       <t:text id="account.personal-text"/>
+      <xsl:for-each select="recovered"><xsl:variable name="at"><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template></xsl:variable>
+        <div class="fr-alert fr-alert--info fr-alert--sm gt-note"><p><t:text id="account.recovered"><t:with name="at" select="$at"/></t:text></p></div></xsl:for-each>
       <dl class="gt-answers"><xsl:for-each select="person/answer | answer"><div><dt><xsl:choose><xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when><xsl:otherwise><t:choose prefix="field." select="substring-after(@label-id, 'field.')"/></xsl:otherwise></xsl:choose></dt><dd>
         <xsl:choose><xsl:when test="@type = 'date'"><xsl:call-template name="day"><xsl:with-param name="of" select="@value"/></xsl:call-template></xsl:when><xsl:otherwise><xsl:value-of select="@value"/></xsl:otherwise></xsl:choose></dd></div></xsl:for-each></dl>
     </section>

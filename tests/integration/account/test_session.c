@@ -181,6 +181,66 @@ static void an_address_changes_when_both_mailboxes_agreed(void **state)
 	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, token_of("email-old"), &done, E));
 }
 
+/* By the agents' program, as a page of theirs would. */
+static void a_lost_mailbox_is_replaced_at_the_counter_and_traced(void **state)
+{
+	(void)state;
+	char token[GT_TOKEN_TEXT], twin[GT_TOKEN_TEXT];
+	struct gt_session s;
+	bool done;
+	int64_t wait, when;
+	make_account(&known);
+	make_account(&visa);
+	assert_int_equal(sign_in(&here, "5903000001", GOOD, token, &wait), GT_OK);
+	assert_int_equal(sign_in(&here, "5903000001", GOOD, twin, &wait), GT_OK);
+	OK(gt_session_find(&at, arena, token, &s, E));
+	struct gt_db *db = gt_harness_db(h, "web_agent");
+	struct gt_account_at agents = at;
+	agents.db = db;
+	struct gt_email_recovery r = { .account = s.account, .agent = gt_id_new(), .dossier = gt_id_new(), .email = "rubbish", .present = "Nadia@Exemple.test", .lang = "fr", .proof = "passport" };
+	GIVES(GT_BADINPUT, gt_account_email_recover(&agents, &r, &wait, E));
+	r.email = "Retrouvee@Exemple.test";
+	r.proof = "his word";
+	GIVES(GT_BADINPUT, gt_account_email_recover(&agents, &r, &wait, E));
+	r.proof = "passport";
+	r.account = (struct gt_id){ { 0 } };
+	GIVES(GT_NOTFOUND, gt_account_email_recover(&agents, &r, &wait, E));
+	r.account = s.account;
+	r.email = "visa@exemple.test";                                  /* another's: its owner is told, the agent is not */
+	OK(gt_account_email_recover(&agents, &r, &wait, E));
+	assert_int_equal(count("SELECT COUNT(*) FROM outbox WHERE template = 'account-exists'"), 1);
+	gt_harness_sql(h, "DELETE FROM outbox;\n");
+	r.email = "Retrouvee@Exemple.test";
+	OK(gt_account_email_recover(&agents, &r, &wait, E));
+	struct gt_mail_job m[4];
+	assert_int_equal(mails(m, 4), 2);
+	assert_int_equal(count("SELECT COUNT(*) FROM outbox WHERE template = 'email-counter-old'"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM journal WHERE verb = 'email-recover' AND actor_kind = 1 AND detail = 'passport' AND dossier IS NOT NULL"), 2);
+	/* Nothing changes until the new mailbox proves that it is read; then everything at once. */
+	OK(gt_session_find(&at, arena, token, &s, E));
+	assert_string_equal(s.email, "Nadia@Exemple.test");
+	OK(gt_account_email_recovered(&at, s.account, &when, E));
+	assert_int_equal(when, 0);
+	const char *link = token_of("email-counter");
+	OK(gt_account_email_agree(&at, link, &done, E));
+	assert_true(done);
+	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, link, &done, E));
+	GIVES(GT_NOTFOUND, gt_session_find(&at, arena, token, &s, E));
+	GIVES(GT_NOTFOUND, gt_session_find(&at, arena, twin, &s, E));
+	assert_int_equal(count("SELECT COUNT(*) FROM account WHERE email = 'retrouvee@exemple.test'"), 1);
+	assert_int_equal(count("SELECT COUNT(*) FROM outbox WHERE template = 'email-changed'"), 1);
+	OK(gt_account_email_recovered(&at, r.account, &when, E));
+	assert_int_equal(when, gt_now_utc_s());
+	/* Whoever still has the account takes back what was asked by asking for another address. */
+	OK(gt_account_email_recover(&agents, &r, &wait, E));
+	link = token_of("email-counter");
+	assert_int_equal(sign_in(&here, "5903000001", GOOD, token, &wait), GT_OK);
+	OK(gt_session_find(&at, arena, token, &s, E));
+	OK(gt_account_email_ask(&at, &s, "Neuve@Exemple.test", &wait, E));
+	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, link, &done, E));
+	gt_db_free(&db);
+}
+
 static void an_address_in_use_is_not_given_away_and_not_told(void **state)
 {
 	(void)state;
@@ -293,7 +353,7 @@ int main(void)
 		T(a_forgotten_password_writes_as_many_rows_for_known_and_unknown),
 		T(a_forgotten_identifier_is_told_to_its_mailbox_alone),
 		T(a_changed_password_ends_the_other_sessions),
-		T(an_address_changes_when_both_mailboxes_agreed),
+		T(a_lost_mailbox_is_replaced_at_the_counter_and_traced), T(an_address_changes_when_both_mailboxes_agreed),
 		T(an_address_in_use_is_not_given_away_and_not_told),
 		T(a_closed_account_signs_in_no_more_and_leaves_its_number_free),
 		T(a_form_that_comes_too_late_is_given_back_to_the_same_person),

@@ -16,7 +16,7 @@ static struct gt_sheets *sheets;
 static struct gt_config *config;
 static struct gt_mailer *mailer;
 static const char *const templates[] = {
-	"account-create", "account-exists", "account-unknown", "account-password-reset", "account-login-reminder", "account-warning", "signin-warning", "email-old", "email-new",
+	"account-create", "account-exists", "account-unknown", "account-password-reset", "account-login-reminder", "account-warning", "signin-warning", "email-old", "email-new", "email-counter", "email-counter-old",
 	"email-changed", "password-changed", "account-closed", "identity-linked", "identity-unlinked", "deposit-confirmed", "notification-new", "notification-unread", "complement-reminder", "request-withdrawn", "request-rectified", "draft-expiring",
 	"agent-digest", "procedure-message",
 };
