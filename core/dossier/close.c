@@ -157,6 +157,7 @@ int gt_reopen(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d
 	o.verb = "reopen";
 	o.to = d->state == GT_STATE_UNFAVOURABLE ? GT_STATE_EXAMINED : GT_STATE_VERIFYING;
 	o.reopens = true;
+	o.spending = gt_spending_of(d);
 	o.withdrawn = last.paper;
 	if (months) o.silence = gt_date_add_months(gt_today(), months);
 	rc = row_of(&o, "reopen", document_of(&o, "reopen", words), err);

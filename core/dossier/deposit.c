@@ -61,7 +61,7 @@ struct deposit {
 	const struct gt_decision *end;       /* taken by rule, without an agent; NULL: an agent decides */
 	struct gt_effects effects;
 	struct gt_decision_row decision;     /* of a favourable one: what agents find it by */
-	const char *stamps[8]; size_t n_stamps;
+	struct gt_spending spending;
 	const char *const *words;
 	struct gt_mail_job mail;
 };
@@ -101,7 +101,7 @@ static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 		.to_state = "deposited", .detail = a->row.number }, err);
 	CRASHPOINT("deposit-act");
 	if (rc == GT_OK) rc = subject_tx(db, a, err);
-	for (size_t i = 0; rc == GT_OK && i < a->n_stamps; i++) rc = gt_register_stamp_use(db, a->stamps[i], a->row.id, err);
+	if (rc == GT_OK) rc = gt_spend(db, a->arena, &a->spending, a->row.id, GT_SPEND_ALL, err);
 	if (rc == GT_OK && a->end) rc = end_tx(db, a, err);
 	CRASHPOINT("deposit-recorded");
 	if (rc == GT_OK && a->mail.to) rc = gt_outbox_mail(db, a->desk->ring, a->arena, &a->mail, err);
@@ -178,7 +178,8 @@ static int prepare(struct deposit *a, struct gt_error *err)
 	CRASHPOINT("deposit-answers-sealed");
 	struct gt_paper_order order = { .kind = d->procedure->paper_deposit, .lang = GT_PAPER_LANG, .number = a->row.number, .service = service, .issued = n.day, .deposited = n.day, .silence = a->row.silence,
 		.now_utc_s = a->row.now_utc_s };
-	a->n_stamps = gt_case_stamps(d->answers, a->stamps, GT_COUNT(a->stamps));
+	a->spending = gt_spending_of(d);
+	a->row.ephoto = a->spending.n_ephotos ? a->spending.ephotos[0] : NULL;
 	rc = gt_case_decision(d->answers, &a->end, err);
 	/* What ends at once has the paper of its end alone: the other one speaks of a study to come. */
 	if (rc == GT_OK && order.kind && !(a->end && a->end->paper)) rc = gt_paper_make(a->desk, a->arena, d, &order, &a->papers[a->n_papers++], err);

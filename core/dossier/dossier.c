@@ -75,12 +75,26 @@ static int fact_stamp(void *arg, const char *number, struct gt_stamp *ret, struc
 	return GT_OK;
 }
 
+/* The same for an e-photo. Where nobody tells the house of all of them, one it has not heard of is good. */
+static int fact_ephoto(void *arg, const char *number, struct gt_stamp *ret, struct gt_error *err)
+{
+	struct facts_arg *f = arg;
+	GT_AUTO_ARENA arena = gt_arena_new("ephoto", 1 << 16);
+	struct gt_register_ephoto row;
+	int rc = gt_register_ephoto(f->desk->db, arena, number, &row, err);
+	*ret = (struct gt_stamp){ .state = gt_config_bool(f->desk->config, "ephoto.known", false) ? GT_STAMP_UNKNOWN : GT_STAMP_FREE };
+	if (rc != GT_OK) return rc == GT_NOTFOUND ? GT_OK : GT_FAILED;
+	bool own = gt_streq(row.state, "used") && gt_id_eq(row.dossier, f->dossier), free = own || gt_streq(row.state, "free");
+	ret->state = !free ? GT_STAMP_SPENT : !own && row.valid_to.y && gt_date_cmp(row.valid_to, gt_today()) < 0 ? GT_STAMP_OVER : GT_STAMP_FREE;
+	return GT_OK;
+}
+
 static const struct gt_facts *facts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier)
 {
 	struct facts_arg *arg = gt_new(arena, struct facts_arg);
 	*arg = (struct facts_arg){ desk, dossier };
 	struct gt_facts *f = gt_new(arena, struct gt_facts);
-	*f = (struct gt_facts){ .arg = arg, .service_of = fact_service, .commune_name = fact_commune, .commune_find = fact_commune_find, .insee_of = fact_insee, .stamp = fact_stamp };
+	*f = (struct gt_facts){ .arg = arg, .service_of = fact_service, .commune_name = fact_commune, .commune_find = fact_commune_find, .insee_of = fact_insee, .stamp = fact_stamp, .ephoto = fact_ephoto };
 	return f;
 }
 

@@ -51,4 +51,11 @@ int gt_paper_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_dos
 /* Made, not stored yet: its row is inserted by the act's own transaction. blocks: GT_PDF_TIMEOUT_MS. */
 int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_paper_order *order, struct gt_paper_row *ret, struct gt_error *err) GT_MUST_USE;
 
+/* Stamps and e-photos among the answers; used up inside the caller's transaction. IF_FREE: one that serves another request meanwhile stays there.
+ * ret: OK; CONFLICT one of them is not free (ALL); BUSY, FAILED. Given back: gt_register_give_back. */
+struct gt_spending { const char *stamps[8], *ephotos[8]; size_t n_stamps, n_ephotos; };
+enum gt_spend { GT_SPEND_ALL, GT_SPEND_IF_FREE };
+struct gt_spending gt_spending_of(struct gt_dossier *d);
+int gt_spend(struct gt_db *db, struct gt_arena *arena, const struct gt_spending *s, struct gt_id dossier, enum gt_spend how, struct gt_error *err) GT_MUST_USE;
+
 #endif

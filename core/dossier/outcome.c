@@ -116,6 +116,8 @@ static int commit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	/* What waited for a decision waits no more; what stood for it until then ends with it, whichever it is. */
 	if (rc == GT_OK && o->decided) rc = gt_alert_store_settle_decided(db, o->d->id, o->now_utc_s, err);
 	if (rc == GT_OK && o->decided) rc = gt_dossier_store_papers_end(db, o->d->id, o->d->procedure->paper_prolongation, "decided", gt_today(), o->now_utc_s, err);
+	if (rc == GT_OK && (o->to == GT_STATE_UNFAVOURABLE || o->to == GT_STATE_CLOSED_INCOMPLETE)) rc = gt_register_give_back(db, o->d->id, err);
+	if (rc == GT_OK && o->reopens) rc = gt_spend(db, arena, &o->spending, o->d->id, GT_SPEND_IF_FREE, err);
 	if (rc == GT_OK && o->also) rc = o->also(db, o->also_arg, err);
 	CRASHPOINT("act-also");
 	if (rc != GT_OK) return rc;

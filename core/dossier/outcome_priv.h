@@ -20,6 +20,7 @@ struct gt_outcome_act {
 	struct gt_id act;
 	int64_t version_seen, now_utc_s;
 	const char *verb, *detail;
+	struct gt_spending spending;         /* of a request that is opened again */
 	enum gt_state from, to;
 	enum { GT_ROW_NONE, GT_ROW_INSERT, GT_ROW_CLOSE } row_is;
 	struct gt_decision_row row;

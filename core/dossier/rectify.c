@@ -136,20 +136,18 @@ static int take_over_documents(struct gt_db *db, struct sending *s, int64_t *ret
 	return rc;
 }
 
-/* What a deposit binds outside the answers: whom the request is about, the stamps it uses. One that is no longer in the answers stays used: it was paid for this request. */
+/* What a deposit binds outside the answers: whom the request is about, the stamps and e-photos it uses. One that is no longer in the answers stays used: it was paid for this request. */
 static int bind_outside(struct gt_db *db, struct sending *s, struct gt_error *err)
 {
 	struct gt_dossier *d = s->copy;
-	const char *stamps[8];
 	int rc = GT_OK;
 	if (gt_case_has_subject(d->procedure)) {
 		struct gt_person p = gt_subject_person(d);
 		rc = gt_dossier_store_subject(db, s->request.id, &p, err);
 	}
 	if (rc == GT_OK) rc = gt_dossier_store_words(db, s->request.id, gt_dossier_words(s->arena, d), err);
-	size_t n = gt_case_stamps(d->answers, stamps, GT_COUNT(stamps));
-	for (size_t i = 0; rc == GT_OK && i < n; i++) rc = gt_register_stamp_use(db, stamps[i], s->request.id, err);
-	return rc;
+	struct gt_spending spending = gt_spending_of(d);
+	return rc == GT_OK ? gt_spend(db, d->answers->arena, &spending, s->request.id, GT_SPEND_ALL, err) : rc;
 }
 
 static int send_tx(struct gt_db *db, void *arg, struct gt_error *err)

@@ -43,6 +43,7 @@ static int withdraw_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (now.version != w->version_seen) return gt_fail(err, GT_CONFLICT, "the request changed since version %lld", (long long)w->version_seen);
 	rc = gt_after_store_withdraw(db, w->d->id, w->version_seen, w->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_after_store_end(db, w->d->id, w->now_utc_s, err);
+	if (rc == GT_OK) rc = gt_register_give_back(db, w->d->id, err);
 	if (rc == GT_OK) rc = gt_dossier_store_papers_end(db, w->d->id, w->d->procedure->paper_prolongation, "withdrawn", gt_today(), w->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_dossier_store_paper_insert(db, &w->paper, err);
 	if (rc == GT_OK && was != GT_STATE_DEPOSITED) rc = alert(db, w, err);

@@ -9,8 +9,8 @@ xmlNodePtr gt_case_subject(struct gt_case *c);
 bool gt_case_has_subject(const struct gt_procedure *p);         /* a field with identifies */
 /* The request is made for somebody else: what the register says of the account's person (a title) is not about the subject. */
 bool gt_case_about_other(struct gt_case *c);
-/* Numbers of the stamps among the answers. ret: how many, at most max. */
-size_t gt_case_stamps(struct gt_case *c, const char **to, size_t max);
+/* Numbers of the stamps, of the e-photos among the answers. ret: how many, at most max. */
+size_t gt_case_stamps(struct gt_case *c, const char **to, size_t max), gt_case_ephotos(struct gt_case *c, const char **to, size_t max);
 
 /* What the decision changes outside the request (<effect>); the caller does it in its own transaction. Dates ISO; "" or NULL: not said. */
 struct gt_effect_asked { enum gt_effect_kind kind; const char *category, *start, *end, *holder; struct gt_address address; };   /* holder: N° étranger, NULL: the account's */

@@ -108,23 +108,28 @@ bool gt_case_about_other(struct gt_case *c)
 	return !same_person(c, gt_xml_child(root, "person"), item_el(root, it)) && gt_xml_attr(root, "beneficiary") && !gt_streq(gt_xml_attr(root, "beneficiary"), "self");
 }
 
-/* ---- stamps that the deposit uses up ---- */
-static void stamps_of(struct gt_case *c, const struct gt_item *g, xmlNodePtr el, const char **to, size_t *n, size_t max)
+/* ---- stamps and e-photos that the deposit uses up ---- */
+struct numbers { enum gt_type type; const char **to; size_t n, max; };
+
+static void numbers_below(struct gt_case *c, const struct gt_item *g, xmlNodePtr el, struct numbers *all)
 {
 	for (size_t i = 0; i < g->n_items; i++)
 		GT_XML_EACH(x, el, g->items[i]->id) {
-			if (g->items[i]->group) stamps_of(c, g->items[i], x, to, n, max);
-			else if (g->items[i]->type == GT_T_ESTAMP && gt_el_filled(x) && *n < max) to[(*n)++] = gt_xml_text(c->arena, x);
+			if (g->items[i]->group) numbers_below(c, g->items[i], x, all);
+			else if (g->items[i]->type == all->type && gt_el_filled(x) && all->n < all->max) all->to[all->n++] = gt_xml_text(c->arena, x);
 		}
 }
 
-size_t gt_case_stamps(struct gt_case *c, const char **to, size_t max)
+static size_t numbers_of(struct gt_case *c, enum gt_type type, const char **to, size_t max)
 {
-	size_t n = 0;
+	struct numbers all = { type, to, 0, max };
 	xmlNodePtr root = gt_xml_root(gt_case_effective(c));
 	for (size_t i = 0; i < c->procedure->n_steps; i++) {
 		const struct gt_step *s = &c->procedure->steps[i];
-		if (s->body) stamps_of(c, s->body->root, gt_xml_child(root, s->id), to, &n, max);
+		if (s->body) numbers_below(c, s->body->root, gt_xml_child(root, s->id), &all);
 	}
-	return n;
+	return all.n;
 }
+
+size_t gt_case_stamps(struct gt_case *c, const char **to, size_t max) { return numbers_of(c, GT_T_ESTAMP, to, max); }
+size_t gt_case_ephotos(struct gt_case *c, const char **to, size_t max) { return numbers_of(c, GT_T_EPHOTO, to, max); }

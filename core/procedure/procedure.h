@@ -118,12 +118,12 @@ struct gt_seed {
 	struct gt_address address;
 	const char *title_number, *title_category, *title_mention, *title_start, *title_end, *title_validated;   /* dates ISO */
 };
-struct gt_stamp { enum { GT_STAMP_UNKNOWN, GT_STAMP_FREE, GT_STAMP_SPENT } state; int64_t cents; };
+struct gt_stamp { enum { GT_STAMP_UNKNOWN, GT_STAMP_FREE, GT_STAMP_SPENT, GT_STAMP_OVER } state; int64_t cents; };
 /* Facts that rules may ask for; any function may be NULL. Results live in the arena or for ever; NULL: unknown. */
 struct gt_facts {
 	void *arg;
 	const char *(*service_of)(void *arg, struct gt_arena *arena, const char *insee), *(*commune_find)(void *arg, struct gt_arena *arena, const char *typed); /* "": several */
-	int (*stamp)(void *arg, const char *number, struct gt_stamp *ret, struct gt_error *err);   /* OK, FAILED */
+	int (*stamp)(void *arg, const char *number, struct gt_stamp *ret, struct gt_error *err), (*ephoto)(void *arg, const char *number, struct gt_stamp *ret, struct gt_error *err);   /* OK, FAILED */
 	const char *(*commune_name)(void *arg, struct gt_arena *arena, const char *insee), *(*insee_of)(void *arg, struct gt_arena *arena, const char *postcode, const char *city);
 };
 struct gt_case {

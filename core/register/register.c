@@ -13,7 +13,7 @@ static int database_title(struct gt_db *db, struct gt_arena *arena, const char *
 	return GT_OK;
 }
 
-const struct gt_register_provider gt_register_database = { "database", database_title, gt_store_title_of, gt_store_person, gt_store_holder };
+const struct gt_register_provider gt_register_database = { "database", database_title, gt_store_title_of, gt_store_person, gt_store_holder, gt_store_stamp, gt_store_ephoto };
 static const struct gt_register_provider *provider = &gt_register_database;
 
 void gt_register_use(const struct gt_register_provider *p) { provider = p; }
@@ -29,6 +29,9 @@ int gt_register_title(struct gt_db *db, struct gt_arena *arena, const char *numb
 	*ret = t;
 	return GT_OK;
 }
+
+int gt_register_stamp(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_stamp *ret, struct gt_error *err) { return provider->stamp(db, arena, number, ret, err); }
+int gt_register_ephoto(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_ephoto *ret, struct gt_error *err) { return provider->ephoto(db, arena, number, ret, err); }
 
 int gt_register_title_of(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_title *ret, struct gt_error *err)
 {

@@ -61,22 +61,34 @@ enum gt_claim {                          /* bits */
 /* ret_bits 0: everything agrees. ret: OK, BUSY, FAILED. */
 int gt_register_compare(struct gt_db *db, struct gt_arena *arena, const struct gt_register_claim *claim, unsigned *ret_bits, struct gt_error *err) GT_MUST_USE;
 
-/* Where persons and titles come from. Set once at the program's start; without it, the database. number is already normalised. */
+struct gt_register_stamp { int64_t cents; const char *state; struct gt_id dossier; };      /* state: free, used, refunded; dossier: which used it */
+struct gt_register_ephoto { struct gt_date valid_to; const char *state; struct gt_id dossier; };   /* state: free, used, withdrawn; valid_to y 0: not said */
+
+/* Where persons, titles, stamps and e-photos come from. Set once at the program's start; without it, the database. number is already normalised. */
 struct gt_register_provider {
 	const char *name;
 	int (*title)(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_title *ret, struct gt_error *err);
 	int (*title_of)(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_title *ret, struct gt_error *err);
 	int (*person)(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_error *err);
 	int (*holder)(struct gt_db *db, struct gt_arena *arena, const char *foreigner_number, struct gt_person *ret, struct gt_title *ret_title, struct gt_error *err);
+	int (*stamp)(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_stamp *ret, struct gt_error *err);
+	int (*ephoto)(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_ephoto *ret, struct gt_error *err);
 };
 extern const struct gt_register_provider gt_register_database;
 void gt_register_use(const struct gt_register_provider *provider);
 
 /* ---- electronic stamps: 16 digits; known, worth so much, used once ---- */
-struct gt_register_stamp { int64_t cents; const char *state; struct gt_id dossier; };      /* state: free, used, refunded; dossier: which used it */
 int gt_register_stamp(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_stamp *ret, struct gt_error *err) GT_MUST_USE;
 /* Inside the caller's transaction. ret: OK, also when this very request used it before; CONFLICT: it is not free. locks: the stamp's row. */
 int gt_register_stamp_use(struct gt_db *db, const char *number, struct gt_id dossier, struct gt_error *err) GT_MUST_USE;
+
+/* ---- e-photos: 20 to 32 letters and digits, printed on a sheet of photographs; one serves one request ---- */
+/* NOTFOUND: nobody told us of it. */
+int gt_register_ephoto(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_ephoto *ret, struct gt_error *err) GT_MUST_USE;
+/* Like a stamp; one that nobody told us of is written down as used. */
+int gt_register_ephoto_use(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_id dossier, struct gt_error *err) GT_MUST_USE;
+/* Inside the caller's transaction: that request ended without what its stamps and e-photos were for; they are free for another. */
+int gt_register_give_back(struct gt_db *db, struct gt_id dossier, struct gt_error *err) GT_MUST_USE;
 
 /* ---- services ---- */
 struct gt_register_service { const char *code, *name, *office, *address, *email, *phone, *web, *time_zone, *departments; };

@@ -26,6 +26,8 @@ static const struct gt_col holder_map[] = {
 };
 #define STAMP struct gt_register_stamp
 static const struct gt_col stamp_map[] = { GT_COL(STAMP, cents), GT_COL(STAMP, state), GT_COL(STAMP, dossier) };
+#define EPHOTO struct gt_register_ephoto
+static const struct gt_col ephoto_map[] = { GT_COL(EPHOTO, valid_to), GT_COL(EPHOTO, state), GT_COL(EPHOTO, dossier) };
 #define S struct gt_register_service
 static const struct gt_col service_map[] = {
 	GT_COL(S, code), GT_COL(S, name), GT_COL(S, office), GT_COL(S, address), GT_COL(S, email), GT_COL(S, phone), GT_COL(S, web), GT_COL(S, time_zone), GT_COL(S, departments),
@@ -34,7 +36,7 @@ static const struct gt_col service_map[] = {
 
 #define ASKED(chars) "JSON_TABLE(?, '$[*]' COLUMNS (n VARCHAR(" #chars ") CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) AS asked"
 
-enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_HOLDER, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_PERSONS, Q_TITLES, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
+enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_HOLDER, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_PERSONS, Q_TITLES, Q_EPHOTO, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_EPHOTO_LOCK, Q_EPHOTO_NEW, Q_EPHOTO_USE, Q_STAMPS_BACK, Q_EPHOTOS_BACK, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
 	Q_TITLE_PUT, Q_STAMP_PUT, Q_SERVICE_PUT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -48,6 +50,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_STAMP] = { .sql = "SELECT amount_cents, state, dossier FROM estamp WHERE number = ?", .params = "s", GT_ROW(STAMP, stamp_map) },
 	[Q_SERVICES] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE active = 1 ORDER BY code", .params = "", GT_ROW(S, service_map) },
 	[Q_SERVICE] = { .sql = "SELECT " SERVICE_COLUMNS " FROM service WHERE code = ?", .params = "s", GT_ROW(S, service_map) },
+	[Q_EPHOTO] = { .sql = "SELECT valid_to, state, dossier FROM ephoto WHERE number = ?", .params = "s", GT_ROW(EPHOTO, ephoto_map) },
 	/* Many at once: their numbers as JSON. */
 	[Q_PERSONS] = { .sql = "SELECT STRAIGHT_JOIN " PERSON_COLUMNS " FROM " ASKED(10) " JOIN person p ON p.foreigner_number = asked.n", .params = "s", GT_ROW(P, person_map) },
 	[Q_TITLES] = { .sql = "SELECT STRAIGHT_JOIN " TITLE_COLUMNS ", validated_on FROM " ASKED(12) " JOIN title t ON t.number = asked.n", .params = "s", GT_ROW(T, title_map) },
@@ -56,6 +59,11 @@ static const struct gt_query queries[Q__MAX] = {
 		"WHERE foreigner_number = ?", .params = "sssssssis" },
 	[Q_VALIDATED] = { .sql = "UPDATE title SET validated_on = ?, updated_utc_s = ? WHERE number = ? AND state = 'valid' AND validated_on IS NULL", .params = "Dis" },
 	[Q_STAMP_USE] = { .sql = "UPDATE estamp SET state = 'used', dossier = ?, updated_utc_s = ? WHERE number = ? AND (state = 'free' OR dossier = ?)", .params = "disd" },
+	[Q_EPHOTO_LOCK] = { .sql = "SELECT valid_to, state, dossier FROM ephoto WHERE number = ? FOR UPDATE", .params = "s", GT_ROW(EPHOTO, ephoto_map) },
+	[Q_EPHOTO_NEW] = { .sql = "INSERT IGNORE INTO ephoto (number, state, dossier, updated_utc_s) VALUES (?, 'used', ?, ?)", .params = "sdi" },
+	[Q_EPHOTO_USE] = { .sql = "UPDATE ephoto SET state = 'used', dossier = ?, updated_utc_s = ? WHERE number = ?", .params = "dis" },
+	[Q_STAMPS_BACK] = { .sql = "UPDATE estamp SET state = 'free', dossier = NULL, updated_utc_s = ? WHERE dossier = ? AND state = 'used'", .params = "id" },
+	[Q_EPHOTOS_BACK] = { .sql = "UPDATE ephoto SET state = 'free', dossier = NULL, updated_utc_s = ? WHERE dossier = ? AND state = 'used'", .params = "id" },
 	/* Written by the agents' program. */
 	[Q_PERSON_MET] = { .sql = "INSERT IGNORE INTO person (" PERSON_COLUMNS ", folded_name, source, updated_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'request', ?)",
 		.params = "sssssDsssssssssssi" },
@@ -176,7 +184,7 @@ int gt_register_title_validated(struct gt_db *db, const char *number, struct gt_
 	return one_of(rc, affected, "that visa was validated before, or is valid no more", err);
 }
 
-int gt_register_stamp(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_stamp *ret, struct gt_error *err)
+int gt_store_stamp(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_stamp *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_STAMP], GT_WITH(GT_S(number)), ret, err);
 }
@@ -184,9 +192,37 @@ int gt_register_stamp(struct gt_db *db, struct gt_arena *arena, const char *numb
 int gt_register_stamp_use(struct gt_db *db, const char *number, struct gt_id dossier, struct gt_error *err)
 {
 	int64_t affected;
+	GT_AUTO_ARENA arena = gt_arena_new("stamp", 1 << 16);
+	struct gt_register_stamp now;
 	gt_assert(gt_db_in_tx(db));
 	int rc = gt_db_exec(db, &queries[Q_STAMP_USE], GT_WITH(GT_D(dossier), GT_I(gt_now_utc_s()), GT_S(number), GT_D(dossier)), &affected, err);
+	/* In the same second by the same request: nothing to change. */
+	if (rc == GT_OK && !affected && gt_store_stamp(db, arena, number, &now, err) == GT_OK) affected = gt_streq(now.state, "used") && gt_id_eq(now.dossier, dossier);
 	return one_of(rc, affected, "that stamp is not free", err);
+}
+
+int gt_store_ephoto(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_ephoto *ret, struct gt_error *err)
+{
+	return gt_db_one(db, arena, &queries[Q_EPHOTO], GT_WITH(GT_S(number)), ret, err);
+}
+
+int gt_register_ephoto_use(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_id dossier, struct gt_error *err)
+{
+	struct gt_register_ephoto now;
+	int64_t affected = 1;
+	gt_assert(gt_db_in_tx(db));
+	int rc = gt_db_one(db, arena, &queries[Q_EPHOTO_LOCK], GT_WITH(GT_S(number)), &now, err);
+	if (rc == GT_NOTFOUND) rc = gt_db_exec(db, &queries[Q_EPHOTO_NEW], GT_WITH(GT_S(number), GT_D(dossier), GT_I(gt_now_utc_s())), &affected, err);
+	else if (rc == GT_OK && gt_streq(now.state, "free")) rc = gt_db_exec(db, &queries[Q_EPHOTO_USE], GT_WITH(GT_D(dossier), GT_I(gt_now_utc_s()), GT_S(number)), NULL, err);
+	else if (rc == GT_OK) affected = gt_streq(now.state, "used") && gt_id_eq(now.dossier, dossier);
+	return one_of(rc, affected, "that e-photo is not free", err);
+}
+
+int gt_register_give_back(struct gt_db *db, struct gt_id dossier, struct gt_error *err)
+{
+	gt_assert(gt_db_in_tx(db));
+	int rc = gt_db_exec(db, &queries[Q_STAMPS_BACK], GT_WITH(GT_I(gt_now_utc_s()), GT_D(dossier)), NULL, err);
+	return rc == GT_OK ? gt_db_exec(db, &queries[Q_EPHOTOS_BACK], GT_WITH(GT_I(gt_now_utc_s()), GT_D(dossier)), NULL, err) : rc;
 }
 
 int gt_store_stamp_put(struct gt_db *db, const char *number, int64_t cents, int64_t now_utc_s, struct gt_error *err)

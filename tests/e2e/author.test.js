@@ -235,7 +235,7 @@ test('the guide is true: from an empty folder to a request decided, a second ver
     await reload();
     await answers(/Je renseigne ma demande/);
     await page.getByRole('button', { name: 'Réessayer' }).click();
-    await page.waitForURL(/justificatifs$/);
+    await page.getByLabel(/^Entreprise/).waitFor();                                            // saved, and told that the town is still to be said
     await page.goto(new URL(draft, t.at.user).href);
     assert.equal(await page.getByLabel(/^Entreprise/).inputValue(), 'Boulangerie du Sud');
   });

@@ -119,7 +119,7 @@ test('a request in English, from the home page to the confirmation', async () =>
     await button('Save and continue').click();
     await t.waitFor('the title to say so', async () => /^Error/.test(await page.title()));
     await look('step 3 with errors');
-    await page.getByLabel('Ephoto number').fill('A1B2C3D4E5F6G7H8I9J0K1');
+    await page.getByLabel('Ephoto number').fill(t.ephoto());
     await page.getByRole('button', { name: 'Confirm the ephoto number' }).click();
     await page.getByRole('button', { name: 'Remove the ephoto number' }).waitFor();
     for (const [heading, file] of [[/Proof of nationality/, files.text('notes.pdf')], [/Proof of nationality/, files.pdf('passport.pdf')], [/Proof of address/, files.png('bill.png')], [/Proof of marriage/, files.pdf('marriage.pdf')], [/Proof of life together/, files.jpeg('statement.jpg')]]) {

@@ -147,7 +147,7 @@ test('the whole road by keyboard alone, from the home page to the paper', async 
     await press(page, button('Enregistrer et poursuivre'));
 
     await page.getByText('Je joins mes documents justificatifs').first().waitFor();
-    await type(page, page.getByLabel('Numéro ephoto', { exact: false }), 'A1B2C3D4E5F6G7H8I9J0K1');
+    await type(page, page.getByLabel('Numéro ephoto', { exact: false }), t.ephoto());
     await page.keyboard.press('Enter');                  // confirms the number, and nothing else
     await page.getByRole('button', { name: 'Supprimer le numéro ephoto' }).waitFor();
     await join(page, /Justificatif de nationalité/, files.pdf('passeport.pdf'));

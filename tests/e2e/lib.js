@@ -158,4 +158,8 @@ function newPerson(changes = {}) {
     spouse: demo.titles.find((p) => p.spouse).spouse };
 }
 
-module.exports = { ctl, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, sql, pdfText, told };
+// An e-photo serves one request.
+let photos = 0;
+const ephoto = () => `E2E${process.pid}X${Date.now()}${photos++}`.toUpperCase().padEnd(22, '0');
+
+module.exports = { ephoto, ctl, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, sql, pdfText, told };

@@ -39,7 +39,13 @@ const tick = (page, name) => page.locator(`input[type=checkbox][name="${name}"]`
 const phone = (page) => page.getByLabel('Téléphone', { exact: false }).fill('0612345678');
 
 async function ephoto(page) {
-  await page.getByLabel('Numéro ephoto', { exact: false }).fill('A1B2C3D4E5F6G7H8I9J0K1');
+  const used = t.ephoto();
+  t.sql(`INSERT INTO ephoto (number, state, dossier, updated_utc_s) VALUES ('${used}', 'used', REPEAT('x', 16), 1)`);      // by somebody else
+  await page.getByLabel('Numéro ephoto', { exact: false }).fill(used);
+  await page.getByRole('button', { name: 'Confirmer le numéro ephoto' }).click();
+  await page.getByText('Ce numéro ephoto a déjà servi à une autre demande').first().waitFor();
+  await page.getByRole('button', { name: 'Supprimer le numéro ephoto' }).click();
+  await page.getByLabel('Numéro ephoto', { exact: false }).fill(t.ephoto());
   await page.getByRole('button', { name: 'Confirmer le numéro ephoto' }).click();
   await page.getByRole('button', { name: 'Supprimer le numéro ephoto' }).waitFor();
 }

@@ -128,7 +128,7 @@ class Person {
       if (answer.status !== 303) throw new Error(`file refused: ${j} ${answer.status} ${answer.text.slice(0, 300)}`);
     }
     const page = await this.get(step), name = Object.keys(formOf(page.html, step)).find((n) => /ephoto/.test(n));
-    let answer = await this.submit(page, step, { [name]: 'A1B2C3D4E5F6G7H8I9J0K1', confirm: name });
+    let answer = await this.submit(page, step, { [name]: t.ephoto(), confirm: name });
     answer = await this.submit(step, step, { go: 'next' });
     if (answer.location !== `${here}/depot`) throw new Error(`step 3 refused: ${answer.status} ${answer.text.slice(0, 600)}`);
     return here;

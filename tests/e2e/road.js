@@ -115,7 +115,7 @@ async function join(page, heading, file, scripts) {
 }
 
 async function justificatifs(page, scripts, look) {
-  await page.getByLabel('Numéro ephoto', { exact: false }).fill('A1B2C3D4E5F6G7H8I9J0K1');
+  await page.getByLabel('Numéro ephoto', { exact: false }).fill(t.ephoto());
   await page.getByRole('button', { name: 'Confirmer le numéro ephoto' }).click();
   await page.getByRole('button', { name: 'Supprimer le numéro ephoto' }).waitFor();
   await join(page, /Justificatif de nationalité/, files.pdf('passeport.pdf'), scripts);

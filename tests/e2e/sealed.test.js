@@ -36,7 +36,7 @@ test('what was typed, joined, noted and decided cannot be read in the database',
   const shift = Buffer.byteLength(`% ${content}\n`), moved = fs.readFileSync(pdf, 'latin1').replace(/(\d{10})( 00000 n)/g, (_, n, rest) => String(Number(n) + shift).padStart(10, '0') + rest).replace(/startxref\n(\d+)/, (_, n) => `startxref\n${Number(n) + shift}`);
   fs.writeFileSync(pdf, moved, 'latin1');
   for (const j of ['nationalite', 'domicile', 'mariage', 'communaute-de-vie']) assert.equal((await me.join(here, j, pdf)).status, 303, j);
-  await me.submit(`${here}/etape/justificatifs`, `${here}/etape/justificatifs`, { 'justificatifs.ephoto': 'A1B2C3D4E5F6G7H8I9J0K1', confirm: 'justificatifs.ephoto' });
+  await me.submit(`${here}/etape/justificatifs`, `${here}/etape/justificatifs`, { 'justificatifs.ephoto': t.ephoto(), confirm: 'justificatifs.ephoto' });
   const draft = dump();
   assert.ok(found(draft, person.foreigner_number), 'the dump holds what is searched by');
   for (const what of ['enfant', 'fichier', 'nom']) assert.ok(!found(draft, mark(what)), `the draft's ${what}`);

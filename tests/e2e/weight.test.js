@@ -48,7 +48,7 @@ test('every page of the road is under 60 kB, with four children of two nationali
   light(await me.submit(files3, `${here}/etape/justificatifs`, { go: 'next' }), 'nothing joined');
   for (const [j, f] of [['nationalite', files.pdf('passeport.pdf')], ['domicile', files.png('facture.png')], ['mariage', files.pdf('acte.pdf')], ['communaute-de-vie', files.pdf('declaration.pdf')]]) for (let n = 0; n < 3; n++) await me.join(here, j, f);
   await see(`${here}/etape/justificatifs`);
-  await me.submit(`${here}/etape/justificatifs`, `${here}/etape/justificatifs`, { 'justificatifs.ephoto': 'A1B2C3D4E5F6G7H8I9J0K1', confirm: 'justificatifs.ephoto' });
+  await me.submit(`${here}/etape/justificatifs`, `${here}/etape/justificatifs`, { 'justificatifs.ephoto': t.ephoto(), confirm: 'justificatifs.ephoto' });
   await see(`${here}/depot`);
   await me.send('POST', `${here}/depot`, { form: await me.depositForm(here) });
   for (const address of [`${here}/confirmation`, here, '/mes-demandes']) await see(address);

@@ -99,6 +99,7 @@ static bool join_files(struct story *s, struct gt_dossier *d, xmlNodePtr el)
 /* A date in three parts, as a browser sends it. */
 static size_t typed(struct story *s, xmlNodePtr scenario, const char *step, struct gt_pair *out)
 {
+	static int photos;
 	size_t n = 0, len = strlen(step);
 	GT_XML_EACH(x, scenario, "answer") {
 		const char *name = gt_xml_attr(x, "field"), *v = gt_xml_text(s->arena, x);
@@ -107,7 +108,7 @@ static size_t typed(struct story *s, xmlNodePtr scenario, const char *step, stru
 			out[n++] = (struct gt_pair){ gt_arena_printf(s->arena, "%s.d", name), v + 8 };
 			out[n++] = (struct gt_pair){ gt_arena_printf(s->arena, "%s.m", name), gt_arena_strndup(s->arena, v + 5, 2) };
 			out[n++] = (struct gt_pair){ gt_arena_printf(s->arena, "%s.y", name), gt_arena_strndup(s->arena, v, 4) };
-		} else out[n++] = (struct gt_pair){ name, v };
+		} else out[n++] = (struct gt_pair){ name, strcmp(name, "justificatifs.ephoto") ? v : gt_arena_printf(s->arena, "EPHOTO%016d", photos++) };   /* one serves one request */
 	}
 	return n;
 }

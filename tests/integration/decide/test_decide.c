@@ -521,9 +521,11 @@ static void a_prolongation_outlives_a_proposal_and_ends_with_the_refusal(void **
 	struct gt_decide_order wanted = order("defavorable", o.d->version);
 	OK(decide(&agents, &o, &camille, &wanted, &f, E));
 	the_public_check_tells_that_it_ended(false);
+	sql("INSERT INTO estamp (number, amount_cents, state, dossier, updated_utc_s) SELECT '1111222233334444', 10000, 'used', id, 1 FROM dossier LIMIT 1");
 	o = opened_by(&agents, &helene, o.d->id);
 	OK(gt_decide_sign(&agents, arena, o.d, &o.work, &helene, gt_id_new(), o.d->version, &f, E));
 	the_public_check_tells_that_it_ended(true);
+	assert_int_equal(count("estamp WHERE state = 'free' AND dossier IS NULL"), 1);         /* what it paid is for another request */
 }
 
 static void a_prolongation_that_was_over_is_left_as_it_ended(void **state)

@@ -132,7 +132,7 @@ void answer(struct gt_dossier *d, const char *step, const char *field, const cha
 	OK(gt_dossier_save(&users, arena, d, d->version, step, E));
 }
 
-static void fill(struct gt_dossier *d)
+void fill(struct gt_dossier *d)
 {
 	static const struct { const char *step, *field, *value; } typed[] = {
 		{ "informations-personnelles", "informations-personnelles.contact.telephone", "0624053448" }, { "motif", "motif.accueillant.nom", "Poulein" }, { "motif", "motif.accueillant.prenoms.1", "Jorge" },
@@ -149,7 +149,8 @@ static void fill(struct gt_dossier *d)
 		struct gt_pair one = { typed[i].field, typed[i].value };
 		gt_step_post(d->answers, gt_procedure_step(d->procedure, typed[i].step), GT_POST_PART, &one, 1, &reshaped);
 	}
-	static const struct gt_pair sure[] = { { "justificatifs.ephoto", "ABCD1234EFGH5678IJKL90" }, { "confirm", "justificatifs.ephoto" } };
+	static int photos;
+	const struct gt_pair sure[] = { { "justificatifs.ephoto", gt_arena_printf(arena, "ABCD1234EFGH5678IJ%04d", photos++) }, { "confirm", "justificatifs.ephoto" } };
 	gt_step_post(d->answers, gt_procedure_step(d->procedure, "justificatifs"), GT_POST_PART, sure, GT_COUNT(sure), &reshaped);
 	OK(gt_dossier_save(&users, arena, d, d->version, "depot", E));
 }

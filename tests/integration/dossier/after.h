@@ -38,6 +38,7 @@ int after_end(int failed);
 int fresh(void **state);                 /* setup of each test */
 
 struct gt_dossier *opened(const struct gt_applicant *who, struct gt_id id);
+void fill(struct gt_dossier *d);          /* all answers, an e-photo of its own; saved */
 struct gt_id deposited(void);            /* by conjointe, with a file for each justificatif that is asked */
 struct gt_str file_bytes(void);          /* of a clean PDF */
 struct gt_id join(struct gt_dossier *d, const char *justificatif, const char *name);

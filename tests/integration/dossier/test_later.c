@@ -108,6 +108,7 @@ static void withdrawn_it_ends_once_with_its_receipt(void **state)
 	assert_int_equal(count("paper WHERE dossier = X'%s' AND kind = 'withdrawal'", hex(id)), 1);
 	assert_int_equal(count("paper WHERE dossier = X'%s' AND revoked_why = 'withdrawn'", hex(id)), 1);
 	assert_int_equal(count("outbox WHERE dossier = X'%s'", hex(id)), 2);
+	assert_int_equal(count("ephoto e JOIN dossier d ON d.ephoto = e.number WHERE d.id = X'%s' AND e.state = 'free' AND e.dossier IS NULL", hex(id)), 1);
 	assert_int_equal(count("journal WHERE dossier = X'%s' AND verb = 'withdraw' AND from_state = 'verifying' AND to_state = 'withdrawn'", hex(id)), 1);
 	assert_int_equal(count("alert WHERE dossier = X'%s' AND kind = 'withdrawn' AND service = '5901'", hex(id)), 1);
 	struct gt_paper *papers;
@@ -137,6 +138,36 @@ static void with_it_end_a_complement_and_a_proposal(void **state)
 	OK(gt_withdraw(&users, arena, d, d->version, "fr", E));
 	assert_int_equal(count("complement WHERE cancelled_utc_s IS NOT NULL"), 1);
 	assert_int_equal(count("decision WHERE state = 'cancelled'"), 1);
+}
+
+static bool found(const struct gt_findings *f, const char *id)
+{
+	for (size_t i = 0; i < f->n; i++)
+		if (gt_streq(f->items[i].id, id)) return true;
+	return false;
+}
+
+static void an_ephoto_serves_one_request(void **state)
+{
+	(void)state;
+	struct gt_id first = deposited(), id;
+	struct gt_findings f = gt_findings_new(arena), none = gt_findings_new(arena);
+	assert_int_equal(count("ephoto e JOIN dossier d ON d.id = e.dossier AND d.ephoto = e.number WHERE d.id = X'%s' AND e.state = 'used'", hex(first)), 1);
+	OK(gt_dossier_begin(&users, arena, &somebody, renewal.procedure, "self", &f, &id, E));
+	struct gt_dossier *d = opened(&somebody, id);
+	const char *used = gt_case_value(opened(&conjointe, first)->answers, "justificatifs.ephoto");
+	const struct gt_pair sure[] = { { "justificatifs.ephoto", used }, { "confirm", "justificatifs.ephoto" } };
+	bool reshaped;
+	const struct gt_step *step = gt_procedure_step(d->procedure, "justificatifs");
+	gt_step_post(d->answers, step, GT_POST_PART, sure, 2, &reshaped);
+	GIVES(GT_REFUSED, gt_step_check(d->answers, step, &f, E));
+	assert_true(found(&f, "ephoto-spent"));
+	sql("UPDATE ephoto SET state = 'free', dossier = NULL, valid_to = '2020-01-01'");
+	f = gt_findings_new(arena);
+	GIVES(GT_REFUSED, gt_step_check(d->answers, step, &f, E));
+	assert_true(found(&f, "ephoto-over"));
+	sql("UPDATE ephoto SET valid_to = NULL");
+	OK(gt_step_check(d->answers, step, &none, E));
 }
 
 static void a_stale_page_withdraws_nothing_and_what_is_decided_is_withdrawn_no_more(void **state)
@@ -367,7 +398,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(statements_are_prepared_by_the_applicants_program), T(a_document_is_added_with_its_trace_and_is_new_to_the_agent), T(nobody_works_on_it_yet_and_it_stays_among_what_is_to_be_taken),
 		T(nothing_is_added_while_a_complement_waits_nor_once_it_is_decided), T(what_is_not_asked_or_too_much_is_refused), T(withdrawn_it_ends_once_with_its_receipt),
-		T(with_it_end_a_complement_and_a_proposal), T(a_stale_page_withdraws_nothing_and_what_is_decided_is_withdrawn_no_more), T(a_withdrawn_request_is_neither_taken_nor_given_anything),
+		T(with_it_end_a_complement_and_a_proposal), T(an_ephoto_serves_one_request), T(a_stale_page_withdraws_nothing_and_what_is_decided_is_withdrawn_no_more), T(a_withdrawn_request_is_neither_taken_nor_given_anything),
 		T(a_complement_asked_while_the_request_is_withdrawn_leaves_one_outcome), T(an_answer_sent_while_the_request_is_withdrawn_leaves_one_outcome),
 		T(a_complement_opened_while_the_request_is_withdrawn_starts_no_delay_that_outlives_it),
 		T(an_agent_who_takes_it_while_it_is_withdrawn_leaves_one_outcome), T(four_clicks_at_once_withdraw_once), T(of_two_requests_one_is_withdrawn_and_the_other_is_untouched),
