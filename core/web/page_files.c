@@ -98,7 +98,7 @@ int page_justificatifs_post(struct gt_visit *v)
 		if (fields == GT_FAILED || files == GT_FAILED) return GT_FAILED;
 		chosen_and_not_sent(v, &f);
 		if (f.n) checked = GT_REFUSED;
-	} else if (sure && !reshaped) {
+	} else if (sure) {          /* also of a number that stands confirmed now: used before, unknown */
 		checked = gt_request_confirmed(sure, gt_step_check(d->answers, s, &f, &v->err), &f);
 		if (checked == GT_FAILED) return GT_FAILED;
 	}

@@ -208,7 +208,7 @@ int page_step_post(struct gt_visit *v)
 	gt_step_post(d->answers, s, GT_POST_WHOLE, v->req->form, v->req->n_form, &reshaped);
 	struct gt_findings f = gt_findings_new(v->arena);
 	int checked = GT_OK;
-	if ((gt_streq(go, "next") || sure) && !reshaped) checked = check_step(v, s, &f);
+	if ((gt_streq(go, "next") && !reshaped) || sure) checked = check_step(v, s, &f);
 	if (sure) checked = gt_request_confirmed(sure, checked, &f);
 	struct gt_error why = v->err;
 	const struct gt_step *next = gt_streq(go, "next") && !reshaped && checked == GT_OK ? neighbour(v, s, 1) : s;
@@ -225,7 +225,7 @@ int page_step_post(struct gt_visit *v)
 		rc = gt_dossier_save(&v->web->desk, v->arena, v->dossier, v->dossier->version, next->id, &v->err);
 	}
 	if (rc != GT_OK) return rc;
-	if (reshaped) return gt_see_other(v, "%s#form", gt_request_step_href(v, s));
+	if (reshaped && checked == GT_OK) return gt_see_other(v, "%s#form", gt_request_step_href(v, s));
 	if (checked == GT_BUSY || checked == GT_FAILED) {      /* what was typed is saved; the rules could not be asked */
 		gt_log_error(GT_ERR, "web", &why);
 		gt_request_page(v, "step");

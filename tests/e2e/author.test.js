@@ -213,7 +213,7 @@ test('the guide is true: from an empty folder to a request decided, a second ver
   await at.test('a draft whose version is away has a page that says what is kept, in both languages; what was typed is sent again when it is back', async () => {
     const place = path.join(t.dir, 'plugins/demo-titre'), aside = path.join(t.dir, 'demo-titre-aside');
     const reload = async () => { process.kill(Number(fs.readFileSync(path.join(t.dir, 'run/guichetd.pid'), 'utf8')), 'SIGHUP'); };
-    const answers = (pattern) => t.waitFor(`a page that says ${pattern}`, async () => { const got = await page.request.get(new URL(draft, t.at.user).href); return pattern.test(await got.text()); }, 30000);
+    const answers = async (pattern) => { for (let i = 0; i < 15; i++) await t.waitFor(`a page that says ${pattern}`, async () => pattern.test(await (await page.request.get(new URL(draft, t.at.user).href)).text()), 60000); };   // all workers of the new generation
     await page.goto(new URL(draft, t.at.user).href);
     await page.getByLabel(/^Entreprise/).fill('Boulangerie du Sud');
     fs.renameSync(place, aside);

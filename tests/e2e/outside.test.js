@@ -6,6 +6,9 @@ const assert = require('node:assert/strict');
 const crypto = require('node:crypto');
 const fs = require('node:fs');
 const http = require('node:http');
+const https = require('node:https');
+const os = require('node:os');
+const { execFileSync } = require('node:child_process');
 const path = require('node:path');
 const t = require('./lib.js');
 const agents = require('./agents.js');
@@ -180,6 +183,38 @@ test('an agent is linked after password and code; ProConnect alone opens the wor
   await page.context().close();
 });
 
+// A device that was lost, or never linked: the provider's second factor is one, and no form stands in the way.
+test('an agent without a device works through ProConnect with two factors there, and is told with one', async () => {
+  const login = `t.appareil${process.pid}`;
+  const password = /temporary password: (\S+)/.exec(t.ctl('agents', 'add', login, '--name', 'Tom Appareil', '--email', `${login}@exemple.fr`, '--roles', 'instructeur@5901'))[1];
+  const me = new Person(t.at.agent), page = await t.open();
+  await page.goto(t.at.agent + '/connexion/proconnect');
+  await vouch(page, login);
+  await page.waitForURL(/m=identity-unknown/);
+  await page.getByLabel(/^Identifiant d'agent/).fill(login);
+  await page.getByLabel(/^Mot de passe/).fill(password);
+  await page.getByRole('button', { name: 'Je continue' }).click();
+  await page.waitForURL(/mon-compte\/totp/);                            // with the password alone: a device first
+  await page.context().close();
+  // linked once, as after the device and the link page; then the device is lost
+  const [[agent]] = t.sql(`SELECT HEX(id) FROM agent WHERE login = '${login}'`);
+  t.sql(`INSERT INTO agent_identity (provider, subject, agent, created_utc_s) VALUES ('${houses.proconnect.issuer}', '${login}', X'${agent}', 1)`);
+  const again = await t.open();
+  await again.goto(t.at.agent + '/connexion/proconnect');
+  await vouch(again, login, 'eidas1', 'pwd mfa');
+  await again.waitForURL(t.at.agent + '/');
+  await again.getByRole('link', { name: /À prendre/ }).first().waitFor();
+  for (const address of ['/demandes?liste=all', '/mon-compte', '/alertes']) assert.equal((await again.goto(t.at.agent + address)).url(), t.at.agent + address);
+  await t.accessible(again, 'agent without a device');
+  clean(again);
+  await again.context().clearCookies();
+  await again.goto(t.at.agent + '/connexion/proconnect');
+  await vouch(again, login, 'eidas1', 'pwd');
+  await again.waitForURL(/m=identity-one-factor/);
+  await again.context().close();
+  assert.match((await me.get('/demandes?liste=all')).location, /connexion/);
+});
+
 // ---- lies, without a browser: what is asked, and what the provider answers then ----
 const b64 = (x) => Buffer.from(typeof x === 'string' || Buffer.isBuffer(x) ? x : JSON.stringify(x)).toString('base64url');
 const other = crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey, rsa = crypto.generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
@@ -280,6 +315,10 @@ const vectors = {
   'userinfo with alg none': [refused, { infoHead: { alg: 'none' } }],
   'userinfo signed by another key': [refused, { infoKey: other }],
   'userinfo slow': [away, { me: slowly }],
+  'userinfo 500': [away, { me: json({ error: 'server_error' }, 500) }],
+  'userinfo of 10 MB': [away, { me: huge }],
+  'userinfo in HTML': [away, { me: page404 }],
+  'userinfo elsewhere': [away, { me: redirect('http://127.0.0.1:1/') }],
   'at_hash of another access token': [refused, { claims: { at_hash: 'AAAAAAAAAAAAAAAAAAAAAA' } }],
   'no access token': [refused, { noAccess: true }],
   'the code refused': [refused, { token: json({ error: 'invalid_grant' }, 400) }],
@@ -440,6 +479,47 @@ test('an address search that is away, slow or lies suggests nothing, is then lef
   }
   assert.deepEqual((await me.get('/communes?q=59800', { json: true })).json[0], { insee: '59350', name: 'Lille', postcode: '59800' });
   assert.match((await new Person().get('/adresses?q=lille')).location, /^\/connexion/, 'for those who fill in a form, not for all the world');
+});
+
+test('a certificate that nobody vouches for: the page says so, and one goes on with the password and by hand', { timeout: 300000 }, async () => {
+  const place = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-certificat-')), kept = fs.readFileSync(conf, 'utf8');
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1', '-subj', '/CN=localhost', '-keyout', path.join(place, 'key'), '-out', path.join(place, 'cert')], { stdio: 'ignore' });
+  const asked = [], server = https.createServer({ key: fs.readFileSync(path.join(place, 'key')), cert: fs.readFileSync(path.join(place, 'cert')) }, (req, res) => { asked.push(req.url); json(found)(req, res); });
+  await new Promise((done) => server.listen(0, '127.0.0.1', done));
+  const there = `https://localhost:${server.address().port}`;
+  try {
+    fs.writeFileSync(conf, kept.replace(/^issuer = .*$/gm, `issuer = ${there}`).replace(/^url = .*\/search\/$/m, `url = ${there}/search/`));
+    await reload();
+    for (const [base, name] of [[t.at.user, /FranceConnect/], [t.at.agent, /ProConnect/]]) {
+      const page = await t.open();
+      await t.told(page, async () => {
+        await page.goto(base + '/connexion');
+        await page.getByRole('link', { name }).first().click();
+        await page.waitForURL(/m=identity-away/);
+        assert.match(await page.locator('main').innerText(), /mot de passe/i);
+        await t.accessible(page, `certificate ${name}`);
+        if (base === t.at.agent) return agents.signIn(page, 's.benali');
+        await page.getByLabel(/^Identifiant/).fill('5903106603');
+        await page.getByLabel(/^Mot de passe/).fill(secret);
+        await page.getByRole('button', { name: 'Se connecter' }).click();
+        await page.waitForURL(t.at.user + '/');
+        await page.goto(t.at.user + '/demarches/procedure/changement-adresse');
+        for (const button of ['Je commence', 'Je continue']) if (await page.getByRole('button', { name: button }).count()) await page.getByRole('button', { name: button }).first().click();
+        await page.waitForURL(/etape/);
+        assert.deepEqual((await (await page.request.get(t.at.user + '/adresses?q=8%20bd%20du%20port', { headers: { Accept: 'application/json' } })).json()), []);
+        await page.locator('[data-part="street"] input').first().fill('Rue de Gand');                 // the parts are there to be typed
+      });
+      clean(page);
+      await page.context().close();
+    }
+    assert.deepEqual(asked, [], 'nothing was asked of a server without a good certificate');
+  } finally {
+    fs.writeFileSync(conf, kept);
+    server.closeAllConnections();
+    server.close();
+    fs.rmSync(place, { recursive: true });
+    await reload();
+  }
 });
 
 test('neither tokens, codes nor names stand in any log', async () => {

@@ -427,6 +427,7 @@
           <p class="fr-label" id="f-{@name}"><xsl:apply-templates select="." mode="label"/><xsl:if test="@required = 'yes'"><span class="gt-star"><xsl:text> *</xsl:text></span></xsl:if><t:text id="colon"/></p>
           <p class="gt-confirmed"><span class="gt-code"><xsl:value-of select="value"/></span>
             <button type="submit" class="fr-btn fr-btn--tertiary fr-btn--sm fr-btn--icon-left fr-icon-close-line" name="remove" value="{@name}"><xsl:value-of select="@remove"/></button></p>
+          <xsl:apply-templates select="." mode="errors"/>
           <input type="hidden" name="{@name}" value="{value}"/>
         </xsl:when>
         <xsl:otherwise>
