@@ -266,7 +266,8 @@ static int notice_of(struct gt_desk *u, struct gt_id *ret, struct gt_error *err)
 {
 	struct gt_notice *all;
 	size_t n;
-	int rc = gt_notices_latest(u, arena, conjointe.account, 1, &all, &n, err);
+	int64_t unread;
+	int rc = gt_notices_latest(u, arena, conjointe.account, 1, &all, &n, &unread, err);
 	if (rc == GT_OK) *ret = all[0].id;
 	return rc;
 }

@@ -34,7 +34,8 @@ static void asked(struct gt_id id)
 	size_t n;
 	struct gt_dossier *d = seen_by(&agents, &camille, id, &work);
 	OK(gt_complement_ask(&agents, arena, d, &work, &camille, &(struct gt_complement_order){ .act = gt_id_new(), .version_seen = d->version }, &f, E));
-	OK(gt_notices_latest(&users, arena, conjointe.account, 1, &all, &n, E));
+	int64_t unread;
+	OK(gt_notices_latest(&users, arena, conjointe.account, 1, &all, &n, &unread, E));
 	OK(gt_notice_open(&users, conjointe.account, all[0].id, E));
 }
 
