@@ -1,13 +1,15 @@
-/* Every act of the domain dies at every named place it passes, and meets every fault a database can answer, at each statement and at COMMIT. Afterwards:
- * done once and wholly or not at all, no invariant broken, and the same click again leads to the end.
+/* Every act of the domain dies at every named place it passes and at each of its system calls, and meets every fault a database can answer, at each
+ * statement and at COMMIT. Afterwards: done once and wholly or not at all, no invariant broken, and the same click again leads to the end.
  * A sample runs each time; GT_FAULTS_ALL=1 runs all. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <cmocka.h>
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "ctl/verify.h"
@@ -16,6 +18,8 @@
 
 #define POINTS_MAX 128
 #define STATEMENTS_MAX 80
+#define CALLS_SAMPLED 6                  /* of each act's system calls, when it is no complete run */
+#define CONNECTIONS "SELECT COUNT(*) FROM information_schema.processlist WHERE command <> 'Daemon' AND id <> CONNECTION_ID()"
 
 static struct acts a;
 static struct gt_scan_harness scanner;
@@ -136,6 +140,70 @@ static void every_act_dies_at_every_named_place_and_is_done_once(void **state)
 	assert_true(n_names >= 40);
 }
 
+/* ---- at each system call ---- */
+/* Followed from outside; killed as it enters its nth call. ret: calls it made; n 0: all of them. */
+static int64_t killed_at_call(const struct act *act, int64_t n, struct end *ret)
+{
+	pid_t pid = fork();
+	int status;
+	int64_t stops = 0;
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct gt_error err = { 0 };
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) != 0) _exit(15);
+		raise(SIGSTOP);
+		_exit(-act->run(&a, &err) & 15);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFSTOPPED(status));
+	assert_int_equal(ptrace(PTRACE_SETOPTIONS, pid, NULL, PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL), 0);
+	for (long signal = 0;;) {
+		assert_true(ptrace(PTRACE_SYSCALL, pid, NULL, signal) == 0 || errno == ESRCH);      /* ESRCH: killed just now */
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		if (!WIFSTOPPED(status)) break;
+		bool call = WSTOPSIG(status) == (SIGTRAP | 0x80);
+		signal = call ? 0 : WSTOPSIG(status);
+		stops += call;                           /* one on entering, one on leaving */
+		if (call && n && stops == 2 * n - 1) kill(pid, SIGKILL);
+	}
+	*ret = (struct end){ .signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0, .rc = WIFEXITED(status) ? -(WEXITSTATUS(status) & 15) : 0 };
+	return (stops + 1) / 2;
+}
+
+/* What the dead one had sent may still be carried out. */
+static void until_the_database_noticed(int64_t connections)
+{
+	for (int ms = 0; gt_harness_count(a.h, CONNECTIONS) > connections; ms += 2) {
+		if (ms > 5000) fail_msg("the connection of the dead worker stays");
+		usleep(2000);
+	}
+}
+
+static void every_act_dies_at_its_system_calls_and_is_done_once(void **state)
+{
+	(void)state;
+	size_t acts = 0, deaths = 0;
+	for (const struct act *act = all_acts; act->name; act++, acts++) {
+		struct known k = learn(act);
+		struct end e;
+		ready(act);
+		int64_t connections = gt_harness_count(a.h, CONNECTIONS), calls = killed_at_call(act, 0, &e), step = all ? 1 : calls / CALLS_SAMPLED + 1;
+		if (e.signal || e.rc != GT_OK || calls < 10) fail_msg("'%s' followed: rc %d signal %d, %lld calls", act->name, e.rc, e.signal, (long long)calls);
+		for (int64_t n = all ? 1 : 1 + (int64_t)(acts * 7) % step; n <= calls; n += step) {
+			const char *where = gt_arena_printf(a.h->arena, "call %lld of %lld", (long long)n, (long long)calls);
+			ready(act);
+			killed_at_call(act, n, &e);
+			if (e.signal != SIGKILL) continue;       /* it needed fewer this time */
+			until_the_database_noticed(connections);
+			must_hold(act, &k, where, false);
+			again(act, &k, where);
+			deaths++;
+		}
+	}
+	print_message("%zu acts, %zu deaths\n", acts, deaths);
+	assert_true(acts >= 10 && deaths > 3 * acts);
+}
+
 /* What a person is told: never a lie. */
 static void told_right(const struct act *act, const char *fault, const struct end *e)
 {
@@ -185,6 +253,7 @@ int main(void)
 	ctl = gt_harness_db(a.h, "ctl");
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_act_dies_at_every_named_place_and_is_done_once),
+		cmocka_unit_test(every_act_dies_at_its_system_calls_and_is_done_once),
 		cmocka_unit_test(every_statement_and_commit_meets_every_fault),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
