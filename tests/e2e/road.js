@@ -45,7 +45,8 @@ async function signIn(page, person, look, secret = password) {
   await look('home signed in');
 }
 
-const next = (page) => page.getByRole('button', { name: 'Enregistrer et poursuivre' }).click();
+// the page may first finish a save of its own: what counts is the page that comes
+const next = (page) => Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Enregistrer et poursuivre' }).click()]);
 
 async function begin(page, look) {
   await page.getByRole('main').getByRole('link', { name: 'Je demande ou renouvelle un titre de séjour' }).click();
