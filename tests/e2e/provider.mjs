@@ -1,11 +1,8 @@
 // An identity provider for the browser tests: npm's certified oidc-provider, set up as FranceConnect (who asks) or as ProConnect. Its sign-in page is a
 // form with a name; what is typed decides who comes back, of which level, with how many factors.
-import { webcrypto, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
+import Provider from 'oidc-provider';            // 8: the last for Debian 12's node
 
-// Debian 12's node is 18: it lacks two names that the package uses.
-globalThis.crypto ??= webcrypto;
-URL.parse ??= (text, base) => { try { return new URL(text, base); } catch { return null; } };
-const { Provider } = await import('oidc-provider');
 const people = {
   angela: { given_name: 'Angela Claire', family_name: 'DUBOIS' },
   other: { given_name: 'Autre', family_name: 'PERSONNE' },

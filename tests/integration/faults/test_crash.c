@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -27,6 +28,8 @@ static struct gt_db *ctl;
 static bool all;
 
 struct end { int signal, rc; bool met; };
+static char *why;                        /* what the last worker had to say, shared with it */
+#define WHY_BYTES 512
 
 /* The act in a process of its own, as in a worker that may die of it. */
 static struct end in_a_worker(const struct act *act, const char *name, const char *value)
@@ -38,6 +41,7 @@ static struct end in_a_worker(const struct act *act, const char *name, const cha
 		if (name) setenv(name, value, 1);
 		gt_db_faults_met = 0;
 		int rc = act->run(&a, &err);
+		snprintf(why, WHY_BYTES, "%s: %s (%s)", err.fn ? err.fn : "", err.message, err.detail);
 		_exit((-rc & 15) | (gt_db_faults_met ? 16 : 0));
 	}
 	int status;
@@ -91,7 +95,7 @@ static struct known learn(const struct act *act)
 	k.before = gt_arena_strdup(a.h->arena, broken());
 	unlink(path);
 	struct end e = in_a_worker(act, "GT_CRASH_SEEN", path);
-	if (e.signal || e.rc != GT_OK) fail_msg("'%s' fails by itself: rc %d signal %d", act->name, e.rc, e.signal);
+	if (e.signal || e.rc != GT_OK) fail_msg("'%s' fails by itself: rc %d signal %d: %s", act->name, e.rc, e.signal, why);
 	assert_int_equal(gt_harness_count(a.h, act->done), 1);
 	k.after = gt_arena_strdup(a.h->arena, broken());
 	read_points(path, &k);
@@ -112,7 +116,7 @@ static void again(const struct act *act, const struct known *k, const char *wher
 	bool was = gt_harness_count(a.h, act->done) == 1;
 	struct end e = in_a_worker(act, NULL, NULL);
 	bool said = e.rc == GT_OK || (was && (e.rc == GT_CONFLICT || e.rc == GT_NOTFOUND || e.rc == GT_REFUSED || e.rc == GT_DENIED));
-	if (e.signal || !said) fail_msg("'%s' again after %s: rc %d signal %d", act->name, where, e.rc, e.signal);
+	if (e.signal || !said) fail_msg("'%s' again after %s: rc %d signal %d: %s", act->name, where, e.rc, e.signal, why);
 	must_hold(act, k, where, true);
 }
 
@@ -244,6 +248,7 @@ static void every_statement_and_commit_meets_every_fault(void **state)
 int main(void)
 {
 	all = getenv("GT_FAULTS_ALL") != NULL;
+	why = mmap(NULL, WHY_BYTES, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	a.h = gt_harness_start();
 	if (!a.h || !gt_scan_harness_start(&scanner)) return 77;
 	gt_log_init("test", GT_ERR);
