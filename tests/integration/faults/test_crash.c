@@ -29,7 +29,7 @@ static bool all;
 
 struct end { int signal, rc; bool met; };
 static char *why;                        /* what the last worker had to say, shared with it */
-#define WHY_BYTES 512
+#define WHY_BYTES 1024
 
 /* The act in a process of its own, as in a worker that may die of it. */
 static struct end in_a_worker(const struct act *act, const char *name, const char *value)
@@ -41,7 +41,7 @@ static struct end in_a_worker(const struct act *act, const char *name, const cha
 		if (name) setenv(name, value, 1);
 		gt_db_faults_met = 0;
 		int rc = act->run(&a, &err);
-		snprintf(why, WHY_BYTES, "%s: %s (%s)", err.fn ? err.fn : "", err.message, err.detail);
+		snprintf(why, WHY_BYTES, "%s: %s (%s)", err.where ? err.where : "", err.message, err.detail);
 		_exit((-rc & 15) | (gt_db_faults_met ? 16 : 0));
 	}
 	int status;
