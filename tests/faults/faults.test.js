@@ -2,63 +2,16 @@
 'use strict';
 const { test, before, after } = require('node:test');
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
-const { spawnSync } = require('node:child_process');
 const t = require('../e2e/lib.js');
 const files = require('../e2e/files.js');
 const road = require('../e2e/road.js');
 const { Person, formOf } = require('../e2e/raw.js');
+const { BACK_MS, pause, processes, kill, busy, web, answered, back, clear, invariants } = require('./lib.js');
 
-const TRIES = Number(process.env.GT_FAULT_TRIES || 20), BACK_MS = 20000;
+const TRIES = Number(process.env.GT_FAULT_TRIES || 20);
 const person = t.demo.titles.find((p) => p.number === '9903104417');
 const email = `pannes-${process.pid}@exemple.fr`;
 let me;
-const pause = (ms) => new Promise((r) => setTimeout(r, ms));
-
-// Processes of this instance alone: their command line names its settings.
-function processes(program, more = '') {
-  return fs.readdirSync('/proc').filter((p) => /^\d+$/.test(p)).filter((p) => {
-    try {
-      const words = fs.readFileSync(`/proc/${p}/cmdline`, 'utf8').split('\0');
-      return words[0].split('/').pop() === program && words.some((w) => w.startsWith(t.dir + '/') || w === `--defaults-file=${t.dir}/etc/my.cnf`) && words.join(' ').includes(more);
-    } catch { return false; }
-  }).map(Number);
-}
-const kill = (pid, signal = 'SIGKILL') => { try { process.kill(pid, signal); return true; } catch { return false; } };
-// A worker in the middle of a request holds one connection more than its idle sisters.
-function busy(pids) {
-  const count = (pid) => { try { return fs.readdirSync(`/proc/${pid}/fd`).length; } catch { return 0; } };
-  const counts = pids.map((pid) => [pid, count(pid)]), least = Math.min(...counts.map(([, n]) => n));
-  return (counts.find(([, n]) => n > least) || counts[Math.floor(Math.random() * counts.length)])[0];
-}
-const web = () => processes('guichet-web', '--pool user');
-const answered = (promise) => promise.catch((e) => ({ status: 0, text: String(e), html: '', location: '' }));
-
-// The service answers like before: a page of the person's own, twice in a row from each of a few connections.
-async function back(what) {
-  const start = Date.now();
-  await t.waitFor(`the service after ${what}`, async () => {
-    const all = await Promise.all([1, 2, 3].map(() => answered(me.get('/mon-compte'))));
-    return all.every((a) => a.status === 200);
-  }, BACK_MS);
-  return Date.now() - start;
-}
-// Nobody reads a bare number or an English sentence: French words, and nothing of the machine.
-function clear(answer, what) {
-  assert.ok([303, 500, 502, 503, 504].includes(answer.status), `${what}: ${answer.status} ${answer.text}`);
-  if (answer.status === 303) return;
-  assert.match(answer.text, /momentanément|réessayez|recommencez|incident/i, `${what}: ${answer.status}`);
-  assert.doesNotMatch(answer.text, /nginx|mysql|mariadb|errno|core\//i, what);
-}
-
-// What must hold whatever died, and when: rows, journal, everything sealed read again. What is told here is only what no row can know.
-const program = /^libexec = (.*)\/libexec\/guichet$/m.exec(fs.readFileSync(`${t.dir}/etc/guichet.conf`, 'utf8'))[1] + '/bin/guichetctl';
-function invariants(what) {
-  const { status, stdout, stderr } = spawnSync(program, ['--config', `${t.dir}/etc/guichet.conf`, 'verify'], { encoding: 'utf8', timeout: 120000 });
-  assert.equal(status, 0, `${what}: ${stdout}${stderr}`);
-  const none = (name, query) => assert.deepEqual(t.sql(query), [], `${what}: ${name}`);
-  none('more than three files', "SELECT HEX(dossier), justificatif FROM document WHERE state = 'joined' GROUP BY dossier, justificatif HAVING COUNT(*) > 3");
-}
 
 before(async () => {
   me = new Person();
@@ -87,7 +40,7 @@ test(`a worker killed while it takes a file, ${TRIES} times: the file is there w
     const answer = await upload;
     if (answer.status >= 500 || answer.status === 0) struck++;
     if (![201, 303].includes(answer.status)) clear(answer, `try ${i}`);
-    slowest = Math.max(slowest, await back('a killed worker'));
+    slowest = Math.max(slowest, await back(me, 'a killed worker'));
     const now = (await me.get(`${here}/etape/justificatifs`)).html.match(/data-document="/g) || [];
     assert.ok(now.length === before_ || now.length === before_ + 1, `try ${i}: ${before_} then ${now.length} files`);
     if ([201, 303].includes(answer.status)) assert.equal(now.length, before_ + 1, `try ${i}: what was said to be joined is`);
@@ -111,7 +64,7 @@ test(`a worker killed while it deposits, ${TRIES} times: deposited once and whol
       const answer = await deposit;
       clear(answer, here);
       if (answer.status !== 303) struck++;
-      slowest = Math.max(slowest, await back('a killed worker'));
+      slowest = Math.max(slowest, await back(me, 'a killed worker'));
       const seen = await me.get(`${here}/depot`);
       if (answer.status === 303) assert.equal(seen.status, 303, 'what was said to be deposited is');
       if (seen.status === 200) {
@@ -181,7 +134,7 @@ test('the database killed during a deposit, and started again: told in words, wh
     if (answer.status === 503) assert.equal(formOf(answer.html, `${here}/depot`).observations, `Pendant la panne ${i}`, 'what was written is still there, with a button that sends it again');
     clear(await answered(me.get('/mes-demandes')).then((a) => (a.status === 200 ? { status: 303 } : a)), 'a page without database');
     await t.waitFor('another mariadbd', async () => processes('mariadbd').some((p) => p !== pid), BACK_MS);
-    const ms = await back('the database');
+    const ms = await back(me, 'the database');
     assert.ok(ms < BACK_MS);
     const seen = await me.get(`${here}/depot`);
     if (seen.status === 200) {
@@ -205,7 +158,7 @@ test('the database that stands still for five seconds delays a page, and loses n
   const deposit = answered(me.send('POST', `${here}/depot`, { form: page }));
   setTimeout(() => kill(pid, 'SIGCONT'), 5000);
   clear(await deposit, 'the database stands still');
-  await back('a pause of the database');
+  await back(me, 'a pause of the database');
   if ((await me.get(`${here}/depot`)).status === 200) assert.equal((await me.send('POST', `${here}/depot`, { form: await me.depositForm(here) })).location, `${here}/confirmation`);
   invariants('the database stood still');
 });

@@ -33,6 +33,12 @@ static const char *hex(struct acts *a, struct gt_id id)
 	return out;
 }
 
+void acts_drawer_anew(struct acts *a)
+{
+	gt_pdf_end();
+	MUST(gt_pdf_warm(a->config, gt_harness_source(a->h->arena, "xslt"), E));
+}
+
 void acts_open(struct acts *a)
 {
 	struct gt_sheets *sheets;
@@ -43,7 +49,7 @@ void acts_open(struct acts *a)
 	a->config = gt_test_procedures_begin(a->h);
 	a->move = gt_test_procedure_install(a->h, a->config, MOVE);
 	a->renewal = gt_test_procedure_install(a->h, a->config, RENEWAL);
-	MUST(gt_pdf_warm(a->config, gt_harness_source(a->h->arena, "xslt"), E));
+	acts_drawer_anew(a);
 	MUST(gt_plugins_load(a->config, &a->plugins, E));
 	gt_password_warm();
 }

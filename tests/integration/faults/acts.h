@@ -16,6 +16,8 @@ struct acts {                            /* made before each try, read by the ac
 	char token[GT_TOKEN_TEXT];
 };
 void acts_open(struct acts *a);          /* procedures, scanner: once */
+/* A worker's drawing process dies with it; here all workers inherit one: after a death in the middle of its answer it is started anew. */
+void acts_drawer_anew(struct acts *a);
 void acts_fresh(struct acts *a);         /* people and their things, made anew */
 void acts_close(struct acts *a);
 

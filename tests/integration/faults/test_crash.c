@@ -198,6 +198,7 @@ static void every_act_dies_at_its_system_calls_and_is_done_once(void **state)
 			ready(act);
 			killed_at_call(act, n, &e);
 			if (e.signal != SIGKILL) continue;       /* it needed fewer this time */
+			acts_drawer_anew(&a);
 			until_the_database_noticed(connections);
 			must_hold(act, &k, where, false);
 			again(act, &k, where);
