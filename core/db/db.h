@@ -53,7 +53,8 @@ bool gt_db_in_tx(const struct gt_db *db);
 
 /* ---- lists with filters and keyset paging: a closed table of fragments, chosen by number ---- */
 struct gt_list_part { const char *sql; char param; };    /* " AND d.state = ?", 's' (param 0: none) */
-struct gt_list { const char *select, *tail; const struct gt_list_part *parts; uint32_t n_parts; const struct gt_col *cols; uint32_t n_cols, row_bytes; };
+/* select, parts in the order of their use, tail, the limit, end. */
+struct gt_list { const char *select, *tail, *end; const struct gt_list_part *parts; uint32_t n_parts; const struct gt_col *cols; uint32_t n_cols, row_bytes; };
 struct gt_list_use { uint32_t part; struct gt_param param; };
 int gt_db_list(struct gt_db *db, struct gt_arena *arena, const struct gt_list *list, const struct gt_list_use *uses, size_t n_uses, int64_t limit, void *ret_rows, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

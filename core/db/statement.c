@@ -340,6 +340,7 @@ int gt_db_list(struct gt_db *db, struct gt_arena *arena, const struct gt_list *l
 	gt_buf_puts(&sql, " LIMIT ?");
 	types[n] = 'i';
 	params[n] = (struct gt_param)GT_I(limit);
+	if (list->end) gt_buf_puts(&sql, list->end);
 	const char *text = gt_buf_cstr(&sql);
 	gt_assert(text);
 	char *rows = NULL;

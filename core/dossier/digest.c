@@ -37,7 +37,7 @@ static int digest(struct gt_due_thing *t, struct gt_error *err)
 	struct gt_agent_role *roles = gt_new_n(t->arena, struct gt_agent_role, agent.n_roles + 1);
 	for (size_t i = 0; i < agent.n_roles; i++) roles[i] = (struct gt_agent_role){ rows[i].role, rows[i].service };
 	agent.roles = roles;
-	rc = gt_work_counts(t->desk, t->arena, &agent, counts, err);
+	rc = gt_work_counts(t->desk, t->arena, &agent, INT64_MAX, counts, err);
 	if (rc == GT_OK) rc = gt_alerts_count(t->desk, &agent, &alerts, err);
 	if (rc != GT_OK) return rc;
 	static const enum gt_work_list told[] = { GT_WORK_TAKE, GT_WORK_REPLIED, GT_WORK_DUE };

@@ -8,6 +8,7 @@ struct gt_agent_session;                                  /* account/agent.h */
 
 #define GT_WORK_LEASE_S      1800    /* a request stays with the agent who took it that long without an act of theirs; afterwards a colleague may take it over */
 #define GT_WORK_READ_AGAIN_S 600     /* the same reading by the same agent within it is one entry of the journal */
+#define GT_WORK_COUNT_MAX    1000    /* requests counted exactly; of more a page says that there are more, and takes no longer for a million */
 #define GT_WORK_NOTE_MAX     4000    /* characters */
 #define GT_WORK_SEARCH_WORDS 6
 
@@ -88,7 +89,7 @@ struct gt_work_page { struct gt_work_line *lines; size_t n; int64_t total; const
 /* ret: OK, BUSY, FAILED. blocks: two statements; a page costs the same wherever it is in the list. */
 int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, int64_t limit, struct gt_work_page *ret, struct gt_error *err) GT_MUST_USE;
 /* Exact numbers of the lists before any filter; that of « Toutes » is counted by gt_work_page alone. */
-int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t ret[GT_WORK__MAX], struct gt_error *err) GT_MUST_USE;
+int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t most, int64_t ret[GT_WORK__MAX], struct gt_error *err) GT_MUST_USE;
 
 int gt_work_store_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;    /* all statements, for the tests */
 

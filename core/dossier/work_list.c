@@ -1,5 +1,6 @@
 /* Worklists: which requests stand in which list, filters, search, pages by keyset. Every query stays within the agent's territory. */
 #include <stdio.h>
+#include <stdlib.h>
 #include "account/agent.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/work_store.h"
@@ -163,6 +164,25 @@ static struct gt_work_line line_of(const struct gt_work_list_row *r)
 		.updated_utc_s = r->updated_utc_s, .silence = r->silence, .due = r->due, .prolonged_to = r->prolonged_to, .nearest = r->nearest.y == 9999 ? (struct gt_date){ 0 } : r->nearest };
 }
 
+static int by_key(const void *a, const void *b, void *arg)
+{
+	const struct gt_work_list_row *x = a, *y = b;
+	enum gt_work_sort sort = *(const enum gt_work_sort *)arg;
+	int64_t m = sort == GT_SORT_UPDATED_LATEST ? x->updated_utc_s : x->deposited_utc_s, n = sort == GT_SORT_UPDATED_LATEST ? y->updated_utc_s : y->deposited_utc_s;
+	int d = sort == GT_SORT_DUE ? gt_date_cmp(x->nearest, y->nearest) : (m > n) - (m < n);
+	return d ? d : memcmp(x->id.b, y->id.b, sizeof x->id.b);
+}
+
+static void put_in_order(struct gt_work_list_row *rows, size_t n, enum gt_work_sort sort, bool down)
+{
+	if (n) qsort_r(rows, n, sizeof *rows, by_key, &sort);
+	for (size_t i = 0; down && i < n / 2; i++) {
+		struct gt_work_list_row swap = rows[i];
+		rows[i] = rows[n - 1 - i];
+		rows[n - 1 - i] = swap;
+	}
+}
+
 /* rows came in the order asked for the database; *ret is in the reader's order. One row more than the limit tells that there is a further page. */
 static void fill(struct gt_arena *arena, const struct gt_work_filter *f, const struct gt_work_list_row *rows, size_t n, size_t limit, bool began_inside, struct gt_work_page *ret)
 {
@@ -187,7 +207,7 @@ int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_a
 	/* By day only what is still open has one; the rest would be read whole to be sorted. */
 	if (f.sort == GT_SORT_DUE && f.list == GT_WORK_ALL) USE0(&u, GT_PART_OPEN);
 	use_filter(&u, arena, &f);
-	int rc = gt_work_store_count(desk->db, arena, u.u, u.n, &ret->total, err);
+	int rc = gt_work_store_count(desk->db, arena, u.u, u.n, GT_WORK_COUNT_MAX + 1, &ret->total, err);
 	if (rc != GT_OK) return rc;
 	bool down = sorts[f.sort].descending != f.backwards;
 	bool inside = use_cursor(&u, &f, down);
@@ -196,18 +216,19 @@ int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_a
 	struct gt_work_list_row *rows;
 	size_t n;
 	rc = gt_work_store_lines(desk->db, arena, u.u, u.n, limit + 1, &rows, &n, err);
+	if (rc == GT_OK) put_in_order(rows, n, f.sort, down);
 	if (rc == GT_OK) fill(arena, &f, rows, n, (size_t)limit, inside, ret);
 	return rc;
 }
 
-int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t ret[GT_WORK__MAX], struct gt_error *err)
+int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t most, int64_t ret[GT_WORK__MAX], struct gt_error *err)
 {
 	memset(ret, 0, sizeof(int64_t) * GT_WORK__MAX);
 	for (int list = 0; list < GT_WORK_ALL; list++) {
 		struct uses u = { .n = 0 };
 		if (!use_territory(&u, agent)) return GT_OK;
 		use_list(&u, (enum gt_work_list)list, agent);
-		int rc = gt_work_store_count(desk->db, arena, u.u, u.n, &ret[list], err);
+		int rc = gt_work_store_count(desk->db, arena, u.u, u.n, most, &ret[list], err);
 		if (rc != GT_OK) return rc;
 	}
 	return GT_OK;

@@ -89,18 +89,20 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_BY_DEPOSITED_DOWN] = { " ORDER BY d.deposited_utc_s DESC, d.id DESC", 0 },
 	[GT_PART_BY_UPDATED] = { " ORDER BY d.updated_utc_s, d.id", 0 },
 	[GT_PART_BY_UPDATED_DOWN] = { " ORDER BY d.updated_utc_s DESC, d.id DESC", 0 },
-	[GT_PART_BY_NEAREST] = { " ORDER BY nearest, d.id", 0 },
-	[GT_PART_BY_NEAREST_DOWN] = { " ORDER BY nearest DESC, d.id DESC", 0 },
+	[GT_PART_BY_NEAREST] = { " ORDER BY " NEAREST ", d.id", 0 },
+	[GT_PART_BY_NEAREST_DOWN] = { " ORDER BY " NEAREST " DESC, d.id DESC", 0 },
 };
 /* What was never deposited has no day of it. Not said by states: that would lead the database away from the index that gives the order. */
 #define DEPOSITED_ONCE " WHERE d.deposited_utc_s IS NOT NULL"
 
+/* The page's requests are found by the indexes alone; only then are their rows read, in no order. */
 static const struct gt_list lines = {
 	.select = "SELECT d.id, d.agent, d.number, d.state, d.procedure_id, d.procedure_version, d.service, d.foreigner_number, COALESCE(d.subject_birth_name, p.birth_name), IF(d.subject_birth_name IS NULL, p.usual_name, d.subject_usual_name), COALESCE(d.subject_given_names, p.given_names), g.name, d.replied, "
 		"d.lease_utc_s, d.deposited_utc_s, d.updated_utc_s, d.silence_date, d.due_date, d.prolonged_to, " NEAREST " AS nearest, d.rehearsal "
-		"FROM dossier d LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = d.agent" DEPOSITED_ONCE,
+		"FROM (SELECT d.id FROM dossier d" DEPOSITED_ONCE,
+	.end = ") AS found JOIN dossier d ON d.id = found.id LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = d.agent",
 	.parts = parts, .n_parts = GT_PART__MAX, GT_ROW(LINE, line_map) };
-static const struct gt_list count = { .select = "SELECT COUNT(*) FROM dossier d" DEPOSITED_ONCE, .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(struct one_number, number_map) };
+static const struct gt_list count = { .select = "SELECT COUNT(*) FROM (SELECT 1 FROM dossier d" DEPOSITED_ONCE, .end = ") AS some", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(struct one_number, number_map) };
 
 #define COLLEAGUE struct gt_colleague
 static const struct gt_col colleague_map[] = { GT_COL(COLLEAGUE, id), GT_COL(COLLEAGUE, name), GT_COL(COLLEAGUE, login) };
@@ -172,11 +174,11 @@ int gt_work_store_lines(struct gt_db *db, struct gt_arena *arena, const struct g
 	return gt_db_list(db, arena, &lines, uses, n_uses, limit, ret, ret_n, err);
 }
 
-int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t *ret, struct gt_error *err)
+int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, int64_t *ret, struct gt_error *err)
 {
 	struct one_number *rows;
 	size_t n;
-	int rc = gt_db_list(db, arena, &count, uses, n_uses, 1, &rows, &n, err);
+	int rc = gt_db_list(db, arena, &count, uses, n_uses, most, &rows, &n, err);
 	if (rc == GT_OK) *ret = n ? rows[0].n : 0;
 	return rc;
 }

@@ -51,7 +51,8 @@ enum gt_work_part {
 	GT_PART__MAX
 };
 int gt_work_store_lines(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t limit, struct gt_work_list_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t *ret, struct gt_error *err) GT_MUST_USE;
+/* At most `most`. */
+int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, int64_t *ret, struct gt_error *err) GT_MUST_USE;
 /* Only GT_PART_IN, FIRST, NEXT, END of the uses; none of them: agents of any service. */
 int gt_work_store_colleagues(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

@@ -206,7 +206,8 @@ int page_work(struct gt_visit *v)
 		gt_attr_flag(entry, "current", here);
 	}
 	gt_attr(work, "list", gt_work_list_name(f.list));
-	gt_attr_int(work, "total", found.total);
+	gt_attr_int(work, "total", found.total > GT_WORK_COUNT_MAX ? GT_WORK_COUNT_MAX : found.total);
+	gt_attr_flag(work, "more", found.total > GT_WORK_COUNT_MAX);
 	rc = add_filters(v, work, &f);
 	if (rc != GT_OK) return rc;
 	rc = gt_work_views(v, work, &f);

@@ -11,6 +11,7 @@
       <xsl:choose>
         <xsl:when test="@total = 0"><t:text id="worklist.none"/></xsl:when>
         <xsl:when test="@total = 1"><t:text id="worklist.one"/></xsl:when>
+        <xsl:when test="@more"><t:text id="worklist.more"><t:with name="n" select="@total"/></t:text></xsl:when>
         <xsl:otherwise><t:text id="worklist.total"><t:with name="n" select="@total"/></t:text></xsl:otherwise>
       </xsl:choose>
     </p>

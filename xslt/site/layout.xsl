@@ -165,7 +165,7 @@
   <xsl:template match="entry" mode="work">
     <li><a class="gt-nav__link" href="{@href}"><xsl:if test="@current = 'yes'"><xsl:attribute name="aria-current">page</xsl:attribute></xsl:if>
       <t:choose prefix="agent-menu." select="@id"/>
-      <xsl:if test="@count"><xsl:text> </xsl:text><span class="gt-tally"><xsl:value-of select="@count"/></span></xsl:if>
+      <xsl:if test="@count"><xsl:text> </xsl:text><span class="gt-tally"><xsl:value-of select="@count"/><xsl:if test="@more">+</xsl:if></span></xsl:if>
     </a></li>
   </xsl:template>
 
