@@ -63,7 +63,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_SUBJECT] = { .sql = "UPDATE dossier SET foreigner_number = ?, subject_birth_name = ?, subject_usual_name = ?, subject_given_names = ? WHERE id = ?", .params = "ssssd" },
 	[Q_ANSWERS] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, 1, ?, ?, ?, 'user', ?, 'deposit', ?)", .params = "dsbbdi" },
 	[Q_WORDS_GO] = { .sql = "DELETE FROM dossier_word WHERE dossier = ?", .params = "d" },
-	[Q_WORD] = { .sql = "INSERT IGNORE INTO dossier_word (word, dossier) VALUES (?, ?)", .params = "sd" },
+	[Q_WORD] = { .sql = "INSERT IGNORE INTO dossier_word (word, dossier, service) SELECT ?, id, service FROM dossier WHERE id = ?", .params = "sd" },
 	/* the inner table: beside an aggregate the server takes our values for ungrouped columns, when it runs the statement a second time */
 	[Q_PAPER_INSERT] = { .sql = "INSERT INTO paper (id, dossier, kind, n, code_hash, reference, facts, header, data, bytes, sha256, lang, valid_from, valid_to, specimen, made_utc_s) "
 		"SELECT ?, ?, ?, last.n + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM (SELECT COALESCE(MAX(n), 0) AS n FROM paper WHERE dossier = ? AND kind = ?) AS last", .params = "ddsbsbbbibsDDtids" },

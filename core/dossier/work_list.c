@@ -78,6 +78,7 @@ static void use_list(struct uses *u, enum gt_work_list list, const struct gt_age
 	case GT_WORK_REPLIED: USE0(u, GT_PART_OPEN); USE0(u, GT_PART_REPLIED); break;
 	case GT_WORK_DUE:
 		USE0(u, GT_PART_OPEN);
+		USE(u, GT_PART_NEAREST_BY, GT_DATE(soon));
 		USE(u, GT_PART_SILENCE_BY, GT_DATE(soon));
 		USE(u, GT_PART_DUE_BY, GT_DATE(gt_date_add_days(gt_today(), SOON_COMPLEMENT_DAYS)));
 		USE(u, GT_PART_PROLONGED_BY, GT_DATE(soon));

@@ -5,10 +5,6 @@
 #define UNDECIDED "'deposited', 'verifying', 'complement-asked', 'complement-received', 'examined', 'proposed'"
 /* Something an agent does next; the rest waits for the applicant or for a factory. */
 #define TODO "'deposited', 'verifying', 'complement-received', 'examined', 'proposed'"
-#define NO_DAY "DATE'9999-12-31'"
-#define NEAREST "LEAST(COALESCE(CASE WHEN d.state IN (" UNDECIDED ") THEN d.silence_date END, " NO_DAY "), " \
-	"COALESCE(CASE WHEN d.state = 'complement-asked' THEN d.due_date END, " NO_DAY "), " \
-	"COALESCE(CASE WHEN d.state IN (" OPEN_STATES ") THEN d.prolonged_to END, " NO_DAY "))"
 
 #define ROW struct gt_work_row
 static const struct gt_col row_map[] = {
@@ -67,6 +63,7 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_NOBODY] = { " AND d.agent IS NULL", 0 },
 	[GT_PART_WAITING] = { " AND d.state = 'complement-asked'", 0 },
 	[GT_PART_REPLIED] = { " AND d.replied = 1", 0 },
+	[GT_PART_NEAREST_BY] = { " AND d.nearest <= ?", 'D' },                /* along the index; the three after it are the rule */
 	[GT_PART_SILENCE_BY] = { " AND ((d.state IN (" UNDECIDED ") AND d.silence_date <= ?)", 'D' },
 	[GT_PART_DUE_BY] = { " OR (d.state = 'complement-asked' AND d.due_date <= ?)", 'D' },
 	[GT_PART_PROLONGED_BY] = { " OR d.prolonged_to <= ?)", 'D' },
@@ -83,14 +80,14 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_NUMBER] = { " AND d.number = ?", 's' },
 	[GT_PART_PERSON] = { " AND d.foreigner_number = ?", 's' },
 	[GT_PART_EMAIL] = { " AND d.account IN (SELECT a.id FROM account a WHERE a.email = ?)", 's' },
-	[GT_PART_WORD] = { " AND d.id IN (SELECT w.dossier FROM dossier_word w WHERE w.word LIKE ?)", 's' },
-	KEYSET(DEPOSITED, "d.deposited_utc_s", 'i'), KEYSET(UPDATED, "d.updated_utc_s", 'i'), KEYSET(NEAREST, NEAREST, 'D'),
+	[GT_PART_WORD] = { " AND d.id IN (SELECT w.dossier FROM dossier_word w WHERE w.service = d.service AND w.word LIKE ?)", 's' },
+	KEYSET(DEPOSITED, "d.deposited_utc_s", 'i'), KEYSET(UPDATED, "d.updated_utc_s", 'i'), KEYSET(NEAREST, "d.nearest", 'D'),
 	[GT_PART_BY_DEPOSITED] = { " ORDER BY d.deposited_utc_s, d.id", 0 },
 	[GT_PART_BY_DEPOSITED_DOWN] = { " ORDER BY d.deposited_utc_s DESC, d.id DESC", 0 },
 	[GT_PART_BY_UPDATED] = { " ORDER BY d.updated_utc_s, d.id", 0 },
 	[GT_PART_BY_UPDATED_DOWN] = { " ORDER BY d.updated_utc_s DESC, d.id DESC", 0 },
-	[GT_PART_BY_NEAREST] = { " ORDER BY " NEAREST ", d.id", 0 },
-	[GT_PART_BY_NEAREST_DOWN] = { " ORDER BY " NEAREST " DESC, d.id DESC", 0 },
+	[GT_PART_BY_NEAREST] = { " ORDER BY d.nearest, d.id", 0 },
+	[GT_PART_BY_NEAREST_DOWN] = { " ORDER BY d.nearest DESC, d.id DESC", 0 },
 };
 /* What was never deposited has no day of it. Not said by states: that would lead the database away from the index that gives the order. */
 #define DEPOSITED_ONCE " WHERE d.deposited_utc_s IS NOT NULL"
@@ -98,7 +95,7 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 /* The page's requests are found by the indexes alone; only then are their rows read, in no order. */
 static const struct gt_list lines = {
 	.select = "SELECT d.id, d.agent, d.number, d.state, d.procedure_id, d.procedure_version, d.service, d.foreigner_number, COALESCE(d.subject_birth_name, p.birth_name), IF(d.subject_birth_name IS NULL, p.usual_name, d.subject_usual_name), COALESCE(d.subject_given_names, p.given_names), g.name, d.replied, "
-		"d.lease_utc_s, d.deposited_utc_s, d.updated_utc_s, d.silence_date, d.due_date, d.prolonged_to, " NEAREST " AS nearest, d.rehearsal "
+		"d.lease_utc_s, d.deposited_utc_s, d.updated_utc_s, d.silence_date, d.due_date, d.prolonged_to, d.nearest, d.rehearsal "
 		"FROM (SELECT d.id FROM dossier d" DEPOSITED_ONCE,
 	.end = ") AS found JOIN dossier d ON d.id = found.id LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = d.agent",
 	.parts = parts, .n_parts = GT_PART__MAX, GT_ROW(LINE, line_map) };

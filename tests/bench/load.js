@@ -1,4 +1,5 @@
-// Requests by the thousand, spread as a real service's are: three years of deposits over all services, nine in ten of them ended.
+// Requests by the thousand, spread as real ones are: three years of deposits over a hundred services, one in thirty-three in that of the agent who looks, a
+// large one; nine in ten of them ended.
 'use strict';
 const t = require('../e2e/lib.js');
 
@@ -15,16 +16,16 @@ function load(size) {
   const state = 'CASE ' + states.map((s, i) => `WHEN s.seq * 7919 % 1000 < ${low += share[i]} THEN '${s}'`).join(' ') + ' END';
   const chosen = (list, prime) => `ELT(1 + s.seq * ${prime} % ${list.length}, ${list.map((n) => `'${n}'`).join(', ')})`;
   const now = Math.floor(Date.now() / 1000), day = 86400;
-  t.sql(`SET @n := -1; CREATE TEMPORARY TABLE places AS SELECT code, (@n := @n + 1) AS n FROM service ORDER BY code; SELECT COUNT(*) INTO @services FROM places;
+  t.sql(`INSERT IGNORE INTO service (code, name) SELECT CONCAT(LPAD(seq, 2, '0'), '99'), CONCAT('Service ', seq) FROM seq_1_to_95; SET @n := -1; CREATE TEMPORARY TABLE places AS SELECT code, (@n := @n + 1) AS n FROM service ORDER BY code; SELECT COUNT(*) INTO @services FROM places;
     SELECT foreigner_number INTO @who FROM person ORDER BY foreigner_number LIMIT 1;
-    CREATE TEMPORARY TABLE made AS SELECT s.seq, UNHEX(MD5(CONCAT('bench', s.seq))) AS id, ${state} AS state, p.code AS service, ${now} - (s.seq * 104729 % ${3 * 365 * day}) AS deposited
+    CREATE TEMPORARY TABLE made AS SELECT s.seq, UNHEX(MD5(CONCAT('bench', s.seq))) AS id, ${state} AS state, IF(s.seq % 33 = 0, '5901', p.code) AS service, ${now} - (s.seq * 104729 % ${3 * 365 * day}) AS deposited
       FROM seq_${already + 1}_to_${size} s JOIN places p ON p.n = s.seq * 31 % @services;
     INSERT INTO dossier (id, state, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, channel, answers, silence_date, due_date, prolonged_to, replied, created_utc_s, updated_utc_s, deposited_utc_s, decided_utc_s, ended_utc_s)
       SELECT id, state, @who, 'conjoint-rf-renouvellement', '1.0', 'self', CONCAT(service, DATE_FORMAT(FROM_UNIXTIME(deposited), '%Y%m%d'), LPAD(seq + 1000000, 7, '0')), service, 'bench', REPEAT('x', 500),
         DATE_ADD(DATE(FROM_UNIXTIME(deposited)), INTERVAL 4 MONTH), IF(state = 'complement-asked', DATE_ADD(CURDATE(), INTERVAL seq % 30 DAY), NULL), IF(seq % 4 = 0 AND state IN ('verifying', 'examined'), DATE_ADD(CURDATE(), INTERVAL seq % 90 DAY), NULL),
         state = 'complement-received', deposited, deposited + seq % ${100 * day}, deposited, IF(state IN ('handed', 'unfavourable'), deposited + ${90 * day}, NULL), IF(state IN ('handed', 'unfavourable', 'withdrawn'), deposited + ${120 * day}, NULL) FROM made;
-    INSERT IGNORE INTO dossier_word (word, dossier) SELECT IF(s.seq % 331 = 0, 'martin', CONCAT(${chosen(syllables, 13)}, ${chosen(syllables, 17)}, ${chosen(ends, 19)})), id FROM made s;
-    INSERT IGNORE INTO dossier_word (word, dossier) SELECT CONCAT(${chosen(syllables, 29)}, ${chosen(ends, 31)}), id FROM made s;
+    INSERT IGNORE INTO dossier_word (word, dossier, service) SELECT IF(s.seq % 331 = 0, 'martin', CONCAT(${chosen(syllables, 13)}, ${chosen(syllables, 17)}, ${chosen(ends, 19)})), id, service FROM made s;
+    INSERT IGNORE INTO dossier_word (word, dossier, service) SELECT CONCAT(${chosen(syllables, 29)}, ${chosen(ends, 31)}), id, service FROM made s;
     ANALYZE TABLE dossier, dossier_word;`);
 }
 module.exports = { load };
