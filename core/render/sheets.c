@@ -56,10 +56,11 @@ static int check_calls(const struct loading *l, xsltStylesheetPtr style, struct 
 
 static int read_sheet(struct loading *l, const char *path, xmlDocPtr *ret, struct gt_error *err)
 {
+	GT_AUTO_ARENA arena = gt_arena_new("sheet", 64u << 20);
 	xmlDocPtr mine;
-	int rc = gt_xml_parse_file(l->arena, path, GT_XML_PLUGIN_MAX_BYTES, &mine, err);
+	int rc = gt_xml_parse_file(arena, path, GT_XML_PLUGIN_MAX_BYTES, &mine, err);
 	if (rc) return rc;
-	xmlDocPtr doc = xmlCopyDoc(mine, 1); /* libxslt frees what it compiles; the arena owns the other */
+	xmlDocPtr doc = xmlCopyDoc(mine, 1); /* libxslt frees what it compiles */
 	if (!doc) gt_panic("out of memory (sheet)");
 	xmlFree((void *)(uintptr_t)doc->URL);
 	doc->URL = xmlStrdup((const xmlChar *)path);
@@ -274,16 +275,38 @@ int gt_sheets_load(struct gt_arena *arena, const char *dir, const char *const ki
 	return GT_OK;
 }
 
+/* The house's texts for sheets of procedures: read once for the life of the process, however many sheets there are. */
+static int house_texts(const char *dir, const char *lang, const struct gt_texts **ret, struct gt_error *err)
+{
+	static struct { const char *dir, *lang; struct gt_texts *texts; } known[GT_RENDER_LANGUAGES_MAX];
+	static struct gt_arena *arena;
+	static size_t n;
+	for (size_t i = 0; i < n; i++)
+		if (gt_streq(known[i].dir, dir) && gt_streq(known[i].lang, lang)) { *ret = known[i].texts; return GT_OK; }
+	if (!arena) arena = gt_arena_new("house texts", 256u << 20);
+	struct gt_texts *t;
+	int rc = read_language(arena, dir, lang, &t, err);
+	if (rc) return rc;
+	if (n < GT_COUNT(known)) {
+		known[n].dir = gt_arena_strdup(arena, dir);
+		known[n].lang = gt_arena_strdup(arena, lang);
+		known[n++].texts = t;
+	}
+	*ret = t;
+	return GT_OK;
+}
+
 int gt_sheet_load(struct gt_arena *arena, const char *path, const char *texts_path, const char *lang, struct gt_sheet **ret, struct gt_error *err)
 {
 	gt_render_init();
 	const char *shared = *shared_dir ? shared_dir : GT_DATADIR "/xslt", *whole = whole_path(arena, path);
-	struct gt_texts *own = gt_texts_new(arena, lang), *house;
+	struct gt_texts *own = gt_texts_new(arena, lang);
+	const struct gt_texts *house;
 	if (texts_path && gt_texts_read(own, texts_path, err)) return GT_FAILED;
 	/* a plugin's texts first, then the house's of that language, then the house's French */
-	if (read_language(arena, shared, lang, &house, err)) return GT_FAILED;
+	if (house_texts(shared, lang, &house, err)) return GT_FAILED;
 	gt_texts_add_all(own, house);
-	if (read_language(arena, shared, "fr", &house, err)) return GT_FAILED;
+	if (house_texts(shared, "fr", &house, err)) return GT_FAILED;
 	struct gt_writing w = { .arena = arena, .lang = lang, .own = own, .french = house };
 	const char *slash = strrchr(whole, '/');
 	struct loading l = { .arena = arena, .dir = gt_arena_strndup(arena, whole, slash ? (size_t)(slash - whole) : 0), .shared = shared, .writing = &w };
