@@ -1,12 +1,9 @@
-/* Zip files, written as they are read. Here is what goes into one and in which order; what an entry holds is export_parts.c, the format is libarchive's. */
-#include <archive.h>
-#include <archive_entry.h>
-#include <errno.h>
+/* Zip files, written as they are read. Here is what goes into one and in which order; what an entry holds is export_parts.c, the format is zip.c's. */
 #include <unistd.h>
 #include "dossier/export_priv.h"
+#include "dossier/zip_priv.h"
 
 #define PIECE_BYTES (256 * 1024)
-#define OUT_MAX_BYTES (4 * 1024 * 1024)                  /* what libarchive gives back for one piece stays far below */
 #define REQUEST_ARENA (48u << 20)
 
 struct gt_export {
@@ -14,10 +11,8 @@ struct gt_export {
 	struct gt_desk *desk;
 	struct gt_arena *arena;              /* the export's own life */
 	struct gt_export_for who;
-	struct archive *zip;
-	struct gt_buf out;
-	bool given, closed;                  /* out was handed to the reader; nothing more comes */
-	int64_t now_utc_s;
+	struct gt_zip *zip;
+	bool closed;                         /* nothing more comes */
 	const struct gt_dossier_line *lines; size_t n_lines, next_line;
 	struct gt_arena *one;                /* the request at work */
 	struct gt_export_entry *entries; size_t n_entries, next_entry;
@@ -25,61 +20,26 @@ struct gt_export {
 };
 #define MAGIC 0x47d0e4a2u
 
-/* ---- libarchive ---- */
-static la_ssize_t take(struct archive *zip, void *arg, const void *bytes, size_t n)
-{
-	struct gt_export *x = arg;
-	gt_buf_add(&x->out, bytes, n);
-	if (!x->out.overflow) return (la_ssize_t)n;
-	archive_set_error(zip, EIO, "more than %d bytes at once", OUT_MAX_BYTES);
-	return -1;
-}
-
-static int zip_rc(struct gt_export *x, int rc, struct gt_error *err)
-{
-	return rc >= ARCHIVE_WARN ? GT_OK : gt_fail(err, GT_FAILED, "zip: %s", archive_error_string(x->zip) ? archive_error_string(x->zip) : "cannot be written");
-}
-
 static void let_go(void *arg)
 {
 	struct gt_export *x = arg;
 	if (x->fd >= 0) close(x->fd);
 	x->fd = -1;
 	if (x->one) gt_arena_free(&x->one);
-	if (x->zip) archive_write_free(x->zip);
-	x->zip = NULL;
 }
 
 static int export_new(struct gt_desk *desk, struct gt_arena *arena, struct gt_export **ret, struct gt_error *err)
 {
 	struct gt_export *x = gt_new(arena, struct gt_export);
-	*x = (struct gt_export){ .magic = MAGIC, .desk = desk, .arena = arena, .fd = -1, .now_utc_s = gt_now_utc_s(), .out = gt_buf_new(arena, OUT_MAX_BYTES) };
-	x->zip = archive_write_new();
-	if (!x->zip) gt_panic("out of memory (zip)");
+	*x = (struct gt_export){ .magic = MAGIC, .desk = desk, .arena = arena, .fd = -1 };
 	gt_arena_on_free(arena, let_go, x);
-	archive_write_set_format_zip(x->zip);
-	archive_write_set_bytes_per_block(x->zip, 0);          /* as it comes: no padding, no block kept back */
 	*ret = x;
-	return zip_rc(x, archive_write_open(x->zip, x, NULL, take, NULL), err);
+	return gt_zip_new(arena, &x->zip, err);
 }
 
 static int begin_entry(struct gt_export *x, const struct gt_export_entry *e, int64_t bytes, struct gt_error *err)
 {
-	struct archive_entry *head = archive_entry_new();
-	if (!head) gt_panic("out of memory (zip)");
-	archive_entry_set_pathname(head, e->path);             /* letters of ASCII alone: export_parts.c makes it so */
-	archive_entry_set_filetype(head, AE_IFREG);
-	archive_entry_set_perm(head, 0644);
-	archive_entry_set_mtime(head, e->at_utc_s ? e->at_utc_s : x->now_utc_s, 0);
-	archive_entry_set_size(head, bytes);
-	int rc = archive_write_header(x->zip, head);
-	archive_entry_free(head);
-	return zip_rc(x, rc, err);
-}
-
-static int write_bytes(struct gt_export *x, struct gt_str s, struct gt_error *err)
-{
-	return archive_write_data(x->zip, s.p, s.n) == (la_ssize_t)s.n ? GT_OK : zip_rc(x, ARCHIVE_FATAL, err);
+	return gt_zip_begin(x->zip, &(struct gt_zip_entry){ .path = e->path, .at_utc_s = e->at_utc_s, .bytes = bytes }, err);
 }
 
 /* ---- one step after the other ---- */
@@ -113,7 +73,7 @@ static int next_entry(struct gt_export *x, struct gt_error *err)
 	struct gt_str body;
 	int rc = gt_export_body(x->desk, x->one, e, &x->who, &body, err);
 	if (rc == GT_OK) rc = begin_entry(x, e, (int64_t)body.n, err);
-	return rc == GT_OK ? write_bytes(x, body, err) : rc;
+	return rc == GT_OK ? gt_zip_write(x->zip, body, err) : rc;
 }
 
 static int go_on_with_file(struct gt_export *x, struct gt_error *err)
@@ -122,7 +82,7 @@ static int go_on_with_file(struct gt_export *x, struct gt_error *err)
 	ssize_t n = read(x->fd, piece, sizeof piece);
 	if (n < 0) return gt_fail(err, GT_FAILED, "a document cannot be read");
 	x->left -= n;
-	if (n > 0) return write_bytes(x, (struct gt_str){ piece, (size_t)n }, err);
+	if (n > 0) return gt_zip_write(x->zip, (struct gt_str){ piece, (size_t)n }, err);
 	if (x->left != 0) return gt_fail(err, GT_FAILED, "a document is not as long as it was");
 	close(x->fd);
 	x->fd = -1;
@@ -135,21 +95,18 @@ static int step(struct gt_export *x, struct gt_error *err)
 	if (x->next_entry < x->n_entries) return next_entry(x, err);
 	if (x->next_line < x->n_lines) return next_request(x, err);
 	x->closed = true;
-	return zip_rc(x, archive_write_close(x->zip), err);
+	return gt_zip_close(x->zip, err);
 }
 
 int gt_export_piece(void *export, struct gt_str *ret_piece, struct gt_error *err)
 {
 	struct gt_export *x = export;
 	GT_CHECK(x, MAGIC);
-	if (x->given) x->out.n = 0;
-	x->given = false;
-	while (x->out.n == 0 && !x->closed) {
+	while (!(*ret_piece = gt_zip_take(x->zip)).n && !x->closed) {
 		int rc = step(x, err);
 		if (rc != GT_OK) return rc;
 	}
-	x->given = true;
-	*ret_piece = (struct gt_str){ x->out.p, x->out.n };
+	if (!ret_piece->n) *ret_piece = gt_zip_take(x->zip);
 	return GT_OK;
 }
 

@@ -2,10 +2,10 @@
 #include "account/agent.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/view_store.h"
+#include "plugin/plugin.h"
 #include "text/text.h"
 
 #define PAGE_LINES   200
-#define PIECE_MAX    (1 << 20)           /* a page of lines stays far below */
 
 /* ---- saved views ---- */
 int gt_views_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_view **ret, size_t *ret_n, struct gt_error *err)
@@ -41,26 +41,15 @@ int gt_view_remove(struct gt_desk *desk, const struct gt_agent_session *agent, s
 	return gt_view_store_remove(desk->db, agent->agent, id, err);
 }
 
-/* ---- CSV ---- */
-void gt_csv_cell(struct gt_buf *b, const char *text)
-{
-	const char *s = text ? text : "";
-	gt_buf_puts(b, "\"");
-	/* = + - @ begin a formula, a tab or a line end hides one; a telephone number keeps its plus behind the apostrophe */
-	if (*s && strchr("=+-@\t\r\n|%", *s)) gt_buf_puts(b, "'");
-	for (; *s; s++) {
-		if (*s == '"') gt_buf_puts(b, "\"\"");
-		else gt_buf_add(b, *s == '\r' || *s == '\n' || *s == '\t' ? " " : s, 1);
-	}
-	gt_buf_puts(b, "\"");
-}
-
+/* ---- a list as a table ---- */
 struct gt_list_file {
 	struct gt_desk *desk;
 	const struct gt_agent_session *agent;
 	struct gt_work_filter filter;
+	struct gt_table *table;
+	const char *lang;
 	struct gt_arena *page;
-	bool begun, ended;
+	bool whole, ended;                   /* no row more comes; nothing more comes */
 };
 
 static void let_go(void *arg)
@@ -75,63 +64,68 @@ static int note_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	return gt_journal_add(db, &(struct gt_act){ .actor_kind = GT_ACTOR_AGENT, .actor = f->agent->agent, .verb = "export-list", .detail = gt_work_list_name(f->filter.list) }, err);
 }
 
-int gt_list_file_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, struct gt_list_file **ret, struct gt_error *err)
+int gt_list_file_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, enum gt_table_format format, const char *lang,
+	struct gt_list_file **ret, struct gt_error *err)
 {
 	struct gt_list_file *f = gt_new(arena, struct gt_list_file);
-	*f = (struct gt_list_file){ .desk = desk, .agent = agent, .filter = *filter };
+	*f = (struct gt_list_file){ .desk = desk, .agent = agent, .filter = *filter, .lang = lang };
 	f->filter.cursor = NULL;
 	f->filter.backwards = false;
 	gt_arena_on_free(arena, let_go, f);
-	int rc = gt_db_tx(desk->db, note_tx, f, err);
+	int rc = gt_table_begin(desk, arena, format, "list", lang, &f->table, err);
+	if (rc == GT_OK) rc = gt_db_tx(desk->db, note_tx, f, err);
 	if (rc == GT_OK) *ret = f;
 	return rc;
 }
 
-static void day_cell(struct gt_buf *b, struct gt_date d)
+static void day(xmlNodePtr el, const char *name, struct gt_date d)
 {
-	char day[11];
-	gt_csv_cell(b, d.y ? gt_date_iso(d, day) : "");
+	char text[11];
+	if (d.y) gt_attr(el, name, gt_date_iso(d, text));
 }
 
-static void line(struct gt_buf *b, const struct gt_work_line *l)
+static void line(const struct gt_list_file *f, xmlNodePtr list, const struct gt_work_line *l)
 {
-	const char *const cells[] = { l->number, l->procedure_id, l->service, l->foreigner_number, l->birth_name, l->usual_name, l->first_names, gt_state_name(l->state), l->agent_name };
-	for (size_t i = 0; i < GT_COUNT(cells); i++) {
-		gt_csv_cell(b, cells[i]);
-		gt_buf_puts(b, ";");
-	}
-	day_cell(b, gt_date_of(l->deposited_utc_s));
-	gt_buf_puts(b, ";");
-	day_cell(b, l->silence);
-	gt_buf_puts(b, ";");
-	day_cell(b, l->due);
-	gt_buf_puts(b, ";");
-	day_cell(b, l->prolonged_to);
-	gt_buf_puts(b, "\r\n");
+	const struct gt_procedure *p = gt_plugins_procedure(f->desk->plugins, l->procedure_id, l->procedure_version);
+	xmlNodePtr el = gt_el(list, "line");
+	gt_attr(el, "number", l->number);
+	gt_attr(el, "procedure", p ? gt_procedure_title(p, f->lang) : l->procedure_id);
+	gt_attr(el, "service", l->service);
+	gt_attr(el, "foreigner-number", l->foreigner_number);
+	gt_attr(el, "birth-name", l->birth_name);
+	gt_attr(el, "usual-name", l->usual_name);
+	gt_attr(el, "first-names", l->first_names);
+	gt_attr(el, "state", gt_state_name(l->state));
+	gt_attr(el, "agent", l->agent_name);
+	day(el, "deposited", gt_date_of(l->deposited_utc_s));
+	day(el, "silence", l->silence);
+	day(el, "due", l->due);
+	day(el, "prolonged-to", l->prolonged_to);
 }
 
-/* Names of columns are those of the data, the same in each language; the mark at the beginning tells spreadsheets that it is UTF-8. */
-#define HEAD "\xef\xbb\xbfnumero;demarche;service;numero-etranger;nom-naissance;nom-usage;prenoms;etat;agent;depot;silence;reponse-attendue;prolonge-jusqu-au\r\n"
-
-int gt_list_file_piece(void *file, struct gt_str *ret_piece, struct gt_error *err)
+static int rows(struct gt_list_file *f, struct gt_str *ret, struct gt_error *err)
 {
-	struct gt_list_file *f = file;
 	struct gt_work_page found;
-	*ret_piece = (struct gt_str){ NULL, 0 };
-	if (f->ended) return GT_OK;
 	/* the cursor of the page before lives in its arena */
-	struct gt_arena *page = gt_arena_new("list", 16 << 20);
+	struct gt_arena *page = gt_arena_new("list", 32 << 20);
 	int rc = gt_work_page(f->desk, page, f->agent, &f->filter, PAGE_LINES, &found, err);
 	if (f->page) gt_arena_free(&f->page);
 	f->page = page;
 	if (rc != GT_OK) return rc;
-	struct gt_buf b = gt_buf_new(page, PIECE_MAX);
-	if (!f->begun) gt_buf_puts(&b, HEAD);
-	f->begun = true;
-	for (size_t i = 0; i < found.n; i++) line(&b, &found.lines[i]);
+	xmlDocPtr doc = gt_xml_new(page, "list", NULL);
+	for (size_t i = 0; i < found.n; i++) line(f, gt_xml_root(doc), &found.lines[i]);
 	f->filter.cursor = found.after;
-	f->ended = !found.after;
-	if (b.overflow) return gt_fail(err, GT_FAILED, "a page of lines is longer than %d bytes", PIECE_MAX);
-	*ret_piece = (struct gt_str){ b.p, b.n };
-	return GT_OK;
+	f->whole = !found.after;
+	return gt_table_rows(f->table, page, doc, ret, err);
+}
+
+int gt_list_file_piece(void *file, struct gt_str *ret_piece, struct gt_error *err)
+{
+	struct gt_list_file *f = file;
+	*ret_piece = (struct gt_str){ NULL, 0 };
+	int rc = GT_OK;
+	while (rc == GT_OK && !ret_piece->n && !f->whole) rc = rows(f, ret_piece, err);
+	if (rc != GT_OK || ret_piece->n || f->ended) return rc;
+	f->ended = true;
+	return gt_table_end(f->table, ret_piece, err);
 }

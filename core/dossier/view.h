@@ -2,6 +2,7 @@
 #ifndef GT_DOSSIER_VIEW_H
 #define GT_DOSSIER_VIEW_H
 #include "dossier/dossier.h"
+#include "dossier/table.h"
 #include "dossier/work.h"
 
 #define GT_VIEWS_MAX       30            /* of one agent: more is a list of its own */
@@ -16,14 +17,12 @@ int gt_view_save(struct gt_desk *desk, struct gt_arena *arena, const struct gt_a
 /* ret: OK, also when it was gone; somebody else's stays. */
 int gt_view_remove(struct gt_desk *desk, const struct gt_agent_session *agent, struct gt_id id, struct gt_error *err) GT_MUST_USE;
 
-/* A list with its filters as CSV (UTF-8, semicolons, one line a request), streamed page after page whatever its length; a cell that a spreadsheet would
- * take for a formula is made harmless. The journal of the agent knows. ret: OK; BUSY, UNCERTAIN, FAILED. */
+/* A list with its filters as a table, one row a request, streamed page after page whatever its length. The journal of the agent knows. ret: OK; BUSY,
+ * UNCERTAIN, FAILED. */
 struct gt_list_file;
-int gt_list_file_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, struct gt_list_file **ret, struct gt_error *err) GT_MUST_USE;
+int gt_list_file_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, enum gt_table_format format, const char *lang,
+	struct gt_list_file **ret, struct gt_error *err) GT_MUST_USE;
 int gt_list_file_piece(void *file, struct gt_str *ret_piece, struct gt_error *err);         /* a gt_fill; n 0: the end */
-/* One cell: quoted where it must be, harmless. */
-void gt_csv_cell(struct gt_buf *b, const char *text);
-
 int gt_view_store_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;              /* all statements, for the tests */
 
 #endif

@@ -40,7 +40,7 @@ int main(int argc, char **argv)
 	must(gt_pdf_warm(config, sheets_dir, &err), &err);
 	must(gt_crypto_init(&err), &err);
 	must(gt_password_gate(gt_arena_printf(process, "%s/password.lock", gt_config_get(config, "run.directory", "/run/guichet")), &err), &err);
-	must(gt_sheets_load(process, sheets_dir, (const char *const[]){ "page", "receipt", NULL }, &parts.sheets, &err), &err);
+	must(gt_sheets_load(process, sheets_dir, (const char *const[]){ "page", "receipt", "table", NULL }, &parts.sheets, &err), &err);
 	gt_sheets_keep_pages(parts.sheets);
 	must(gt_plugins_load(config, &parts.plugins, &err), &err);
 	must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &parts.ring, &err), &err);

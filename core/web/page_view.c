@@ -18,6 +18,7 @@ int gt_work_views(struct gt_visit *v, xmlNodePtr root, const struct gt_work_filt
 	xmlNodePtr views = gt_el(root, "views");
 	gt_attr(views, "query", here);
 	gt_attr(views, "csv", gt_arena_printf(v->arena, "/demandes.csv?%s", here));
+	gt_attr(views, "ods", gt_arena_printf(v->arena, "/demandes.ods?%s", here));
 	for (size_t i = 0; i < n; i++) {
 		char id[GT_ID_TEXT];
 		xmlNodePtr el = gt_el(views, "view");
@@ -52,10 +53,11 @@ int page_list_file(struct gt_visit *v)
 	struct gt_work_filter f = gt_work_filter_of(v);
 	struct gt_list_file *file;
 	char day[11];
-	int rc = gt_list_file_begin(&v->web->desk, v->arena, v->agent, &f, &file, &v->err);
+	enum gt_table_format format = gt_streq(v->req->path, "/demandes.ods") ? GT_TABLE_ODS : GT_TABLE_CSV;
+	int rc = gt_list_file_begin(&v->web->desk, v->arena, v->agent, &f, format, v->lang, &file, &v->err);
 	if (rc != GT_OK) return rc;
 	gt_respond_status(v->res, 200);
-	gt_respond_stream(v->res, "text/csv; charset=utf-8", gt_arena_printf(v->arena, "demandes-%s-%s.csv", gt_work_list_name(f.list), gt_date_iso(gt_today(), day)), /* inline_picture= */ false, -1,
+	gt_respond_stream(v->res, gt_table_type(format), gt_arena_printf(v->arena, "demandes-%s-%s.%s", gt_work_list_name(f.list), gt_date_iso(gt_today(), day), gt_table_suffix(format)), /* inline_picture= */ false, -1,
 		gt_list_file_piece, file);
 	return GT_OK;
 }

@@ -85,6 +85,7 @@ const struct gt_route gt_agent_routes[] = {
 	{ "/", GT_AGENT, page_work, NULL },
 	{ "/demandes", GT_AGENT, page_work, NULL },
 	{ "/demandes.csv", GT_AGENT, page_list_file, NULL },
+	{ "/demandes.ods", GT_AGENT, page_list_file, NULL },
 	{ "/vues", GT_AGENT, NULL, page_view_save_post },
 	{ "/vues/{view}/supprimer", GT_AGENT, NULL, page_view_remove_post },
 	{ "/dossiers/{id}", GT_AGENT_DOSSIER, page_examine, NULL },

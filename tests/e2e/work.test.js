@@ -160,7 +160,8 @@ test('a list is kept under a name and given to a spreadsheet; a whole file is do
   assert.equal(await mine.getByRole('row').filter({ hasText: number }).count(), 1);
   const [csv] = await Promise.all([mine.waitForEvent('download'), mine.getByRole('link', { name: 'Exporter cette liste (CSV)' }).click()]);
   const text = fs.readFileSync(await csv.path(), 'utf8');
-  assert.match(text, /^\ufeffnumero;/);
+  assert.match(text, /^\ufeff"N° de la demande";"Démarche";/);
+  assert.match(text, /;"En vérification";|;"Déposé";/);
   assert.equal(text.trim().split('\r\n').length, 2);
   assert.ok(text.includes(`"${number}"`));
   await mine.getByRole('button', { name: 'Supprimer Ma recherche' }).click();

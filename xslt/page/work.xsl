@@ -52,7 +52,7 @@
         <button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm"><t:text id="views.save"/></button>
       </form>
     </details>
-    <p><a class="fr-link fr-icon-download-line" href="{@csv}"><t:text id="views.csv"/></a></p>
+    <ul class="gt-plain gt-acts"><li><a class="fr-link fr-icon-download-line" href="{@csv}"><t:text id="views.csv"/></a></li><li><a class="fr-link fr-icon-download-line" href="{@ods}"><t:text id="views.ods"/></a></li></ul>
   </xsl:template>
 
   <xsl:template match="work/line">

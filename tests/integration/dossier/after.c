@@ -212,7 +212,7 @@ void together(struct gt_id id, after_press *const fns[], int results[], size_t n
 static void install(void)
 {
 	struct gt_error err = { 0 };
-	static const char *const kinds[] = { "receipt", NULL };
+	static const char *const kinds[] = { "receipt", "table", NULL };
 	renewal.config = gt_test_procedures_begin(h);
 	must(gt_sheets_load(h->arena, gt_harness_source(h->arena, "xslt"), kinds, &renewal.sheets, &err), &err);
 	gt_test_procedure_install(h, renewal.config, ID);

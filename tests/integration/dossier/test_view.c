@@ -1,5 +1,6 @@
 /* Saved views, each agent's own; a list as a file for a spreadsheet: whole, in the territory, harmless. */
 #include "tests/integration/dossier/after.h"
+#include <stdio.h>
 #include "dossier/view.h"
 
 static struct gt_findings f;
@@ -58,20 +59,27 @@ static void what_is_no_view_is_not_saved(void **state)
 }
 
 /* ---- the file ---- */
-static const char *whole(const struct gt_agent_session *who, struct gt_work_filter filter, int *ret_pieces)
+static const char *bytes(const struct gt_agent_session *who, struct gt_work_filter filter, enum gt_table_format format, int *ret_pieces, size_t *ret_n)
 {
 	struct gt_list_file *file;
 	struct gt_str piece;
 	struct gt_buf b = gt_buf_new(arena, 8 << 20);
 	*ret_pieces = 0;
-	OK(gt_list_file_begin(&agents, arena, who, &filter, &file, E));
+	OK(gt_list_file_begin(&agents, arena, who, &filter, format, "fr", &file, E));
 	for (;;) {
 		OK(gt_list_file_piece(file, &piece, E));
 		if (!piece.n) break;
 		gt_buf_add(&b, piece.p, piece.n);
 		++*ret_pieces;
 	}
+	*ret_n = b.n;
 	return gt_buf_cstr(&b);
+}
+
+static const char *whole(const struct gt_agent_session *who, struct gt_work_filter filter, int *ret_pieces)
+{
+	size_t n;
+	return bytes(who, filter, GT_TABLE_CSV, ret_pieces, &n);
 }
 
 static int lines_in(const char *s)
@@ -97,9 +105,50 @@ static void a_long_list_is_whole_and_comes_in_pieces(void **state)
 	const char *text = whole(&camille, (struct gt_work_filter){ .list = GT_WORK_ALL }, &pieces);
 	assert_int_equal(lines_in(text), 451);
 	assert_int_equal(pieces, 3);
-	assert_memory_equal(text, "\xef\xbb\xbfnumero;", 10);
+	assert_true(gt_starts(text, "\xef\xbb\xbf\"N° de la demande\";\"Démarche\";"));
+	assert_non_null(strstr(text, ";\"Déposé\";"));                           /* the state in words, the procedure by its title */
+	assert_null(strstr(text, renewal.procedure->id));
 	for (int i = 0; i < 450; i += 37) assert_non_null(strstr(text, gt_arena_printf(arena, "\"590120260910%07d\"", i)));
 	assert_int_equal(count("journal WHERE verb = 'export-list' AND actor = X'%s'", hex(camille.agent)), 1);
+}
+
+/* The file as it came, unpacked by unzip: what a spreadsheet would read. */
+static const char *unpacked(const char *path, const char *entry)
+{
+	struct gt_buf b = gt_buf_new(arena, 8 << 20);
+	char piece[4096];
+	size_t n;
+	FILE *p = popen(gt_arena_printf(arena, "unzip -p '%s' '%s'", path, entry), "r");
+	assert_non_null(p);
+	while ((n = fread(piece, 1, sizeof piece, p)) > 0) gt_buf_add(&b, piece, n);
+	assert_int_equal(pclose(p), 0);
+	return gt_buf_cstr(&b) ? gt_buf_cstr(&b) : "";
+}
+
+static void the_same_list_is_a_sheet_whose_cells_are_texts_and_days(void **state)
+{
+	(void)state;
+	int pieces;
+	size_t n, rows = 0;
+	many(450, "5901");
+	sql("UPDATE person SET birth_name = '=1+1 & <b>' WHERE foreigner_number = '5903007069'");
+	const char *path = gt_arena_printf(arena, "%s/liste.ods", h->dir), *all = bytes(&camille, (struct gt_work_filter){ .list = GT_WORK_ALL }, GT_TABLE_ODS, &pieces, &n);
+	FILE *file = fopen(path, "wb");
+	assert_int_equal(fwrite(all, 1, n, file), n);
+	fclose(file);
+	/* what it is stands first, as it is, without compression */
+	assert_memory_equal(all + 30, "mimetype", 8);
+	assert_memory_equal(all + 8, "\0\0", 2);
+	assert_string_equal(unpacked(path, "mimetype"), gt_table_type(GT_TABLE_ODS));
+	const char *content = unpacked(path, "content.xml");
+	xmlDocPtr doc;
+	OK(gt_xml_parse(arena, gt_str(content), 8 << 20, &doc, E));
+	for (const char *s = content; (s = strstr(s, "<table:table-row>")); s++) rows++;
+	assert_int_equal(rows, 451);
+	assert_non_null(strstr(content, "office:value-type=\"string\"><text:p>=1+1 &amp; &lt;b&gt;</text:p>"));
+	assert_non_null(strstr(content, "office:value-type=\"date\" office:date-value=\"2026-09-10\""));
+	assert_null(strstr(content, "table:formula"));
+	assert_non_null(strstr(unpacked(path, "META-INF/manifest.xml"), "content.xml"));
 }
 
 static void out_of_the_territory_nothing_stands_in_it_and_an_empty_list_has_its_head(void **state)
@@ -136,7 +185,7 @@ int main(void)
 	if (rc) return rc;
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
-		T(statements_are_prepared_by_the_agents_program), T(a_view_is_its_agents_alone_and_a_name_stands_once), T(what_is_no_view_is_not_saved), T(a_long_list_is_whole_and_comes_in_pieces),
+		T(statements_are_prepared_by_the_agents_program), T(a_view_is_its_agents_alone_and_a_name_stands_once), T(what_is_no_view_is_not_saved), T(a_long_list_is_whole_and_comes_in_pieces), T(the_same_list_is_a_sheet_whose_cells_are_texts_and_days),
 		T(out_of_the_territory_nothing_stands_in_it_and_an_empty_list_has_its_head), T(no_cell_is_a_formula),
 	};
 	return after_end(cmocka_run_group_tests(tests, NULL, NULL));
