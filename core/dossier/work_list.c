@@ -3,10 +3,9 @@
 #include <stdlib.h>
 #include "account/agent.h"
 #include "dossier/dossier_priv.h"
-#include "dossier/work_store.h"
+#include "dossier/work_uses_priv.h"
 #include "text/text.h"
 
-#define USES_MAX 60
 #define SERVICES_MAX 24                                   /* a territory of more services is asked for as « everywhere » */
 #define SOON_DAYS 30                                      /* a legal day, or the end of a prolongation */
 #define SOON_COMPLEMENT_DAYS 7                            /* the applicant's own delay */
@@ -26,13 +25,8 @@ bool gt_work_list_parse(const char *name, enum gt_work_list *ret)
 	return false;
 }
 
-struct uses { struct gt_list_use u[USES_MAX]; size_t n; };
-
-#define USE(list, p, ...) do { gt_assert((list)->n < USES_MAX); (list)->u[(list)->n++] = (struct gt_list_use){ .part = (p), .param = __VA_ARGS__ }; } while (0)
-#define USE0(list, p) USE(list, p, { .type = 0 })
-
 /* ---- territory: the services where the agent has a role. false: nowhere ---- */
-static bool use_services(struct uses *u, const char *const *services, size_t n)
+static bool use_services(struct gt_work_uses *u, const char *const *services, size_t n)
 {
 	if (n == 0) return false;
 	USE0(u, GT_PART_IN);
@@ -41,7 +35,7 @@ static bool use_services(struct uses *u, const char *const *services, size_t n)
 	return true;
 }
 
-static bool use_territory(struct uses *u, const struct gt_agent_session *agent)
+bool gt_work_use_territory(struct gt_work_uses *u, const struct gt_agent_session *agent)
 {
 	const char *services[SERVICES_MAX];
 	size_t n = 0;
@@ -59,16 +53,16 @@ static bool use_territory(struct uses *u, const struct gt_agent_session *agent)
 
 int gt_work_colleagues(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const char *service, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err)
 {
-	struct uses u = { .n = 0 };
+	struct gt_work_uses u = { .n = 0 };
 	*ret = NULL;
 	*ret_n = 0;
 	if (service && !gt_agent_may(agent, "lecteur", service)) return GT_OK;
-	if (service ? !use_services(&u, &service, 1) : !use_territory(&u, agent)) return GT_OK;
+	if (service ? !use_services(&u, &service, 1) : !gt_work_use_territory(&u, agent)) return GT_OK;
 	return gt_work_store_colleagues(desk->db, arena, u.u, u.n, ret, ret_n, err);
 }
 
 /* ---- what stands in a list ---- */
-static void use_list(struct uses *u, enum gt_work_list list, const struct gt_agent_session *agent)
+static void use_list(struct gt_work_uses *u, enum gt_work_list list, const struct gt_agent_session *agent)
 {
 	struct gt_date soon = gt_date_add_days(gt_today(), SOON_DAYS);
 	switch (list) {
@@ -88,7 +82,7 @@ static void use_list(struct uses *u, enum gt_work_list list, const struct gt_age
 }
 
 /* ---- search: a number of a request or a person, an e-mail, else beginnings of names in any order ---- */
-static void use_search(struct uses *u, struct gt_arena *arena, const char *typed)
+static void use_search(struct gt_work_uses *u, struct gt_arena *arena, const char *typed)
 {
 	const char *number = gt_text_number(arena, typed), *mail, *key;
 	size_t digits = number ? strspn(number, "0123456789") : 0;
@@ -106,7 +100,7 @@ static void use_search(struct uses *u, struct gt_arena *arena, const char *typed
 	if (!used) USE(u, GT_PART_NUMBER, GT_S("-"));
 }
 
-static void use_filter(struct uses *u, struct gt_arena *arena, const struct gt_work_filter *f)
+static void use_filter(struct gt_work_uses *u, struct gt_arena *arena, const struct gt_work_filter *f)
 {
 	if (!gt_empty(f->service)) USE(u, GT_PART_SERVICE, GT_S(f->service));
 	if (!gt_empty(f->procedure)) USE(u, GT_PART_PROCEDURE, GT_S(f->procedure));
@@ -127,7 +121,7 @@ static const struct { uint32_t after, until, up, down; bool descending; } sorts[
 };
 
 /* A cursor is the key of a line and its id: « 1700000000.<id> », or a day for the sort by day. */
-static bool use_cursor(struct uses *u, const struct gt_work_filter *f, bool descending)
+static bool use_cursor(struct gt_work_uses *u, const struct gt_work_filter *f, bool descending)
 {
 	struct gt_id id;
 	struct gt_date day = { 0 };
@@ -142,7 +136,7 @@ static bool use_cursor(struct uses *u, const struct gt_work_filter *f, bool desc
 	if (by_day ? !gt_date_parse(key, &day) : !gt_parse_i64(key, 0, INT64_MAX, &at)) return false;
 	struct gt_param k = by_day ? (struct gt_param)GT_DATE(day) : (struct gt_param)GT_I(at);
 	uint32_t part = descending ? sorts[f->sort].until : sorts[f->sort].after;
-	gt_assert(u->n + 3 <= USES_MAX);
+	gt_assert(u->n + 3 <= GT_WORK_USES_MAX);
 	u->u[u->n++] = (struct gt_list_use){ .part = part, .param = k };
 	u->u[u->n++] = (struct gt_list_use){ .part = part + 1, .param = k };
 	u->u[u->n++] = (struct gt_list_use){ .part = part + 2, .param = GT_D(id) };
@@ -201,9 +195,9 @@ static void fill(struct gt_arena *arena, const struct gt_work_filter *f, const s
 int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, int64_t limit, struct gt_work_page *ret, struct gt_error *err)
 {
 	struct gt_work_filter f = *filter;
-	struct uses u = { .n = 0 };
+	struct gt_work_uses u = { .n = 0 };
 	*ret = (struct gt_work_page){ .n = 0 };
-	if (!use_territory(&u, agent)) return GT_OK;
+	if (!gt_work_use_territory(&u, agent)) return GT_OK;
 	use_list(&u, f.list, agent);
 	/* By day only what is still open has one; the rest would be read whole to be sorted. */
 	if (f.sort == GT_SORT_DUE && f.list == GT_WORK_ALL) USE0(&u, GT_PART_OPEN);
@@ -226,8 +220,8 @@ int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt
 {
 	memset(ret, 0, sizeof(int64_t) * GT_WORK__MAX);
 	for (int list = 0; list < GT_WORK_ALL; list++) {
-		struct uses u = { .n = 0 };
-		if (!use_territory(&u, agent)) return GT_OK;
+		struct gt_work_uses u = { .n = 0 };
+		if (!gt_work_use_territory(&u, agent)) return GT_OK;
 		use_list(&u, (enum gt_work_list)list, agent);
 		int rc = gt_work_store_count(desk->db, arena, u.u, u.n, most, &ret[list], err);
 		if (rc != GT_OK) return rc;

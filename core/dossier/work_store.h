@@ -44,6 +44,7 @@ enum gt_work_part {
 	GT_PART_IN, GT_PART_FIRST, GT_PART_NEXT, GT_PART_END,                                           /* services of the territory */
 	GT_PART_SERVICE, GT_PART_PROCEDURE, GT_PART_STATE, GT_PART_AGENT, GT_PART_FROM, GT_PART_BEFORE,
 	GT_PART_NUMBER, GT_PART_PERSON, GT_PART_EMAIL, GT_PART_WORD,
+	GT_PART_OUT_FROM, GT_PART_OUT_BEFORE, GT_PART_STAYING, GT_PART_REAL,                            /* figures: decided or ended since, before; not yet at that moment */
 	GT_PART_DEPOSITED_AFTER, GT_PART_DEPOSITED_AFTER_2, GT_PART_DEPOSITED_AFTER_3, GT_PART_DEPOSITED_UNTIL, GT_PART_DEPOSITED_UNTIL_2, GT_PART_DEPOSITED_UNTIL_3,
 	GT_PART_UPDATED_AFTER, GT_PART_UPDATED_AFTER_2, GT_PART_UPDATED_AFTER_3, GT_PART_UPDATED_UNTIL, GT_PART_UPDATED_UNTIL_2, GT_PART_UPDATED_UNTIL_3,
 	GT_PART_NEAREST_AFTER, GT_PART_NEAREST_AFTER_2, GT_PART_NEAREST_AFTER_3, GT_PART_NEAREST_UNTIL, GT_PART_NEAREST_UNTIL_2, GT_PART_NEAREST_UNTIL_3,
@@ -53,6 +54,14 @@ enum gt_work_part {
 int gt_work_store_lines(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t limit, struct gt_work_list_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* At most `most`. */
 int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, int64_t *ret, struct gt_error *err) GT_MUST_USE;
+/* Figures. Of states: how many, mean and first day of their deposit. Of steps, in the same shape: how often, mean seconds spent in that state. */
+struct gt_work_state_row { const char *state; int64_t n, mean_utc_s, first_utc_s; };
+struct gt_work_piece_row { const char *procedure_id, *piece; int64_t n; };
+int gt_work_store_states(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_state_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_work_store_steps(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_state_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* Requests in which a piece was asked again; requests of each procedure (piece ""). */
+int gt_work_store_pieces(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t limit, struct gt_work_piece_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_work_store_deposits(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_piece_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Only GT_PART_IN, FIRST, NEXT, END of the uses; none of them: agents of any service. */
 int gt_work_store_colleagues(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

@@ -29,6 +29,11 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(entry, "label-id", "agent-menu.alerts");
 	gt_attr(entry, "href", "/alertes");
 	if (gt_alerts_count(&v->web->desk, v->agent, &alerts, &unread) == GT_OK) gt_attr_int(entry, "count", alerts);
+	entry = gt_el(menu, "entry");
+	gt_attr(entry, "id", "statistics");
+	gt_attr(entry, "label-id", "agent-menu.statistics");
+	gt_attr(entry, "href", "/statistiques");
+	gt_attr_flag(entry, "current", gt_streq(v->req->path, "/statistiques"));
 	if (!gt_agent_may(v->agent, "administrateur", "*")) return;
 	entry = gt_el(menu, "entry");
 	gt_attr(entry, "id", "admin");

@@ -92,7 +92,7 @@ static void option(xmlNodePtr parent, const char *value, const char *label, cons
 	gt_attr_flag(el, "selected", gt_streq(value, chosen));
 }
 
-static void add_procedures(struct gt_visit *v, xmlNodePtr filters, const struct gt_work_filter *f)
+void gt_work_filter_procedures(struct gt_visit *v, xmlNodePtr filters, const struct gt_work_filter *f)
 {
 	size_t n;
 	const struct gt_plugin *all = gt_plugins_all(v->web->at.plugins, &n);
@@ -103,7 +103,7 @@ static void add_procedures(struct gt_visit *v, xmlNodePtr filters, const struct 
 	}
 }
 
-static int add_services(struct gt_visit *v, xmlNodePtr filters, const struct gt_work_filter *f)
+int gt_work_filter_services(struct gt_visit *v, xmlNodePtr filters, const struct gt_work_filter *f)
 {
 	struct gt_register_service *services;
 	size_t n;
@@ -147,9 +147,9 @@ static int add_filters(struct gt_visit *v, xmlNodePtr work, const struct gt_work
 	gt_attr(filters, "from", f->from.y ? gt_date_iso(f->from, day) : NULL);
 	gt_attr(filters, "to", f->to.y ? gt_date_iso(f->to, day) : NULL);
 	gt_attr_flag(filters, "used", f->procedure || f->state || f->service || f->from.y || f->to.y || f->nobody || !gt_id_null(f->agent));
-	add_procedures(v, filters, f);
+	gt_work_filter_procedures(v, filters, f);
 	add_states(filters, f);
-	int rc = add_services(v, filters, f);
+	int rc = gt_work_filter_services(v, filters, f);
 	if (rc == GT_OK) rc = add_agents(v, filters);
 	xmlNodePtr sort = choice(filters, "tri");
 	for (size_t i = 0; i < GT_COUNT(sorts); i++) option(sort, sorts[i].name, NULL, f->sort == sorts[i].sort ? sorts[i].name : NULL);

@@ -20,6 +20,9 @@ const char *gt_file_piece(struct gt_visit *v);                                  
 struct gt_work_filter gt_work_filter_of(struct gt_visit *v);
 const char *gt_work_href(struct gt_visit *v, const struct gt_work_filter *f);
 int gt_work_views(struct gt_visit *v, xmlNodePtr work, const struct gt_work_filter *f);
+/* <choice name="demarche">, <choice name="service">: those that are loaded, those of the agent. */
+void gt_work_filter_procedures(struct gt_visit *v, xmlNodePtr filters, const struct gt_work_filter *f);
+int gt_work_filter_services(struct gt_visit *v, xmlNodePtr filters, const struct gt_work_filter *f);
 
 /* What this agent may decide now: <decision href label/>…, and the proposal that waits (page_decide.c). */
 int gt_file_decisions(struct gt_visit *v, xmlNodePtr root);
@@ -31,7 +34,7 @@ int gt_file_clocks(struct gt_visit *v, xmlNodePtr root);                        
 gt_page page_alerts, page_alert_treat_post, page_prolong, page_prolong_post, page_close_file, page_close_file_post, page_reopen, page_reopen_post;
 gt_page page_decide, page_decide_post, page_sign, page_sign_post, page_advance, page_advance_post, page_paper_revoke, page_paper_revoke_post;
 gt_page page_message_post, page_mark_post, page_seen_post, page_complement, page_complement_post, page_complement_cancel_post, page_complement_extend_post, page_complements;
-gt_page page_view_save_post, page_view_remove_post, page_list_file;
+gt_page page_view_save_post, page_view_remove_post, page_list_file, page_stats, page_stats_file;
 gt_page page_work, page_examine, page_examine_document, page_examine_preview, page_claim_post, page_release_post, page_assign_post, page_note_post;
 
 gt_page page_recover, page_recover_post;

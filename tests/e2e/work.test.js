@@ -164,6 +164,18 @@ test('a list is kept under a name and given to a spreadsheet; a whole file is do
   assert.match(text, /;"En vérification";|;"Déposé";/);
   assert.equal(text.trim().split('\r\n').length, 2);
   assert.ok(text.includes(`"${number}"`));
+  const [ods] = await Promise.all([mine.waitForEvent('download'), mine.getByRole('link', { name: 'Exporter cette liste (ODS)' }).click()]);
+  assert.ok(execFileSync('unzip', ['-p', await ods.path(), 'content.xml'], { encoding: 'utf8' }).includes(`<text:p>${number}</text:p>`));
+  const figures = await mine.context().newPage();
+  await figures.goto(t.at.agent + '/statistiques');
+  await figures.getByRole('heading', { name: 'Entrées, sorties et stock par mois' }).waitFor();
+  assert.equal(await figures.getByRole('img').count(), 2);
+  await t.accessible(figures, 'statistics');
+  await figures.setViewportSize({ width: 320, height: 700 });
+  await t.accessible(figures, 'statistics on a phone');
+  const [numbers] = await Promise.all([figures.waitForEvent('download'), figures.getByRole('link', { name: 'Exporter ces chiffres (CSV)' }).click()]);
+  assert.match(fs.readFileSync(await numbers.path(), 'utf8'), /"Entrées";\d+\r\n/);
+  await figures.close();
   await mine.getByRole('button', { name: 'Supprimer Ma recherche' }).click();
   await mine.getByText('La vue est supprimée.').waitFor();
   await (await find(mine, number)).getByRole('link').click();

@@ -52,7 +52,7 @@
         <button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm"><t:text id="views.save"/></button>
       </form>
     </details>
-    <ul class="gt-plain gt-acts"><li><a class="fr-link fr-icon-download-line" href="{@csv}"><t:text id="views.csv"/></a></li><li><a class="fr-link fr-icon-download-line" href="{@ods}"><t:text id="views.ods"/></a></li></ul>
+    <ul class="gt-plain gt-views__files"><li><a class="fr-link fr-icon-download-line" href="{@csv}"><t:text id="views.csv"/></a></li><li><a class="fr-link fr-icon-download-line" href="{@ods}"><t:text id="views.ods"/></a></li></ul>
   </xsl:template>
 
   <xsl:template match="work/line">
@@ -129,7 +129,7 @@
     </form>
   </xsl:template>
 
-  <xsl:template match="filters/choice">
+  <xsl:template match="filters/choice | statistics/choice">
     <div class="gt-filters__field">
       <label class="fr-label" for="w-{@name}"><t:choose prefix="worklist-filter." select="@name"/></label>
       <select class="fr-select" id="w-{@name}" name="{@name}">
