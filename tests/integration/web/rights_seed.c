@@ -39,7 +39,7 @@ void seed_open(struct seed *s)
 	MUST(gt_text_init(E));
 	const char *sheets = gt_harness_source(s->h->arena, "xslt");
 	struct gt_web_parts parts = { .ring = s->h->ring };
-	MUST(gt_sheets_load(s->h->arena, sheets, (const char *const[]){ "page", NULL }, &parts.sheets, E));
+	MUST(gt_sheets_load(s->h->arena, sheets, (const char *const[]){ "page", "receipt", "table", NULL }, &parts.sheets, E));
 	struct gt_config *config = gt_test_procedures_begin(s->h);
 	s->version = gt_test_procedure_install(s->h, config, ID);
 	parts.config = config;
