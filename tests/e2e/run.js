@@ -8,14 +8,18 @@ const where = process.env.GT_TESTS || __dirname;
 const wanted = process.argv.slice(2);
 const files = fs.readdirSync(where).filter((f) => f.endsWith('.test.js') && (!wanted.length || wanted.some((w) => f.startsWith(w)))).sort();
 const atOnce = Number(process.env.GT_TESTS_AT_ONCE || 2);
+const FILE_MAX_MS = Number(process.env.GT_FILE_MAX_S || 900) * 1000;
 let passed = 0, failed = 0;
 
 function one(file) {
   return new Promise((done) => {
     const child = spawn(process.execPath, ['--test', '--test-reporter=tap', path.join(where, file)], { stdio: ['ignore', 'pipe', 'inherit'] });
     let all = '';
+    // a file whose beginning failed may wait for ever on what it opened
+    const limit = setTimeout(() => { all += '\n# took too long, and was ended\n'; child.kill('SIGKILL'); }, FILE_MAX_MS);
     child.stdout.on('data', (c) => { all += c; });
     child.on('close', (code) => {
+      clearTimeout(limit);
       const sum = (word) => Number((new RegExp(`^# ${word} (\\d+)`, 'm').exec(all) || [0, 0])[1]);
       const good = sum('pass'), bad = sum('fail') + sum('cancelled');
       passed += good;
