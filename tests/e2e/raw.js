@@ -53,7 +53,7 @@ class Person {
     }
     if (body) h['Content-Length'] = body.length;
     return new Promise((done, fail) => {
-      const request = http.request(this.base + address, { method, headers: h, timeout, agent: false }, (response) => {
+      const request = http.request(this.base + address, { method, headers: h, timeout, agent: false, localAddress: this.localAddress }, (response) => {
         const all = [];
         response.on('data', (c) => all.push(c));
         response.on('error', fail);

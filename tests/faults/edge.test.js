@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const net = require('node:net');
 const t = require('../e2e/lib.js');
 const road = require('../e2e/road.js');
-const { Person } = require('../e2e/raw.js');
+const { Person, formOf } = require('../e2e/raw.js');
 const { pause } = require('./lib.js');
 
 const { hostname, port } = new URL(t.at.user);
@@ -140,4 +140,46 @@ for (const [kind, what] of [['headers', 'never end their headers'], ['body', 'ne
       // figures are for the reader; a worker that waits for a slow client shows as seconds
       assert.ok(among < 1000 + 2 * quiet, `${among} ms instead of ${quiet} ms`);
     } finally { leave(); }
+  });
+
+// ---- who has an account is not to be seen, neither in the bytes nor in the time ----
+const TRIES = Number(process.env.GT_TIMING_TRIES || 80);
+const AGO = Math.floor(Date.now() / 1000) % 300000;
+
+// Accounts of people whose mails nobody reads, made beside the road: only their sign-in matters here. Each is tried once, as waiting would show.
+let made = 0;
+function accounts(n) {
+  const begin = 5800000000 + AGO * 300 + made, numbers = Array.from({ length: n }, (_, i) => String(begin + i));
+  made += n;
+  t.sql(`INSERT INTO account (id, foreigner_number, email, email_typed, password_hash, lang, state, created_utc_s, password_utc_s) SELECT UNHEX(MD5(CONCAT(v.n, RAND()))), v.n, CONCAT('temps-', v.n, '@exemple.fr'), CONCAT('temps-', v.n, '@exemple.fr'), a.password_hash, 'fr', 'active', a.created_utc_s, a.password_utc_s FROM (SELECT * FROM account WHERE password_hash IS NOT NULL AND state = 'active' ORDER BY created_utc_s LIMIT 1) a JOIN (${numbers.map((one) => `SELECT '${one}' AS n`).join(' UNION ')}) v`);
+  return numbers;
+}
+// The chance that one of the first took longer than one of the second: a half when nothing can be told.
+function chance(a, b) {
+  let above = 0;
+  for (const x of a) for (const y of b) above += x > y ? 1 : x === y ? 0.5 : 0;
+  return above / (a.length * b.length);
+}
+const bare = (a) => `${a.status} ${a.location.replace(/[\w-]{22,}/g, '#')} ${a.html.replace(/[0-9a-f]{32,64}|[\w-]{43}/g, '#').replace(/5[0-9]{9}/g, 'N').replace(/temps-[^"< ]*@exemple.fr/g, 'E')}`;
+
+for (const [door, path, fields] of [['signing in', '/connexion', (n) => ({ login: n, password: 'Un-faux-mot-de-passe-1' })], ['a forgotten password', '/compte/mot-de-passe-oublie', (n) => ({ login: n })],
+  ['a forgotten identifier', '/compte/identifiant-oublie', (n) => ({ email: `temps-${n}@exemple.fr` })]])
+  test(`${door}: known or not, the same bytes in the same time`, async () => {
+    const known = accounts(TRIES), took = { known: [], unknown: [] }, said = { known: new Set(), unknown: new Set() };
+    // each from an address of its own, as a limit by address would slow the later ones
+    for (let i = 0; i < TRIES; i++) {
+      for (const kind of i % 2 ? ['known', 'unknown'] : ['unknown', 'known']) {
+        const who = new Person(), number = kind === 'known' ? known[i] : String(5700000000 + AGO * 300 + i);
+        who.localAddress = `127.1.${i}.${kind === 'known' ? 1 : 2}`;
+        const page = await who.get(path), form = { ...formOf(page.html, path), ...fields(number) };
+        const begun = process.hrtime.bigint(), answer = await who.send('POST', path, { form });
+        took[kind].push(Number(process.hrtime.bigint() - begun));
+        said[kind].add(bare(answer));
+      }
+    }
+    assert.deepEqual([...said.known], [...said.unknown]);
+    const seen = chance(took.known, took.unknown);
+    console.log(`# ${door}: chance to tell ${seen.toFixed(3)} (0.5: none)`);
+    // what so few tries can show; the goal of 0.45 to 0.55 is looked at with more of them
+    assert.ok(Math.abs(seen - 0.5) < 0.17, `${seen}`);
   });
