@@ -6,6 +6,9 @@
 #define GT_UPLOAD_MAX_BYTES        10485760
 /* The body of an upload: one file, its form fields and the multipart framing around it. nginx lets the same through. */
 #define GT_UPLOAD_BODY_MAX_BYTES   (12 * 1024 * 1024)
+/* Room that stays free on the database's volume (documents.volume): below it files are refused, as MariaDB ends itself on a full disk. A day's files of a
+ * large préfecture, and the time to act on the alert. */
+#define GT_DOCUMENT_RESERVE_MB     1024
 /* Any other form: long texts of a whole step with room to spare. nginx lets the same through. */
 #define GT_FORM_BODY_MAX_BYTES     (256 * 1024)
 #define GT_FORM_FIELDS_MAX         1000        /* fields of one form: 15 children with all their names stay far below */

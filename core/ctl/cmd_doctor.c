@@ -1,6 +1,7 @@
 /* doctor: what an operator would check by hand. Each line: ok, warn or BAD, what was looked at, what to do. Changes nothing. */
 #include <errno.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include "ctl/doctor.h"
 #include "ctl/families.h"
@@ -71,6 +72,17 @@ static void server(struct doctor *d)
 	int64_t skew_s = s.utc_s - gt_now_utc_s();
 	if (!gt_config_get(d->config, "clock.offset_file", NULL) && (skew_s > 60 || skew_s < -60)) say(d, WARN, "clock: the database's host differs by %lld s", (long long)skew_s);
 	else say(d, FINE, "clock: agrees with the database's host");
+}
+
+static void room(struct doctor *d)
+{
+	struct statvfs fs;
+	const char *volume = gt_config_get(d->config, "documents.volume", NULL);
+	int64_t reserve_mb = gt_config_int(d->config, "documents.reserve_mb", GT_DOCUMENT_RESERVE_MB, 0, 1 << 30);
+	if (!volume) { say(d, WARN, "room: documents.volume is not set: a full disk would end the database"); return; }
+	if (statvfs(volume, &fs) != 0) { say(d, BAD, "room: '%s' cannot be looked at", volume); return; }
+	int64_t free_mb = (int64_t)fs.f_bavail * (int64_t)fs.f_frsize >> 20;
+	say(d, free_mb < reserve_mb ? BAD : free_mb < 4 * reserve_mb ? WARN : FINE, "room: %lld MB free on '%s'; files are refused below %lld", (long long)free_mb, volume, (long long)reserve_mb);
 }
 
 /* The test file of the anti-virus trade, put together here so that this source is no virus itself. */
@@ -151,7 +163,7 @@ static int doctor(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *er
 	if (argc) return gt_fail(err, GT_BADINPUT, "'%s' is not understood", argv[0]);
 	int rc = gt_ctl_config(ctl, &d.config, err);
 	if (rc != GT_OK) return rc;
-	static void (*const checks[])(struct doctor *) = { settings, keys, folders, accounts, server, scanner, procedures };
+	static void (*const checks[])(struct doctor *) = { settings, keys, folders, accounts, server, room, scanner, procedures };
 	for (size_t i = 0; i < GT_COUNT(checks); i++) checks[i](&d);
 	if (d.bad) fprintf(ctl->out, "%d to repair\n", d.bad);
 	else fprintf(ctl->out, "all is well\n");

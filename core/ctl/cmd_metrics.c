@@ -46,6 +46,8 @@ static void scanner(struct gt_ctl *ctl, const struct gt_config *config)
 static void room_left(struct gt_ctl *ctl, const struct gt_config *config)
 {
 	struct statvfs fs;
+	const char *volume = gt_config_get(config, "documents.volume", NULL);
+	if (volume && statvfs(volume, &fs) == 0) number(ctl, "guichet_documents_free_bytes", "Room left on the database's volume", (int64_t)fs.f_bavail * (int64_t)fs.f_frsize);
 	if (statvfs(gt_config_get(config, "run.directory", "/run/guichet"), &fs) == 0) number(ctl, "guichet_run_free_bytes", "Room left where sockets and locks stand", (int64_t)fs.f_bavail * (int64_t)fs.f_frsize);
 }
 

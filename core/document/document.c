@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include "clock/clock.h"
 #include "document/document_priv.h"
 
@@ -129,16 +130,30 @@ static int seal_and_store(struct storing *s, struct gt_arena *arena, const char 
 	return rc;
 }
 
+/* MariaDB ends itself when its disk is full, and with it every deposit: files stop long before. */
+static int room_left(const struct gt_document_at *at, struct gt_file_finding *ret, struct gt_error *err)
+{
+	struct statvfs fs;
+	if (!at->volume || statvfs(at->volume, &fs) != 0 || (int64_t)fs.f_bavail * (int64_t)fs.f_frsize >= at->reserve_bytes)
+		return GT_OK;
+	*ret = (struct gt_file_finding){ "storage-low", NULL, NULL };
+	gt_log_at(GT_ERR, "document", "less than %lld bytes free on the database's volume: files are refused", (long long)at->reserve_bytes);
+	return gt_fail(err, GT_BUSY, "no room for files");
+}
+
 int gt_document_receive(const struct gt_document_at *at, struct gt_arena *arena, const struct gt_upload *u, struct gt_document *ret, struct gt_file_finding *ret_finding, struct gt_error *err)
 {
 	*ret_finding = (struct gt_file_finding){ 0 };
 	struct stat st;
 	if (fstat(u->fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size != u->bytes)
 		return gt_fail(err, GT_BADINPUT, "file is not of the size that was said");
+	int rc = room_left(at, ret_finding, err);
+	if (rc)
+		return rc;
 	/* before the scan: no work for a file that would be one too many; counted again inside the transaction */
 	GT_AUTO_ARENA scratch = gt_arena_new("receive", SMALL_ARENA);
 	int64_t there = 0, last = 0;
-	int rc = gt_document_count(at->db, scratch, u->dossier, u->justificatif, u->waits ? "waiting" : "joined", &there, &last, err);
+	rc = gt_document_count(at->db, scratch, u->dossier, u->justificatif, u->waits ? "waiting" : "joined", &there, &last, err);
 	if (rc)
 		return rc;
 	if (there + u->others >= u->max_files)

@@ -11,7 +11,8 @@
 #define GT_DOCUMENT_PREVIEW_WIDTH 1000                    /* pixels: an A4 page is readable, a picture weighs 100 kB */
 
 /* The handles it works with; all belong to the caller. */
-struct gt_document_at { struct gt_db *db; const struct gt_keyring *ring; struct gt_scan *scan; };
+/* volume: a path on the disk that holds the database, which must keep reserve_bytes free for a file to be taken; NULL: not looked at. */
+struct gt_document_at { struct gt_db *db; const struct gt_keyring *ring; struct gt_scan *scan; const char *volume; int64_t reserve_bytes; };
 
 struct gt_document {
 	struct gt_id id, dossier;
@@ -45,7 +46,7 @@ struct gt_upload {
 	gt_document_stored *stored; void *stored_arg;          /* last inside the transaction; NULL: nothing more to write */
 };
 /* Receive one file: size, kind, scan, seal, store, journal "upload". The transaction opens after the verdict.
- * ret: OK; REFUSED ret_finding says why (also file-too-many[max]); BUSY scanner (ret_finding scanner-away) or database away; what attach answers;
+ * ret: OK; REFUSED ret_finding says why (also file-too-many[max]); BUSY scanner (ret_finding scanner-away), room (storage-low) or database away; what attach answers;
  * BADINPUT fd not sealed; UNCERTAIN; FAILED. blocks: GT_SCAN_TIMEOUT_MS + database. locks: the dossier's row, by attach. */
 int gt_document_receive(const struct gt_document_at *at, struct gt_arena *arena, const struct gt_upload *upload,
 	struct gt_document *ret, struct gt_file_finding *ret_finding, struct gt_error *err) GT_MUST_USE;

@@ -32,7 +32,11 @@ int gt_desk_ready(struct gt_desk *desk, int64_t *ret_procedures, struct gt_error
 	return gt_db_ping(desk->db, err);
 }
 
-struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk) { return (struct gt_document_at){ .db = desk->db, .ring = desk->ring, .scan = desk->scan }; }
+struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk)
+{
+	return (struct gt_document_at){ .db = desk->db, .ring = desk->ring, .scan = desk->scan, .volume = gt_config_get(desk->config, "documents.volume", NULL),
+		.reserve_bytes = gt_config_int(desk->config, "documents.reserve_mb", GT_DOCUMENT_RESERVE_MB, 0, 1 << 30) << 20 };
+}
 
 /* ---- facts of the register, as rules ask for them ---- */
 struct facts_arg { struct gt_desk *desk; struct gt_id dossier; };

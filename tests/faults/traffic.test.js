@@ -2,6 +2,7 @@
 'use strict';
 const { test, before, after } = require('node:test');
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const t = require('../e2e/lib.js');
 const files = require('../e2e/files.js');
 const road = require('../e2e/road.js');
@@ -107,4 +108,23 @@ test('a database that may only be read: pages are read, what cannot be written i
   assert.equal((await me.send('POST', step, { form: { ...form, version: formOf((await me.get(step)).html, step).version } })).status, 303);
   assert.equal((await me.join(here, 'mariage', files.pdf('acte.pdf'), {})).status, 303);
   invariants('read-only');
+});
+
+test('a disk that fills up: files are refused in words long before it is full, answers are kept, and files are taken again once there is room', async () => {
+  const conf = `${t.dir}/etc/guichet.conf`, was = fs.readFileSync(conf, 'utf8'), step = `${here}/etape/informations-personnelles`;
+  assert.match(was, /^reserve_mb = \d+$/m);
+  const reserve = async (text) => { fs.writeFileSync(conf, text); await reload(); };
+  try {
+    await reserve(was.replace(/^reserve_mb = \d+$/m, 'reserve_mb = 1000000000'));
+    const file = await me.join(here, 'domicile', files.png('facture.png'), {});
+    assert.equal(file.status, 503);
+    assert.match(file.text, /Aucun fichier ne peut être reçu pour le moment/);
+    assert.equal((await me.join(here, 'domicile', files.png('facture.png'), { json: true })).json.finding.id, 'storage-low');
+    assert.equal((await me.submit(step, step, { 'informations-personnelles.contact.telephone': '0644332211', go: 'next' })).status, 303, 'answers are kept');
+    assert.match(ctl('doctor').stdout, /room: \d+ MB free/);
+  } finally {
+    await reserve(was);
+  }
+  assert.equal((await me.join(here, 'domicile', files.png('facture.png'), {})).status, 303);
+  invariants('a disk that fills up');
 });
