@@ -310,3 +310,33 @@ test('a form with somebody else\'s token, or of another site, is refused and has
   for (const address of ['/deconnexion', `${here}/etape/motif/champ`]) assert.notEqual((await me.get(address)).status, 200, 'a GET changes nothing');
   assert.equal((await me.get('/mon-compte')).status, 200, 'still signed in');
 });
+
+test('a host of elsewhere, however it is named, stands in no mail: links come from the settings', async () => {
+  await signedIn(second);
+  const email = mailOf(second), before = t.mails(email).length, path = '/compte/mot-de-passe-oublie';
+  const told = [{ Host: 'ailleurs.example' }, { 'X-Forwarded-Host': 'ailleurs.example' }, { Forwarded: 'host=ailleurs.example;proto=https' }, { 'X-Forwarded-Server': 'ailleurs.example' }, { 'X-Original-URL': 'http://ailleurs.example/' },
+    { 'X-HTTP-Host-Override': 'ailleurs.example' }, { Origin: 'http://ailleurs.example' }, { Referer: 'http://ailleurs.example/' }];
+  for (const headers of told) {
+    const who = new Person(), page = await who.get(path), answer = await who.send('POST', path, { form: { ...formOf(page.html, path), login: second.foreigner_number }, headers });
+    assert.doesNotMatch(answer.html + answer.location, /ailleurs\.example/, JSON.stringify(headers));
+  }
+  await t.mailTo(email, /jeton=/);
+  for (const mail of t.mails(email).slice(before)) assert.doesNotMatch(mail, /ailleurs/);
+});
+
+test('a session planted beforehand opens nothing: signing in always gives another', async () => {
+  const thief = await signedIn(third), planted = { ...thief.cookies }, victim = new Person();
+  await signedIn(first);
+  victim.cookies = { ...planted };
+  const page = await victim.get('/connexion');
+  if (page.status === 200) await victim.send('POST', '/connexion', { form: { ...formOf(page.html, '/connexion'), login: first.foreigner_number, password: secret } });
+  const seen = await thief.get('/mon-compte');
+  assert.doesNotMatch(seen.text, new RegExp(first.foreigner_number), 'the planted session shows nothing of who signed in over it');
+  const own = new Person();
+  own.cookies = { guichet_u: 'A'.repeat(43), guichet_fu: 'B'.repeat(43) };
+  await own.signIn(first.foreigner_number, secret);
+  assert.notEqual(own.cookies.guichet_u, 'A'.repeat(43));
+  const planted2 = new Person();
+  planted2.cookies = { guichet_u: 'A'.repeat(43) };
+  assert.notEqual((await planted2.get('/mon-compte')).status, 200);
+});
