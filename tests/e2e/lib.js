@@ -80,16 +80,17 @@ function decodeQuotedPrintable(s, charset) {
   const bytes = Buffer.from(s.replace(/=\r?\n/g, '').replace(/=([0-9A-F]{2})/g, (_, h) => String.fromCharCode(parseInt(h, 16))), 'latin1');
   return new TextDecoder(charset).decode(bytes);
 }
-function mailText(eml) {
-  // The text part of multipart/alternative, whatever its encoding.
+// A part of multipart/alternative, whatever its encoding.
+function mailPart(eml, type) {
   const boundary = /boundary="?([^"\s;]+)"?/i.exec(eml);
-  const part = boundary ? eml.split('--' + boundary[1]).find((p) => /content-type:\s*text\/plain/i.test(p)) : eml;
+  const part = boundary ? eml.split('--' + boundary[1]).find((p) => new RegExp(`content-type:\\s*${type}`, 'i').test(p)) : eml;
   const cut = part.search(/\r?\n\r?\n/);
   const head = part.slice(0, cut), body = part.slice(cut).trim();
   const charset = (/charset="?([\w-]+)/i.exec(head) || [0, 'utf-8'])[1];
   if (/base64/i.test(head)) return new TextDecoder(charset).decode(Buffer.from(body, 'base64'));
   return /quoted-printable/i.test(head) ? decodeQuotedPrintable(body, charset) : body;
 }
+const mailText = (eml) => mailPart(eml, 'text/plain'), mailHtml = (eml) => mailPart(eml, 'text/html');
 async function waitFor(what, fn, ms = 15000) {
   const end = Date.now() + ms;
   for (;;) {
@@ -162,4 +163,4 @@ function newPerson(changes = {}) {
 let photos = 0;
 const ephoto = () => `E2E${process.pid}X${Date.now()}${photos++}`.toUpperCase().padEnd(22, '0');
 
-module.exports = { ephoto, ctl, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailTo, waitFor, fillDate, sql, pdfText, told };
+module.exports = { ephoto, ctl, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailHtml, mailTo, waitFor, fillDate, sql, pdfText, told };
