@@ -267,7 +267,7 @@ static int make_ephotos(struct demo *d, struct gt_error *err)
 		char number[23] = { 0 };
 		gt_random(raw, sizeof raw);
 		for (size_t k = 0; k < sizeof raw; k++) number[k] = letters[raw[k] % (sizeof letters - 1)];
-		rc = gt_demo_ephoto(d->at.db, number, gt_date_add_months(d->today, 6), gt_now_utc_s(), err);
+		rc = gt_register_ephoto_put(d->at.db, number, gt_date_add_months(d->today, 6), err);
 		gt_buf_puts(&d->json, i ? ", " : "");
 		json_string(&d->json, number);
 	}

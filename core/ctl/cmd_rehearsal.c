@@ -79,7 +79,7 @@ static int make_ephotos(struct gt_ctl *ctl, struct gt_db *db, int64_t n, struct 
 		char tail[17];
 		digits(tail, 16);
 		const char *number = gt_arena_printf(ctl->arena, EPHOTO_HEAD "%s", tail);
-		rc = gt_rehearsal_ephoto(db, number, gt_date_add_months(gt_today(), 6), gt_now_utc_s(), err);
+		rc = gt_register_ephoto_put(db, number, gt_date_add_months(gt_today(), 6), err);
 		if (rc == GT_OK) fprintf(ctl->out, "e-photo %s\n", number);
 	}
 	return rc;

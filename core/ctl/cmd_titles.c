@@ -1,4 +1,4 @@
-/* titles, stamps, services: files into the register. */
+/* titles, stamps, e-photos, services: files into the register. */
 #include "ctl/families.h"
 #include "register/register.h"
 
@@ -37,11 +37,13 @@ static int run(struct gt_ctl *ctl, int argc, char **argv, import_fn *import, str
 
 static int titles(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err) { return run(ctl, argc, argv, gt_register_import_titles, err); }
 static int stamps(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err) { return run(ctl, argc, argv, gt_register_import_stamps, err); }
+static int ephotos(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err) { return run(ctl, argc, argv, gt_register_import_ephotos, err); }
 static int services(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err) { return run(ctl, argc, argv, gt_register_import_services, err); }
 
 const struct gt_ctl_entry gt_ctl_titles[] = {
 	{ "titles import", "[--dry-run] FILE.csv", "Titles and their holders into the register: the whole file or nothing. Columns: core/register/README.md.", titles },
 	{ "stamps import", "[--dry-run] FILE.csv", "Electronic stamps that may pay a tax: number (16 digits), euros.", stamps },
+	{ "ephotos import", "[--dry-run] FILE.csv", "E-photos that photographers told of: number (20 to 32 letters and digits), valid_to. Asked for where ephoto.known = yes.", ephotos },
 	{ "services import", "[--dry-run] FILE.csv", "Services of préfectures: codes, addresses, départements they serve.", services },
 	{ 0 },
 };

@@ -4,7 +4,6 @@
 struct count { int64_t n; };
 static const struct gt_col count_map[] = { GT_COL(struct count, n) };
 static const struct gt_query q_people = { "SELECT (SELECT COUNT(*) FROM account) + (SELECT COUNT(*) FROM agent)", "", GT_ROW(struct count, count_map) };
-static const struct gt_query q_ephoto = { "INSERT INTO ephoto (number, valid_to, state, updated_utc_s) VALUES (?, ?, 'free', ?)", "sDi", NULL, 0, 0 };
 
 int gt_demo_people(struct gt_db *db, struct gt_arena *arena, int64_t *ret_n, struct gt_error *err)
 {
@@ -14,7 +13,3 @@ int gt_demo_people(struct gt_db *db, struct gt_arena *arena, int64_t *ret_n, str
 	return rc;
 }
 
-int gt_demo_ephoto(struct gt_db *db, const char *number, struct gt_date valid_to, int64_t now_utc_s, struct gt_error *err)
-{
-	return gt_db_exec(db, &q_ephoto, GT_WITH(GT_S(number), GT_DATE(valid_to), GT_I(now_utc_s)), NULL, err);
-}

@@ -4,6 +4,5 @@
 #include "db/db.h"
 
 int gt_demo_people(struct gt_db *db, struct gt_arena *arena, int64_t *ret_n, struct gt_error *err) GT_MUST_USE;    /* accounts and agents */
-int gt_demo_ephoto(struct gt_db *db, const char *number, struct gt_date valid_to, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -11,7 +11,7 @@ static const struct gt_col person_cols[] = {
 
 /* Those of an account in the order in which they are run: what points comes before what it points at. */
 enum { Q_A_NOTIFICATION, Q_A_KEPT_FORM, Q_A_SESSION, Q_A_SESSION_ENDED, Q_A_ACCOUNT_LINK, Q_A_IDENTITY, Q_A_OUTBOX, Q_A_ACCOUNT,
-	Q_REQUESTS, Q_ACCOUNTS, Q_TITLES, Q_PERSONS, Q_EPHOTOS, Q_LIST, Q_EPHOTO, Q__MAX };
+	Q_REQUESTS, Q_ACCOUNTS, Q_TITLES, Q_PERSONS, Q_EPHOTOS, Q_LIST, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_A_NOTIFICATION] = { "DELETE FROM notification WHERE account = ?", "d", NULL, 0, 0 },
@@ -31,15 +31,9 @@ static const struct gt_query queries[Q__MAX] = {
 		"(SELECT COUNT(*) FROM dossier d WHERE d.foreigner_number = p.foreigner_number), EXISTS (SELECT 1 FROM account a WHERE a.foreigner_number = p.foreigner_number) "
 		"FROM person p LEFT JOIN title t ON t.foreigner_number = p.foreigner_number AND t.state = 'valid' WHERE p.foreigner_number BETWEEN '0000000000' AND '0000999999' ORDER BY p.foreigner_number, t.number",
 		"", GT_ROW(PERSON, person_cols) },
-	[Q_EPHOTO] = { "INSERT INTO ephoto (number, valid_to, state, updated_utc_s) VALUES (?, ?, 'free', ?)", "sDi", NULL, 0, 0 },
 };
 
 int gt_rehearsal_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
-
-int gt_rehearsal_ephoto(struct gt_db *db, const char *number, struct gt_date valid_to, int64_t now_utc_s, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_EPHOTO], GT_WITH(GT_S(number), GT_DATE(valid_to), GT_I(now_utc_s)), NULL, err);
-}
 
 int gt_rehearsal_persons(struct gt_db *db, struct gt_arena *arena, struct gt_rehearsal_person **ret, size_t *ret_n, struct gt_error *err)
 {

@@ -3,7 +3,6 @@
 #define GT_CTL_REHEARSAL_STORE_H
 #include "db/db.h"
 
-int gt_rehearsal_ephoto(struct gt_db *db, const char *number, struct gt_date valid_to, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 struct gt_rehearsal_person { const char *foreigner_number, *birth_name, *given_names, *title; struct gt_date from, to; int64_t requests; bool account; };
 int gt_rehearsal_persons(struct gt_db *db, struct gt_arena *arena, struct gt_rehearsal_person **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Inside a transaction: all requests, accounts, titles, persons and e-photos of rehearsals. The journal keeps its acts. */

@@ -157,7 +157,7 @@ static const struct column title_columns[C__MAX] = {
 static struct gt_date day(struct import *im, const char *const *v, int column, int64_t line)
 {
 	struct gt_date d = { 0 };
-	if (v[column] && !gt_date_parse(v[column], &d)) problem(im, line, title_columns[column].name, "not a date (YYYY-MM-DD)");
+	if (v[column] && !gt_date_parse(v[column], &d)) problem(im, line, im->columns[column].name, "not a date (YYYY-MM-DD)");
 	return d;
 }
 
@@ -331,6 +331,27 @@ static int stamp_line(struct import *im, struct gt_db *db, const char *const *v,
 int gt_register_import_stamps(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err)
 {
 	return run(db, &(struct import){ .arena = arena, .csv = csv, .act = act, .verb = "stamps-import", .report = ret, .columns = stamp_columns, .n_columns = E__MAX, .row = stamp_line }, err);
+}
+
+/* ---- e-photos ---- */
+enum { P_NUMBER, P_TO, P__MAX };
+static const struct column ephoto_columns[P__MAX] = { [P_NUMBER] = { "number", 32, NEEDED | NUMBER }, [P_TO] = { "valid_to", 10, 0 } };
+
+static int ephoto_line(struct import *im, struct gt_db *db, const char *const *v, int64_t line, struct gt_error *err)
+{
+	int64_t before = problems(im);
+	struct gt_date to = day(im, v, P_TO, line);
+	if (strlen(v[P_NUMBER]) < 20) problem(im, line, "number", "not 20 to 32 letters and digits");
+	if (problems(im) != before) return GT_OK;
+	struct gt_register_ephoto was;
+	int rc = gt_store_ephoto(db, im->row_arena, v[P_NUMBER], &was, err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	return to_write(im, rc, rc == GT_OK && gt_date_cmp(was.valid_to, to) == 0) ? gt_register_ephoto_put(db, v[P_NUMBER], to, err) : GT_OK;
+}
+
+int gt_register_import_ephotos(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err)
+{
+	return run(db, &(struct import){ .arena = arena, .csv = csv, .act = act, .verb = "ephotos-import", .report = ret, .columns = ephoto_columns, .n_columns = P__MAX, .row = ephoto_line }, err);
 }
 
 /* ---- services ---- */

@@ -83,6 +83,8 @@ int gt_register_stamp(struct gt_db *db, struct gt_arena *arena, const char *numb
 int gt_register_stamp_use(struct gt_db *db, const char *number, struct gt_id dossier, struct gt_error *err) GT_MUST_USE;
 
 /* ---- e-photos: 20 to 32 letters and digits, printed on a sheet of photographs; one serves one request ---- */
+/* One that photographers told of; known before: until when it is valid. */
+int gt_register_ephoto_put(struct gt_db *db, const char *number, struct gt_date valid_to, struct gt_error *err) GT_MUST_USE;
 /* NOTFOUND: nobody told us of it. */
 int gt_register_ephoto(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_ephoto *ret, struct gt_error *err) GT_MUST_USE;
 /* Like a stamp; one that nobody told us of is written down as used. */
@@ -132,6 +134,8 @@ struct gt_import_act { bool dry_run; enum gt_actor by; struct gt_id actor; };
 int gt_register_import_titles(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
 /* Stamps: number, euros. One that was used keeps its state. */
 int gt_register_import_stamps(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
+/* E-photos: number, valid_to. One that was used keeps its state. */
+int gt_register_import_ephotos(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
 int gt_register_import_services(struct gt_db *db, struct gt_arena *arena, struct gt_str csv, const struct gt_import_act *act, struct gt_import_report *ret, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -36,7 +36,7 @@ static const struct gt_col service_map[] = {
 
 #define ASKED(chars) "JSON_TABLE(?, '$[*]' COLUMNS (n VARCHAR(" #chars ") CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin PATH '$')) AS asked"
 
-enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_HOLDER, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_PERSONS, Q_TITLES, Q_EPHOTO, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_EPHOTO_LOCK, Q_EPHOTO_NEW, Q_EPHOTO_USE, Q_STAMPS_BACK, Q_EPHOTOS_BACK, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
+enum { Q_PERSON, Q_TITLE, Q_TITLE_OF, Q_HOLDER, Q_STAMP, Q_SERVICES, Q_SERVICE, Q_PERSONS, Q_TITLES, Q_EPHOTO, Q_READ__MAX, Q_ADDRESS_SET = Q_READ__MAX, Q_VALIDATED, Q_STAMP_USE, Q_EPHOTO_LOCK, Q_EPHOTO_NEW, Q_EPHOTO_USE, Q_EPHOTO_PUT, Q_STAMPS_BACK, Q_EPHOTOS_BACK, Q_PERSON_MET, Q_TITLE_OVER, Q_TITLE_HANDED, Q_PERSON_PUT,
 	Q_TITLE_PUT, Q_STAMP_PUT, Q_SERVICE_PUT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -62,6 +62,7 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_EPHOTO_LOCK] = { .sql = "SELECT valid_to, state, dossier FROM ephoto WHERE number = ? FOR UPDATE", .params = "s", GT_ROW(EPHOTO, ephoto_map) },
 	[Q_EPHOTO_NEW] = { .sql = "INSERT IGNORE INTO ephoto (number, state, dossier, updated_utc_s) VALUES (?, 'used', ?, ?)", .params = "sdi" },
 	[Q_EPHOTO_USE] = { .sql = "UPDATE ephoto SET state = 'used', dossier = ?, updated_utc_s = ? WHERE number = ?", .params = "dis" },
+	[Q_EPHOTO_PUT] = { .sql = "INSERT INTO ephoto (number, valid_to, state, updated_utc_s) VALUES (?, ?, 'free', ?) ON DUPLICATE KEY UPDATE valid_to = VALUES(valid_to), updated_utc_s = VALUES(updated_utc_s)", .params = "sDi" },
 	[Q_STAMPS_BACK] = { .sql = "UPDATE estamp SET state = 'free', dossier = NULL, updated_utc_s = ? WHERE dossier = ? AND state = 'used'", .params = "id" },
 	[Q_EPHOTOS_BACK] = { .sql = "UPDATE ephoto SET state = 'free', dossier = NULL, updated_utc_s = ? WHERE dossier = ? AND state = 'used'", .params = "id" },
 	/* Written by the agents' program. */
@@ -204,6 +205,11 @@ int gt_register_stamp_use(struct gt_db *db, const char *number, struct gt_id dos
 int gt_store_ephoto(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_register_ephoto *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[Q_EPHOTO], GT_WITH(GT_S(number)), ret, err);
+}
+
+int gt_register_ephoto_put(struct gt_db *db, const char *number, struct gt_date valid_to, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_EPHOTO_PUT], GT_WITH(GT_S(number), GT_DATE(valid_to), GT_I(gt_now_utc_s())), NULL, err);
 }
 
 int gt_register_ephoto_use(struct gt_db *db, struct gt_arena *arena, const char *number, struct gt_id dossier, struct gt_error *err)

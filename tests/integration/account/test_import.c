@@ -95,6 +95,21 @@ static void many_lines_come_out_as_one_after_the_other_would(void **state)
 	assert_int_equal(r.changed, 2);          /* that person, there and back */
 }
 
+static void ephotos_are_told_with_their_end_and_used_ones_stay_used(void **state)
+{
+	(void)state;
+	struct gt_import_report r;
+	const struct gt_import_act act = { .by = GT_ACTOR_OPERATOR };
+	OK(gt_register_import_ephotos(ctl, arena, gt_str("number,valid_to\nABCD1234EFGH5678IJKL,2026-06-30\nabcd 1234 efgh 5678 ijkl 90,\n"), &act, &r, E));
+	assert_int_equal(r.added, 2);
+	gt_harness_sql(h, "UPDATE ephoto SET state = 'used', dossier = REPEAT('x', 16);\n");
+	OK(gt_register_import_ephotos(ctl, arena, gt_str("number,valid_to\nABCD1234EFGH5678IJKL,2026-07-31\n"), &act, &r, E));
+	assert_int_equal(r.changed, 1);
+	assert_int_equal(gt_harness_count(h, "SELECT COUNT(*) FROM ephoto WHERE state = 'used'"), 2);
+	GIVES(GT_REFUSED, gt_register_import_ephotos(ctl, arena, gt_str("number,valid_to\nABCD,2026-13-01\n"), &act, &r, E));
+	assert_int_equal(r.n_problems, 2);
+}
+
 static void a_file_that_is_wrong_everywhere_is_refused_and_says_how_much_more(void **state)
 {
 	(void)state;
@@ -208,7 +223,7 @@ int main(void)
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
 		T(an_import_that_changes_something_is_in_the_journal_with_whose_act_it_is), T(many_lines_come_out_as_one_after_the_other_would),
-		T(a_file_that_is_wrong_everywhere_is_refused_and_says_how_much_more), T(twice_the_same_file_changes_nothing), T(one_bad_line_and_nothing_of_the_file_stays), T(a_title_answers_to_its_number_with_both_dates),
+		T(ephotos_are_told_with_their_end_and_used_ones_stay_used), T(a_file_that_is_wrong_everywhere_is_refused_and_says_how_much_more), T(twice_the_same_file_changes_nothing), T(one_bad_line_and_nothing_of_the_file_stays), T(a_title_answers_to_its_number_with_both_dates),
 		T(agents_learn_what_a_declared_person_has_in_common_with_the_register), T(a_commune_belongs_to_the_service_of_its_departement),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
