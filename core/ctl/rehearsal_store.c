@@ -1,6 +1,7 @@
 /* What invented persons leave behind. They are known by their number alone (GT_INVENTED_HEAD, room register): it begins with 0000. */
 #include "ctl/rehearsal_store.h"
 #include "dossier/erase.h"
+#include "register/register.h"
 
 struct only_id { struct gt_id id; };
 static const struct gt_col id_cols[] = { GT_COL(struct only_id, id) };
@@ -47,7 +48,10 @@ int gt_rehearsal_erase(struct gt_db *db, struct gt_arena *arena, struct gt_rehea
 	gt_assert(gt_db_in_tx(db));
 	int rc = gt_db_select(db, arena, &queries[Q_REQUESTS], GT_NONE_WITH, &requests, &n, err);
 	if (rc == GT_OK) rc = gt_db_select(db, arena, &queries[Q_ACCOUNTS], GT_NONE_WITH, &people, &n_people, err);
-	for (size_t i = 0; rc == GT_OK && i < n; i++) rc = gt_erase_rows(db, requests[i].id, err);
+	for (size_t i = 0; rc == GT_OK && i < n; i++) {
+		rc = gt_register_give_back(db, requests[i].id, err);       /* a rehearsal spends nothing */
+		if (rc == GT_OK) rc = gt_erase_rows(db, requests[i].id, err);
+	}
 	for (size_t i = 0; rc == GT_OK && i < n_people; i++)
 		for (size_t q = 0; rc == GT_OK && q <= Q_A_ACCOUNT; q++) rc = gt_db_exec(db, &queries[q], GT_WITH(GT_D(people[i].id)), NULL, err);
 	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_TITLES], GT_NONE_WITH, NULL, err);
