@@ -13,7 +13,10 @@ static int recover_page(struct gt_visit *v, int status)
 	gt_page_crumb(v, "crumb.recover", NULL);
 	gt_attr(gt_form_field(v, form, "email", "email", "field.email", true, gt_form(v->req, "email")), "autocomplete", "off");
 	proof = gt_form_field(v, form, "proof", "radio", "field.recover-proof", true, NULL);
-	for (const char *const *p = gt_email_proofs; *p; p++) gt_form_option(proof, *p, NULL, gt_streq(gt_form(v->req, "proof"), *p));
+	for (const char *const *p = gt_email_proofs; *p; p++) {
+		gt_form_option(proof, *p, NULL, gt_streq(gt_form(v->req, "proof"), *p));
+		gt_attr(proof->last, "label-id", gt_arena_printf(v->arena, "option.%s", *p));
+	}
 	gt_form_field(v, form, "seen-person", "checkbox", "field.recover-seen", true, gt_form(v->req, "seen-person"));
 	gt_form_button(form, "go", "recover", "button.recover", "primary");
 	return gt_page_send_status(v, status);

@@ -48,7 +48,7 @@ for (const scripts of [true, false]) {
       assert.equal(await agent.getByLabel(/^Adresse email/).inputValue(), 'pas une adresse', 'what was typed stays');
       await t.accessible(agent, `recover wrong ${how}`);
       await agent.getByText('Passeport', { exact: true }).click();
-      await agent.getByText('J\'ai vérifié l\'identité').click();
+      await agent.getByRole('checkbox', { name: /J'ai vérifié l'identité/ }).check({ force: true });
       await agent.getByRole('button', { name: 'Envoyer le lien' }).click();
       await agent.getByText('Exemple : nom@domaine.fr').first().waitFor();
       assert.ok(await agent.getByRole('radio', { name: 'Passeport' }).isChecked());
