@@ -127,7 +127,7 @@ static int add_item(struct gt_visit *v, xmlNodePtr parent, const struct gt_compl
 		if (!gt_empty(a->reason) && a->answer != GT_ANSWER_REPLACE) gt_el_text(el, "said", a->reason);
 		if (!gt_empty(a->message) && a->answer != GT_ANSWER_KEEP) gt_el_text(el, "said", a->message);
 	} else {
-		gt_attr_flag(el, "ready", it->ready && !typed);
+		gt_attr_flag(el, "ready", it->ready && !typed && !(f && it->of_answer));
 		gt_attr_flag(el, "may-add", j && it->n_after < j->max_files);
 		gt_attr_int(el, "max-bytes", j ? (int64_t)j->max_bytes : GT_UPLOAD_MAX_BYTES);
 		if (j) gt_attr(el, "accept", accept_of(v, j));

@@ -82,7 +82,7 @@ int page_stats(struct gt_visit *v)
 	xmlNodePtr el;
 	if (!plain(gt_query(v->req, "demarche")) || !plain(gt_query(v->req, "service"))) return gt_fail(&v->err, GT_NOTFOUND, "no such procedure or service");
 	xmlNodePtr root = gt_page_new(v, "statistics");
-	gt_page_crumb(v, "agent-menu.statistics", NULL);
+	gt_page_crumb(v, "crumb.statistics", NULL);
 	int rc = add_figures(v, root, &el);
 	if (rc != GT_OK) return rc;
 	struct gt_work_filter as_list = { .procedure = filter_of(v).procedure, .service = filter_of(v).service };

@@ -22,7 +22,9 @@
   <xsl:template match="asked" mode="both">
     <div class="gt-both__piece"><h3 class="gt-h4"><xsl:value-of select="@heading"/><xsl:text> </xsl:text><xsl:call-template name="mark-badge"/></h3>
       <xsl:if test="observation"><p class="gt-notes__text"><strong><t:text id="complement.observations"/><t:text id="colon"/></strong><xsl:text> </xsl:text><bdi><xsl:value-of select="observation"/></bdi></p></xsl:if>
-      <xsl:if test="../@replied"><p><strong><t:text id="complements.answer"/><t:text id="colon"/></strong><xsl:text> </xsl:text><xsl:call-template name="answer-chosen"/></p></xsl:if>
+      <xsl:if test="../@replied"><p><strong><t:text id="complements.answer"/><t:text id="colon"/></strong><xsl:text> </xsl:text><xsl:choose>
+        <xsl:when test="answer and @answer = 'keep'"><t:text id="complements.kept-answer"/></xsl:when><xsl:when test="answer"><t:text id="complements.changed-answer"/></xsl:when>
+        <xsl:otherwise><t:choose prefix="option." select="@answer"/></xsl:otherwise></xsl:choose></p></xsl:if>
       <xsl:if test="said"><p class="gt-notes__text"><bdi><xsl:value-of select="said"/></bdi></p></xsl:if>
       <xsl:if test="answer"><div class="gt-both">
         <div><h4 class="gt-h5"><t:text id="complements.before"/></h4><p><bdi><xsl:for-each select="answer[not(@new)]"><xsl:call-template name="answer-value"/></xsl:for-each></bdi></p></div>

@@ -44,7 +44,7 @@
     <xsl:if test="review"><h2 class="gt-h2"><t:text id="follow-up.answers"/></h2><xsl:apply-templates select="review"/></xsl:if>
     <xsl:apply-templates select="thread"/>
     <xsl:apply-templates select="form"/>
-    <p><a class="fr-link" href="/mes-demandes"><t:text id="follow-up.back"/></a></p>
+    <p class="gt-buttons"><a class="fr-link" href="/mes-demandes"><t:text id="follow-up.back"/></a></p>
   </xsl:template>
   <xsl:template match="acts/act">
     <li>

@@ -95,10 +95,16 @@
 
   <!-- by what is wrong, as the guide has them -->
   <xsl:template match="asked" mode="grouped">
-    <xsl:if test="@mark and not(@mark = preceding-sibling::asked/@mark)">
-      <p class="gt-complement__why"><t:choose prefix="complement-mark." select="@mark"/></p>
-      <xsl:apply-templates select=". | following-sibling::asked[@mark = current()/@mark]"/>
-    </xsl:if>
+    <xsl:choose>
+      <xsl:when test="answer">
+        <xsl:if test="not(preceding-sibling::asked[answer])"><p class="gt-complement__why"><t:text id="complement.answers"/></p></xsl:if>
+        <xsl:apply-templates select="."/>
+      </xsl:when>
+      <xsl:when test="@mark and not(preceding-sibling::asked[not(answer) and @mark = current()/@mark])">
+        <p class="gt-complement__why"><t:choose prefix="complement-mark." select="@mark"/></p>
+        <xsl:apply-templates select=". | following-sibling::asked[not(answer) and @mark = current()/@mark]"/>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
   <xsl:template match="asked">
     <section class="gt-paper" id="f-{@id}" tabindex="-1" aria-labelledby="h-{@id}" data-justificatif="{@id}">

@@ -12,7 +12,7 @@
       <form method="post" action="{@action}" class="gt-form" novalidate="novalidate"><xsl:call-template name="csrf"/><xsl:apply-templates select="hidden"/>
         <xsl:apply-templates select="field"/><div class="gt-buttons"><xsl:apply-templates select="button"/></div></form>
     </xsl:for-each>
-    <p><a class="fr-link" href="{request/@href}"><t:text id="rectify-late.follow"/></a></p>
+    <p class="gt-buttons"><a class="fr-link" href="{request/@href}"><t:text id="rectify-late.follow"/></a></p>
   </xsl:template>
 
   <!-- the changes as words that an agent reads; the person may write more -->

@@ -39,7 +39,7 @@
 
   <!-- 720 × 200; bars of a month side by side, from the line at 170 up -->
   <xsl:template name="flow-chart">
-    <figure class="gt-chart"><figcaption class="gt-chart__key"><span class="gt-chart__in"><t:text id="stats.in"/></span><xsl:text> </xsl:text><span class="gt-chart__out"><t:text id="stats.out"/></span></figcaption>
+    <figure class="gt-chart" tabindex="0"><figcaption class="gt-chart__key"><span class="gt-chart__in"><t:text id="stats.in"/></span><xsl:text> </xsl:text><span class="gt-chart__out"><t:text id="stats.out"/></span></figcaption>
       <svg viewBox="0 0 720 200" role="img" aria-label="{t:stats.flow-chart}"><xsl:variable name="most" select="@most-flow"/>
         <line x1="0" y1="170" x2="720" y2="170" class="gt-chart__line"/>
         <xsl:for-each select="month"><xsl:variable name="x" select="(position() - 1) * 60"/>
@@ -50,7 +50,7 @@
       </svg></figure>
   </xsl:template>
   <xsl:template name="stock-chart">
-    <figure class="gt-chart"><figcaption class="gt-chart__key"><span class="gt-chart__stock"><t:text id="stats.stock"/></span></figcaption>
+    <figure class="gt-chart" tabindex="0"><figcaption class="gt-chart__key"><span class="gt-chart__stock"><t:text id="stats.stock"/></span></figcaption>
       <svg viewBox="0 0 720 200" role="img" aria-label="{t:stats.stock-chart}"><xsl:variable name="most" select="@most-stock"/>
         <line x1="0" y1="170" x2="720" y2="170" class="gt-chart__line"/>
         <xsl:for-each select="month"><xsl:variable name="x" select="(position() - 1) * 60"/>
