@@ -14,25 +14,25 @@
       <xsl:call-template name="flow-chart"/><xsl:call-template name="stock-chart"/>
       <table class="gt-work gt-stats"><caption class="fr-sr-only"><t:text id="stats.flow"/></caption>
         <thead><tr><th scope="col"><t:text id="stats.month"/></th><th scope="col"><t:text id="stats.in"/></th><th scope="col"><t:text id="stats.out"/></th><th scope="col"><t:text id="stats.stock"/></th></tr></thead>
-        <tbody><xsl:for-each select="month"><tr><th scope="row"><xsl:call-template name="month-year"><xsl:with-param name="of" select="@first"/></xsl:call-template></th><td><xsl:value-of select="@in"/></td><td><xsl:value-of select="@out"/></td><td><xsl:value-of select="@stock"/></td></tr></xsl:for-each></tbody></table>
+        <tbody><xsl:for-each select="month"><tr><th scope="row"><xsl:call-template name="month-year"><xsl:with-param name="of" select="@first"/></xsl:call-template></th><td data-label="{t:stats.in}"><xsl:value-of select="@in"/></td><td data-label="{t:stats.out}"><xsl:value-of select="@out"/></td><td data-label="{t:stats.stock}"><xsl:value-of select="@stock"/></td></tr></xsl:for-each></tbody></table>
     </section>
     <section aria-labelledby="stock"><h2 class="gt-h2" id="stock"><t:text id="stats.states"/></h2>
       <xsl:if test="not(state)"><p class="gt-none"><t:text id="stats.none"/></p></xsl:if>
       <xsl:if test="state"><table class="gt-work gt-stats"><caption class="fr-sr-only"><t:text id="stats.states"/></caption>
         <thead><tr><th scope="col"><t:text id="stats.state"/></th><th scope="col"><t:text id="stats.n"/></th><th scope="col"><t:text id="stats.age"/></th><th scope="col"><t:text id="stats.oldest"/></th></tr></thead>
-        <tbody><xsl:for-each select="state"><tr><th scope="row"><t:choose prefix="state." select="@name"/></th><td><xsl:value-of select="@n"/></td><td><xsl:value-of select="@age"/></td><td><xsl:value-of select="@oldest"/></td></tr></xsl:for-each></tbody></table></xsl:if>
+        <tbody><xsl:for-each select="state"><tr><th scope="row"><t:choose prefix="state." select="@name"/></th><td data-label="{t:stats.n}"><xsl:value-of select="@n"/></td><td data-label="{t:stats.age}"><xsl:value-of select="@age"/></td><td data-label="{t:stats.oldest}"><xsl:value-of select="@oldest"/></td></tr></xsl:for-each></tbody></table></xsl:if>
     </section>
     <section aria-labelledby="steps"><h2 class="gt-h2" id="steps"><t:text id="stats.steps"/></h2><p class="fr-hint-text"><t:text id="stats.period"/></p>
       <xsl:if test="not(step)"><p class="gt-none"><t:text id="stats.none"/></p></xsl:if>
       <xsl:if test="step"><table class="gt-work gt-stats"><caption class="fr-sr-only"><t:text id="stats.steps"/></caption>
         <thead><tr><th scope="col"><t:text id="stats.state"/></th><th scope="col"><t:text id="stats.times"/></th><th scope="col"><t:text id="stats.days"/></th></tr></thead>
-        <tbody><xsl:for-each select="step"><tr><th scope="row"><t:choose prefix="state." select="@name"/></th><td><xsl:value-of select="@n"/></td><td><xsl:call-template name="tenths"><xsl:with-param name="of" select="@days"/></xsl:call-template></td></tr></xsl:for-each></tbody></table></xsl:if>
+        <tbody><xsl:for-each select="step"><tr><th scope="row"><t:choose prefix="state." select="@name"/></th><td data-label="{t:stats.times}"><xsl:value-of select="@n"/></td><td data-label="{t:stats.days}"><xsl:call-template name="tenths"><xsl:with-param name="of" select="@days"/></xsl:call-template></td></tr></xsl:for-each></tbody></table></xsl:if>
     </section>
     <section aria-labelledby="pieces"><h2 class="gt-h2" id="pieces"><t:text id="stats.pieces"/></h2><p class="fr-hint-text"><t:text id="stats.period"/></p>
       <xsl:if test="not(piece)"><p class="gt-none"><t:text id="stats.none"/></p></xsl:if>
       <xsl:if test="piece"><table class="gt-work gt-stats"><caption class="fr-sr-only"><t:text id="stats.pieces"/></caption>
         <thead><tr><th scope="col"><t:text id="stats.piece"/></th><th scope="col"><t:text id="stats.asked"/></th><th scope="col"><t:text id="stats.of"/></th><th scope="col"><t:text id="stats.rate"/></th></tr></thead>
-        <tbody><xsl:for-each select="piece"><tr><th scope="row"><xsl:value-of select="@label"/><span class="gt-work__sub"><xsl:value-of select="@procedure"/></span></th><td><xsl:value-of select="@n"/></td><td><xsl:value-of select="@of"/></td><td><xsl:call-template name="tenths"><xsl:with-param name="of" select="@rate"/></xsl:call-template></td></tr></xsl:for-each></tbody></table></xsl:if>
+        <tbody><xsl:for-each select="piece"><tr><th scope="row"><xsl:value-of select="@label"/><span class="gt-work__sub"><xsl:value-of select="@procedure"/></span></th><td data-label="{t:stats.asked}"><xsl:value-of select="@n"/></td><td data-label="{t:stats.of}"><xsl:value-of select="@of"/></td><td data-label="{t:stats.rate}"><xsl:call-template name="tenths"><xsl:with-param name="of" select="@rate"/></xsl:call-template></td></tr></xsl:for-each></tbody></table></xsl:if>
     </section>
   </xsl:template>
   <xsl:template name="tenths"><xsl:param name="of"/><t:text id="stats.decimal"><t:with name="whole" select="substring-before($of, '.')"/><t:with name="tenth" select="substring-after($of, '.')"/></t:text></xsl:template>
