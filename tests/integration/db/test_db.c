@@ -316,7 +316,7 @@ static void a_server_away_is_busy(void **state)
 
 enum { BY_STATE, AFTER, PLAIN };
 static const struct gt_list_part parts[] = { [BY_STATE] = { " AND text = ?", 's' }, [AFTER] = { " AND number > ?", 'i' }, [PLAIN] = { " AND flag = 1", 0 } };
-static const struct gt_list list = { "SELECT number, text, bytes, id, day, flag FROM probe WHERE 1 = 1", " ORDER BY number", parts, GT_COUNT(parts), row_cols, GT_COUNT(row_cols), sizeof(struct row) };
+static const struct gt_list list = { "SELECT number, text, bytes, id, day, flag FROM probe WHERE 1 = 1", " ORDER BY number", "", parts, GT_COUNT(parts), row_cols, GT_COUNT(row_cols), sizeof(struct row) };
 
 static void a_list_is_paged_by_key(void **state)
 {

@@ -42,7 +42,7 @@ static int begin(void **state)
 	arena = gt_arena_new("test", 256 << 20);
 	web = gt_harness_db(h, "web_user");
 	agent = gt_harness_db(h, "web_agent");
-	at = (struct gt_document_at){ web, h->ring, scanner.scan };
+	at = (struct gt_document_at){ .db = web, .ring = h->ring, .scan = scanner.scan };
 	dossier = gt_id_new();
 	person = gt_id_new();
 	for (int i = 0; i < 16; i++)
@@ -399,7 +399,7 @@ static void pages_are_shown_as_pictures_and_kept_sealed(void **state)
 	/* the agents' side has the same picture, without a scanner */
 	struct gt_scan *nobody;
 	assert_int_equal(gt_scan_open_at("/nowhere", &nobody, &err), GT_OK);
-	struct gt_document_at their = { agent, h->ring, nobody };
+	struct gt_document_at their = { .db = agent, .ring = h->ring, .scan = nobody };
 	assert_int_equal(gt_document_preview(&their, arena, dossier, got.id, 1, &again, &err), GT_OK);
 	assert_int_equal(again.n, first.n);
 	assert_memory_equal(again.p, first.p, first.n);
@@ -416,7 +416,7 @@ static void new_signatures_are_asked_again(void **state)
 	(void)state;
 	struct gt_error err = { 0 };
 	struct gt_db *jobs = gt_harness_db(h, "jobs");
-	struct gt_document_at later = { jobs, h->ring, scanner.scan };
+	struct gt_document_at later = { .db = jobs, .ring = h->ring, .scan = scanner.scan };
 	int64_t done = 0, infected = 0;
 	int fd = -1;
 	assert_int_equal(receive("clean--rgb.png"), GT_OK);
