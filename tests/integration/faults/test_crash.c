@@ -204,6 +204,7 @@ static void every_act_dies_at_its_system_calls_and_is_done_once(void **state)
 			again(act, &k, where);
 			deaths++;
 		}
+		if (all) print_message("'%s': each of %lld calls\n", act->name, (long long)calls);
 	}
 	print_message("%zu acts, %zu deaths\n", acts, deaths);
 	assert_true(acts >= 10 && deaths > 3 * acts);
