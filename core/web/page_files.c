@@ -6,7 +6,7 @@
 
 static struct gt_document_at files_at(const struct gt_visit *v) { return (struct gt_document_at){ .db = v->web->at.db, .ring = v->web->at.ring, .scan = v->web->at.scan }; }
 
-void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc)
+void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc, bool removable)
 {
 	char id[GT_ID_TEXT];
 	const char *href = gt_request_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
@@ -20,7 +20,7 @@ void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_
 	gt_attr_int(el, "pages", doc->pages);
 	gt_attr(el, "href", href);
 	if (!infected) gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href));
-	gt_attr(el, "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
+	if (removable) gt_attr(el, "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
 }
 
 static void add_documents(struct gt_visit *v, xmlNodePtr list)
@@ -29,7 +29,7 @@ static void add_documents(struct gt_visit *v, xmlNodePtr list)
 	GT_XML_EACH(j, list, "justificatif") {
 		gt_attr(j, "upload", gt_request_href(v, gt_arena_printf(v->arena, "/justificatifs/%s/fichier", gt_xml_attr(j, "id"))));
 		for (size_t i = 0; i < d->n_documents; i++)
-			if (gt_streq(d->documents[i].justificatif, gt_xml_attr(j, "id"))) gt_request_document(v, j, &d->documents[i]);
+			if (gt_streq(d->documents[i].justificatif, gt_xml_attr(j, "id"))) gt_request_document(v, j, &d->documents[i], true);
 	}
 }
 

@@ -38,8 +38,7 @@ static int show_later(struct gt_visit *v, const struct gt_findings *f, int statu
 	for (size_t i = 0; i < d->n_documents; i++) {
 		char at[32];
 		if (d->documents[i].added_n == 0) continue;
-		gt_request_document(v, later, &d->documents[i]);
-		xmlUnsetProp(later->last, (const xmlChar *)"remove");
+		gt_request_document(v, later, &d->documents[i], false);
 		gt_time_text(d->documents[i].created_utc_s, at);
 		gt_attr(later->last, "at", at);
 	}

@@ -31,7 +31,7 @@ void gt_request_head(struct gt_visit *v, xmlNodePtr root);                      
 int gt_request_papers(struct gt_visit *v, xmlNodePtr root);                            /* <paper …/>… that the applicant was told of */
 int gt_request_ended_alone(struct gt_visit *v, bool *ret) GT_MUST_USE;              /* without an agent, right after the deposit */
 const char *gt_tile_heading(struct gt_visit *v, const char *tile);                      /* the menu's words; NULL: it is in no menu */
-void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc);  /* <document …/> */
+void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc, bool removable);  /* <document …/> */
 
 json_t *gt_file_finding_json(const struct gt_file_finding *why);                        /* {finding: {id, arg: value}} */
 json_t *gt_document_json(struct gt_visit *v, const struct gt_document *doc, const char *remove, int64_t version); /* {document, version}; remove NULL: the draft's own address */

@@ -162,6 +162,7 @@ test('with scripts: kept, replaced, sent, and seen before and after', async (at)
     await t.accessible(page, 'complement ready');
     await page.getByRole('button', { name: 'Valider et envoyer' }).last().click();
     await page.getByText('Votre réponse a été envoyée le').waitFor();
+    assert.equal(await page.getByRole('button', { name: /SUPPRIMER/i }).count(), 0, 'what was sent is not taken away any more');
     await t.accessible(page, 'complement sent');
     await page.getByRole('link', { name: /RETOUR A TOUTES MES NOTIFICATIONS/ }).last().click();
     await page.getByText(/Répondu le/).first().waitFor();

@@ -66,6 +66,8 @@ async function accessible(page, what) {
   const violations = JSON.parse(result.value);
   if (violations.length) throw new Error(`not accessible (${what}):\n` + violations.join('\n'));
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth).catch(() => 0);
+  const out = await page.evaluate(() => [...document.querySelectorAll('details[open] > .gt-pop__box')].map((e) => Math.round(e.getBoundingClientRect().left)).filter((x) => x < 0)).catch(() => []);
+  if (out.length) throw new Error(`${what}: a menu opens ${-out[0]} px outside the window`);
   if (wide > 1) throw new Error(`${what}: ${wide} px wider than the window`);
 }
 

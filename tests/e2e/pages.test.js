@@ -83,3 +83,21 @@ test('a form without its token is refused, and so is one from another site', asy
   assert.equal(await post({}, form), 403, 'the token without its cookie');
   assert.notEqual(await post({ Cookie: cookie, 'Sec-Fetch-Site': 'same-origin' }, form), 403);
 });
+
+for (const width of [320, 390, 1280])
+  test(`the menus of somebody signed in open inside a window of ${width} px`, async () => {
+    const me = t.demo.titles.find((p) => p.account), page = await t.open({ viewport: { width, height: 844 } });
+    await page.goto(t.at.user + '/connexion');
+    await page.getByLabel('Identifiant', { exact: false }).first().fill(me.account.login);
+    await page.getByLabel('Mot de passe', { exact: false }).first().fill(me.account.password);
+    await page.getByRole('button', { name: 'Se connecter' }).first().click();
+    await page.waitForURL(t.at.user + '/');
+    const menus = page.locator('header summary:visible');
+    assert.ok(await menus.count() >= 2);
+    for (let i = 0; i < await menus.count(); i++) {
+      await menus.nth(i).click();
+      await t.accessible(page, `menu ${i} at ${width} px`);
+      await menus.nth(i).click();
+    }
+    await page.context().close();
+  });
