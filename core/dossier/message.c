@@ -5,7 +5,7 @@
 #include "dossier/decide_store.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/message_store.h"
-#include "dossier/notify.h"
+#include "dossier/notify_store.h"
 #include "dossier/rectify.h"
 #include "dossier/rectify_store.h"
 #include "dossier/work_store.h"
@@ -65,6 +65,7 @@ static int read_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	const struct reading *r = arg;
 	int64_t n = 0;
 	int rc = gt_message_store_read(db, r->d->id, r->agent ? "user" : "agent", r->now_utc_s, &n, err);
+	if (rc == GT_OK && n && !r->agent) rc = gt_notice_store_messages_read(db, r->d->account, r->d->id, r->now_utc_s, gt_date_of(r->now_utc_s), err);
 	if (rc != GT_OK || !n) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = r->d->id, .actor_kind = r->agent ? GT_ACTOR_AGENT : GT_ACTOR_USER, .actor = r->agent ? r->agent->agent : r->d->account, .verb = "read-messages" }, err);
 }

@@ -13,12 +13,13 @@ static const struct gt_col row_map[] = {
 struct decision { int64_t waiting; struct gt_date opened; };
 static const struct gt_col decision_map[] = { GT_COL(struct decision, waiting), GT_COL(struct decision, opened) };
 
-enum { Q_LIST, Q_ONE, Q_OPEN, Q_INSERT, Q_DECISION, Q__MAX };
+enum { Q_LIST, Q_ONE, Q_OPEN, Q_MESSAGES_READ, Q_INSERT, Q_DECISION, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_LIST] = { .sql = "SELECT " COLUMNS "(SELECT COUNT(*) FROM notification u WHERE u.account = ? AND u.opened_utc_s IS NULL), NULL" FROM "ORDER BY n.created_utc_s DESC, n.id DESC LIMIT ?", .params = "ddi", GT_ROW(ROW, row_map) },
 	[Q_ONE] = { .sql = "SELECT " COLUMNS "0, n.sealed" FROM "AND n.id = ?", .params = "dd", GT_ROW(ROW, row_map) },
 	[Q_OPEN] = { .sql = "UPDATE notification SET opened_utc_s = ?, opened_date = ? WHERE account = ? AND id = ? AND opened_utc_s IS NULL", .params = "iDdd" },
+	[Q_MESSAGES_READ] = { .sql = "UPDATE notification SET opened_utc_s = ?, opened_date = ? WHERE account = ? AND dossier = ? AND type = 'message' AND opened_utc_s IS NULL", .params = "iDdd" },
 	[Q_INSERT] = { .sql = "INSERT INTO notification (id, account, dossier, type, paper, sealed, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?)", .params = "dddsdbi" },
 	[Q_DECISION] = { .sql = "SELECT COUNT(*) - COUNT(opened_utc_s), MAX(opened_date) FROM notification WHERE dossier = ? AND type = 'decision'", .params = "d", GT_ROW(struct decision, decision_map) },
 };
@@ -41,6 +42,11 @@ int gt_notice_store_open(struct gt_db *db, struct gt_id account, struct gt_id id
 	int rc = gt_db_exec(db, &queries[Q_OPEN], GT_WITH(GT_I(now_utc_s), GT_DATE(day), GT_D(account), GT_D(id)), &affected, err);
 	if (rc == GT_OK) *ret = affected == 1;
 	return rc;
+}
+
+int gt_notice_store_messages_read(struct gt_db *db, struct gt_id account, struct gt_id dossier, int64_t now_utc_s, struct gt_date day, struct gt_error *err)
+{
+	return gt_db_exec(db, &queries[Q_MESSAGES_READ], GT_WITH(GT_I(now_utc_s), GT_DATE(day), GT_D(account), GT_D(dossier)), NULL, err);
 }
 
 int gt_notice_store_insert(struct gt_db *db, const struct gt_notice_made *n, struct gt_error *err)

@@ -543,6 +543,10 @@ static void messages_go_both_ways_once_each_and_are_marked_as_read(void **state)
 	assert_int_equal(unread, 1);
 	assert_true(all[1].from_agent);
 	assert_true(all[0].read_utc_s > 0);
+	/* read on the page of the request: what told of it waits no more */
+	assert_int_equal(count("notification WHERE type = 'message' AND opened_utc_s IS NULL"), 1);
+	OK(gt_messages_read(&desks.users, own(id), NULL, E));
+	assert_int_equal(count("notification WHERE type = 'message' AND opened_utc_s IS NOT NULL AND opened_date IS NOT NULL"), 1);
 	gt_harness_sqlf(h, "UPDATE dossier SET state = 'unfavourable'");
 	GIVES(GT_CONFLICT, write_to_agents(id, gt_id_new(), "Encore un mot.", NULL, E));
 	GIVES(GT_CONFLICT, answer_message(id, &camille, "Encore un mot.", E));
