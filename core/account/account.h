@@ -88,7 +88,8 @@ int gt_account_password_is(const struct gt_account_at *at, const struct gt_sessi
  * ask: OK whether the new address is free or not; BADINPUT none; REFUSED too often (*ret_wait_s). agree: uses one half; *ret_done with the second;
  * NOTFOUND used, expired, void, or the address was taken meanwhile. locks: both links. */
 int gt_account_email_ask(const struct gt_account_at *at, const struct gt_session *session, const char *email, int64_t *ret_wait_s, struct gt_error *err) GT_MUST_USE;
-int gt_account_email_link_check(const struct gt_account_at *at, const char *token, struct gt_error *err) GT_MUST_USE;
+/* *ret_alone: an agent replaced a lost mailbox, this link suffices. */
+int gt_account_email_link_check(const struct gt_account_at *at, const char *token, bool *ret_alone, struct gt_error *err) GT_MUST_USE;
 int gt_account_email_agree(const struct gt_account_at *at, const char *token, bool *ret_done, struct gt_error *err) GT_MUST_USE;
 /* The mailbox is lost: an agent who saw the person's proof of identity at the counter gives another address. The new mailbox proves that it is read, by the
  * same link; the present one is told at once. Then the account has it and all its sessions end. email: as typed; present, lang: of the account; proof: one

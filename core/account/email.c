@@ -76,11 +76,13 @@ static int find_half(const struct gt_account_at *at, struct gt_arena *arena, con
 	return GT_OK;
 }
 
-int gt_account_email_link_check(const struct gt_account_at *at, const char *token, struct gt_error *err)
+int gt_account_email_link_check(const struct gt_account_at *at, const char *token, bool *ret_alone, struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new("e-mail link", 1 << 16);
 	struct gt_link_row l;
-	return find_half(at, arena, token, /* lock= */ false, &l, err);
+	int rc = find_half(at, arena, token, /* lock= */ false, &l, err);
+	if (rc == GT_OK) *ret_alone = strcmp(l.purpose, by_agent) == 0;
+	return rc;
 }
 
 static int change_address(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_link_row *l, struct gt_error *err)

@@ -92,6 +92,29 @@ const char *gt_mark_observation(struct gt_arena *arena, const struct gt_dossier 
 	return gt_empty(m->words) ? reason : gt_arena_printf(arena, "%s\n%s", reason, m->words);
 }
 
+/* Is this what the library says, whole or above the agent's words? *ret_rest: what follows. */
+static bool begins_with(const char *said, const char *reason, const char **ret_rest)
+{
+	size_t n = reason ? strlen(reason) : 0;
+	if (n == 0 || strncmp(said, reason, n) != 0 || (said[n] && said[n] != '\n')) return false;
+	*ret_rest = said + n;
+	return true;
+}
+
+const char *gt_item_observation(struct gt_arena *arena, const struct gt_dossier *d, const char *lang, const struct gt_complement_item *it)
+{
+	static const char *const langs[] = { "fr", "en" };
+	const char *rest;
+	struct gt_piece p;
+	if (gt_empty(it->observation) || !gt_piece_find(d, arena, it->piece, GT_PAPER_LANG, &p)) return it->observation;
+	for (const char *const *r = p.reasons; r && *r; r++) {
+		const char *id = gt_arena_printf(arena, "reason.%s", *r), *told = gt_procedure_text(d->procedure, lang, id, NULL);
+		for (size_t i = 0; told && i < GT_COUNT(langs); i++)
+			if (begins_with(it->observation, gt_procedure_text(d->procedure, langs[i], id, NULL), &rest)) return gt_arena_printf(arena, "%s%s", told, rest);
+	}
+	return it->observation;
+}
+
 static void check_mark(const struct gt_dossier *d, const struct gt_mark_order *order, const char *words, const struct gt_piece *p, struct gt_findings *f)
 {
 	struct gt_mark m = { .piece = order->piece, .reason = order->reason };

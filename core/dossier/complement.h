@@ -54,6 +54,8 @@ struct gt_complement_item {
 	bool answered;                       /* was and now are those of the moment it was sent */
 	bool ready;                          /* may be sent as it stands */
 };
+/* What was asked, for a reader in that language: kept as the person was told, but a reason of the procedure's library is said in the reader's language. */
+const char *gt_item_observation(struct gt_arena *arena, const struct gt_dossier *d, const char *lang, const struct gt_complement_item *it);
 struct gt_complement {
 	struct gt_id id, dossier, notification, agent;
 	int64_t n, version, delay_days, extended_days;

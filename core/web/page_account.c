@@ -500,10 +500,12 @@ int page_email_agree(struct gt_visit *v)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
 	const char *token = gt_query(v->req, "jeton");
-	int rc = gt_account_email_link_check(&at, token, &v->err);
+	bool alone = false;
+	int rc = gt_account_email_link_check(&at, token, &alone, &v->err);
 	if (rc == GT_NOTFOUND) return gt_see_other(v, "/compte/lien-expire");
 	if (rc != GT_OK) return rc;
-	xmlNodePtr form = gt_form_new(page(v, "email-agree", "crumb.account"), "/compte/adresse");
+	xmlNodePtr root = page(v, "email-agree", "crumb.account"), form = gt_form_new(root, "/compte/adresse");
+	gt_attr_flag(root, "alone", alone);
 	gt_form_hidden(form, "jeton", token);
 	gt_form_button(form, "go", "agree", "button.email-agree", "primary");
 	gt_respond_header(v->res, "Referrer-Policy", "no-referrer");

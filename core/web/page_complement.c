@@ -40,7 +40,7 @@ xmlNodePtr gt_complement_asked(struct gt_visit *v, xmlNodePtr parent, const stru
 	gt_attr_flag(el, "optional", !it->indispensable && !it->of_answer);
 	if (it->of_answer) add_value(v, el, it, it->was, /* after= */ false);
 	if (it->of_answer && it->answered && it->answer == GT_ANSWER_REPLACE) add_value(v, el, it, it->now, /* after= */ true);
-	if (!gt_empty(it->observation)) gt_el_text(el, "observation", it->observation);
+	if (!gt_empty(it->observation)) gt_el_text(el, "observation", gt_item_observation(v->arena, v->dossier, lang, it));
 	return el;
 }
 

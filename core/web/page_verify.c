@@ -30,11 +30,12 @@ static void add_fact(xmlNodePtr el, const char *id, const char *label, const cha
 	gt_attr(fact, "type", type);
 }
 
+/* As the paper has them: all, in capitals. */
 static const char *names_of(struct gt_visit *v, xmlNodePtr person)
 {
 	struct gt_buf b = gt_buf_new(v->arena, GT_ANSWER_TEXT_MAX_BYTES);
 	GT_XML_EACH(name, person, "first-name") gt_buf_printf(&b, "%s%s", b.n ? " " : "", gt_xml_text(v->arena, name));
-	return gt_buf_cstr(&b);
+	return gt_text_upper(v->arena, gt_buf_cstr(&b));
 }
 
 static void add_decision(struct gt_visit *v, xmlNodePtr el, const struct gt_paper_checked *c)

@@ -91,6 +91,14 @@ function load(url) {
   return { stop: () => new Promise((end) => { child.on('close', () => end(JSON.parse(out))); child.kill('SIGTERM'); }) };
 }
 
+test('a folder that cannot see Guichet is refused, and told what to do', () => {
+  const alone = fs.mkdtempSync(path.join(folder, 'alone-'));
+  ctl('plugin', 'new', path.join(alone, 'essai-titre'));
+  const out = spawnSync('autoreconf', ['-fi'], { cwd: path.join(alone, 'essai-titre'), env: { ...env, ACLOCAL_PATH: '' }, encoding: 'utf8' });
+  assert.notEqual(out.status, 0);
+  assert.match(out.stderr, /GUICHET_PLUGIN is not known: export ACLOCAL_PATH=/);
+});
+
 test('the guide is true: from an empty folder to a request decided, a second version, and back', { timeout: 900000 }, async (at) => {
   const person = t.newPerson();
   await at.test('a folder, questions, documents, logic; signed, installed, enabled', () => follow('1.', '5.~'));

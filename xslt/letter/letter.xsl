@@ -69,7 +69,7 @@
     <identity>
       <row label="{t:letter.birth-name}"><xsl:call-template name="letter-upper"><xsl:with-param name="text" select="$p/birth-name"/></xsl:call-template></row>
       <row label="{t:letter.used-name}"><xsl:call-template name="letter-upper"><xsl:with-param name="text" select="$p/used-name"/></xsl:call-template></row>
-      <row label="{t:letter.first-name}"><xsl:call-template name="letter-upper"><xsl:with-param name="text" select="$p/first-name"/></xsl:call-template></row>
+      <row label="{t:letter.first-name}"><xsl:call-template name="letter-upper"><xsl:with-param name="text"><xsl:for-each select="$p/first-name"><xsl:if test="position() &gt; 1"><xsl:text> </xsl:text></xsl:if><xsl:value-of select="."/></xsl:for-each></xsl:with-param></xsl:call-template></row>
       <row label="{t:letter.born-on}"><xsl:call-template name="letter-date"><xsl:with-param name="date" select="$p/birth-date"/></xsl:call-template></row>
       <row label="{t:letter.born-in}"><xsl:call-template name="letter-upper"><xsl:with-param name="text"><xsl:value-of select="$p/birth-place"/><xsl:if test="string($p/birth-place) and string($p/birth-country)">, </xsl:if><xsl:value-of select="$p/birth-country"/></xsl:with-param></xsl:call-template></row>
       <row label="{t:letter.nationality}"><xsl:call-template name="letter-upper"><xsl:with-param name="text" select="$p/nationality"/></xsl:call-template></row>

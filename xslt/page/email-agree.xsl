@@ -3,7 +3,7 @@
   <xsl:template match="page[@id='email-agree']" mode="title"><t:text id="email-agree.title"/></xsl:template>
   <xsl:template match="page[@id='email-agree']" mode="main">
     <div class="gt-narrow">
-      <t:text id="email-agree.text"/>
+      <xsl:choose><xsl:when test="@alone"><t:text id="email-agree.alone"/></xsl:when><xsl:otherwise><t:text id="email-agree.text"/></xsl:otherwise></xsl:choose>
       <xsl:apply-templates select="form"/>
     </div>
   </xsl:template>

@@ -163,7 +163,9 @@ static void an_address_changes_when_both_mailboxes_agreed(void **state)
 	assert_string_equal(m[0].to, "Autre@Exemple.test");
 	assert_string_equal(m[1].to, "Nadia@Exemple.test");
 	const char *old = token_of("email-old"), *new = token_of("email-new");
-	OK(gt_account_email_link_check(&at, new, E));
+	bool alone = true;
+	OK(gt_account_email_link_check(&at, new, &alone, E));
+	assert_false(alone);
 	OK(gt_account_email_agree(&at, new, &done, E));
 	assert_false(done);
 	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, new, &done, E));
@@ -222,6 +224,9 @@ static void a_lost_mailbox_is_replaced_at_the_counter_and_traced(void **state)
 	OK(gt_account_email_recovered(&at, s.account, &when, E));
 	assert_int_equal(when, 0);
 	const char *link = token_of("email-counter");
+	bool alone = false;
+	OK(gt_account_email_link_check(&at, link, &alone, E));
+	assert_true(alone);
 	OK(gt_account_email_agree(&at, link, &done, E));
 	assert_true(done);
 	GIVES(GT_NOTFOUND, gt_account_email_agree(&at, link, &done, E));

@@ -239,6 +239,12 @@ static void what_the_marks_say_is_asked_once_and_told_once(void **state)
 	assert_string_equal(a.c->items[0].piece, "nationalite");
 	assert_non_null(strstr(a.c->items[0].observation, "lisible"));
 	assert_non_null(strstr(a.c->items[0].observation, "La deuxième page est coupée."));
+	/* a reason of the library is read in the reader's language; the agent's own words stay */
+	const char *en = gt_item_observation(arena, a.d, "en", &a.c->items[0]);
+	assert_string_equal(en, "The document cannot be read. Please provide a legible and whole copy.\nLa deuxième page est coupée.");
+	assert_string_equal(gt_item_observation(arena, a.d, "fr", &(struct gt_complement_item){ .piece = "nationalite", .observation = en }), a.c->items[0].observation);
+	assert_string_equal(gt_item_observation(arena, a.d, "en", &a.c->items[1]), "The document is not complete. Please provide all its pages.");
+	assert_string_equal(gt_item_observation(arena, a.d, "en", &(struct gt_complement_item){ .piece = "nationalite", .observation = "Une page manque." }), "Une page manque.");
 	assert_int_equal(a.c->items[0].n_before, 1);
 	assert_int_equal(a.c->items[1].mark, GT_MARK_ABSENT);
 	assert_int_equal(a.c->items[1].n_before, 0);

@@ -51,7 +51,7 @@ static void the_parts_say_what_the_law_and_the_guide_ask(void **state)
 	static const char *const parts[] = {
 		"<references title=\"Vos références :\">", "<ref label=\"Identifiant (N° étranger)\">5903007069</ref>", "<ref label=\"N° de la demande\">5901202305100000114</ref>",
 		"<ref label=\"DATE D'ÉMISSION\">10/05/2023</ref>", "<ref label=\"Validité\">du 15/05/2023 au 14/08/2023</ref>", "<row label=\"Nom de naissance\">ACC</row>",
-		"<row label=\"Nom d'usage\"></row>", "<row label=\"Né(e) le\">01/05/1990</row>", "<row label=\"A\">CANCUN, MEXIQUE</row>", "<row label=\"Nationalité\">MEXICAINE</row>",
+		"<row label=\"Nom d'usage\"></row>", "<row label=\"Prénom\">CONJOINTE VALERIA INÉS LAN ANH</row>", "<row label=\"Né(e) le\">01/05/1990</row>", "<row label=\"A\">CANCUN, MEXIQUE</row>", "<row label=\"Nationalité\">MEXICAINE</row>",
 		"<row label=\"Adresse\">20 RUE NATIONALE 59000 LILLE FRANCE</row>", "<para>1er mai 2023 / 10 mai 2023</para>", "<para>0 € / 225,50 €</para>", "Préfecture du Nord</strong>, 12 rue Jean-sans-Peur, 59039 Lille Cedex",
 		"03 20 30 59 59", "pref@nord.example.fr", "10/09/2023", "délai de 2 mois", "specimen=\"yes\"", "date=\"2023-05-10\"", "code=\"7K2MQ-4HWTD-XN8PV-03RCE\"",
 	};
