@@ -83,8 +83,7 @@ static void ods_row(struct gt_arena *arena, struct gt_buf *b, xmlNodePtr row, bo
 
 static int ods_begin(struct gt_table *t, struct gt_error *err)
 {
-	int rc = gt_zip_begin(t->zip, &(struct gt_zip_entry){ .path = "mimetype", .bytes = sizeof ODS_TYPE - 1, .stored = true }, err);
-	if (rc == GT_OK) rc = gt_zip_write(t->zip, gt_str(ODS_TYPE), err);
+	int rc = gt_zip_first(t->zip, "mimetype", gt_str(ODS_TYPE), err);
 	if (rc == GT_OK) rc = gt_zip_begin(t->zip, &(struct gt_zip_entry){ .path = "META-INF/manifest.xml", .bytes = sizeof MANIFEST - 1 }, err);
 	if (rc == GT_OK) rc = gt_zip_write(t->zip, gt_str(MANIFEST), err);
 	if (rc == GT_OK) rc = gt_zip_begin(t->zip, &(struct gt_zip_entry){ .path = "content.xml", .bytes = -1 }, err);

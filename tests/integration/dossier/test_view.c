@@ -1,6 +1,7 @@
 /* Saved views, each agent's own; a list as a file for a spreadsheet: whole, in the territory, harmless. */
 #include "tests/integration/dossier/after.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include "dossier/view.h"
 
 static struct gt_findings f;
@@ -137,8 +138,9 @@ static void the_same_list_is_a_sheet_whose_cells_are_texts_and_days(void **state
 	assert_int_equal(fwrite(all, 1, n, file), n);
 	fclose(file);
 	/* what it is stands first, as it is, without compression */
-	assert_memory_equal(all + 30, "mimetype", 8);
-	assert_memory_equal(all + 8, "\0\0", 2);
+	assert_memory_equal(all + 30, "mimetypeapplication/vnd.oasis.opendocument.spreadsheetPK\3\4", 8 + 46 + 4);
+	assert_memory_equal(all + 6, "\0\0\0\0", 4);
+	assert_int_equal(system(gt_arena_printf(arena, "unzip -tqq %s", path)), 0);
 	assert_string_equal(unpacked(path, "mimetype"), gt_table_type(GT_TABLE_ODS));
 	const char *content = unpacked(path, "content.xml");
 	xmlDocPtr doc;
