@@ -152,6 +152,9 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
     await t.accessible(anybody, 'verify genuine');
     const told = await anybody.locator('main').innerText();
     assert.match(told, new RegExp(person.birth_name, 'i'));
+    const names = /Prénom\(s\)\s+(.+)/.exec(told)[1].trim();
+    assert.equal(names.toLowerCase(), person.first_names.toLowerCase());
+    assert.ok(text.includes(names), `the paper has the given names of the check, as they are there: ${names}`);
     assert.match(told, /01\/08\/2037/);
     assert.doesNotMatch(told, new RegExp(person.address.street, 'i'), 'where the person lives is nobody\'s affair');
     await anybody.goto(t.at.user + '/verifier?r=invented.5901.2026-11-23.signature');
