@@ -3,9 +3,22 @@
 #include "dossier/alert_store.h"
 #include "dossier/dossier_priv.h"
 
+const char *const gt_alert_kinds[] = {
+	"replied", "message", "extension-asked", "withdrawn", "prolongation-impossible", "silence-reached", "silence-near", "complement-overdue", "complement-unopened", "decision-unopened",
+	"infected", "mail-failed", "mail-late", "procedure-closed", "task", "deadline", NULL
+};
+
+static bool known_kind(const char *kind)
+{
+	for (size_t i = 0; gt_alert_kinds[i]; i++)
+		if (gt_streq(gt_alert_kinds[i], kind)) return true;
+	return false;
+}
+
 int gt_alert_raise(struct gt_db *db, const struct gt_alert_new *alert, struct gt_error *err)
 {
 	gt_assert(gt_db_in_tx(db));
+	gt_assert(known_kind(alert->kind));
 	struct gt_error known;
 	int rc = gt_alert_store_insert(db, gt_id_new(), alert, alert->from_utc_s ? alert->from_utc_s : gt_now_utc_s(), &known);
 	/* A duplicate key undoes its own statement alone. */

@@ -8,9 +8,9 @@ struct gt_agent_session;
 
 #define GT_ALERTS_MAX 200                /* shown at once, the oldest first: what is behind comes up as these are treated */
 
-/* kind: complement-unopened, decision-unopened, complement-overdue, silence-near, silence-reached, prolongation-impossible, mail-failed, mail-late, task, deadline, withdrawn,
- * or another act's own: text alert.<kind>. detail: ids and numbers; key: the same key is raised once for ever. service NULL: for administrators.
- * from: comes up then; 0: now. */
+extern const char *const gt_alert_kinds[];   /* every kind, in the order of the filter, to NULL: each has its text alert.<kind> */
+
+/* kind: one of gt_alert_kinds. detail: ids and numbers; key: the same key is raised once for ever. service NULL: for administrators. from: comes up then; 0: now. */
 struct gt_alert_new { const char *service, *kind, *detail, *key; struct gt_id dossier; int64_t from_utc_s; };
 /* Inside gt_db_tx. ret: OK, also when it was raised before; BUSY, FAILED. */
 int gt_alert_raise(struct gt_db *db, const struct gt_alert_new *alert, struct gt_error *err) GT_MUST_USE;
@@ -25,6 +25,7 @@ struct gt_alert {
 enum gt_alerts { GT_ALERTS_OPEN, GT_ALERTS_DONE };
 /* Of the agent's territory; done ones the latest first. kind NULL or "": any. ret of all: OK, BUSY, FAILED. */
 int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, enum gt_alerts which, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+/* Those that wait and that the agent may treat: none for who only reads. */
 int gt_alerts_count(struct gt_desk *desk, const struct gt_agent_session *agent, int64_t *ret, struct gt_error *err) GT_MUST_USE;
 /* Those that wait about one request. */
 int gt_alerts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;

@@ -13,6 +13,10 @@ static const struct gt_col row_map[] = {
 /* Every role reads; alerts of the installation are for who administers it. */
 #define MINE "(EXISTS (SELECT 1 FROM agent_role r WHERE r.agent = ? AND (r.service = a.service OR (r.service = '*' AND (a.service IS NOT NULL OR r.role = 'administrateur')))))"
 
+/* Those of them the agent may treat: as gt_alert_treat has it. */
+#define THEIRS "(EXISTS (SELECT 1 FROM agent_role r WHERE r.agent = ? AND (r.service = a.service OR r.service = '*') " \
+	"AND ((a.service IS NOT NULL AND r.role IN ('instructeur', 'valideur')) OR (a.service IS NULL AND r.role = 'administrateur'))))"
+
 enum { Q_INSERT, Q_SETTLE, Q_SETTLE_HOUSE, Q_SETTLE_DECIDED, Q_OPEN, Q_DONE, Q_COUNT, Q_OF, Q_LATE, Q_ONE, Q_TREAT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {

@@ -101,6 +101,8 @@ int gt_complement_remove(struct gt_desk *desk, struct gt_dossier *d, struct gt_c
 /* Sends all answers, once; an answer of the form that was typed anew makes the next version of the request's answers. REFUSED: an item without its answer
  * (findings NAME.answer, .reason, .file, NAME of gt_complement_item_name), or an answer that is wrong (findings at its own name). */
 int gt_complement_send(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_complement *c, struct gt_id act, int64_t version_seen, struct gt_findings *findings, struct gt_error *err) GT_MUST_USE;
+/* Days from the opening to the end of the delay, extensions in it; while unopened, the delay. */
+int64_t gt_complement_days(const struct gt_complement *c) GT_MUST_USE;
 /* More time is asked for; one wish at a time. REFUSED: finding at "extension". */
 int gt_complement_ask_extension(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, struct gt_complement *c, struct gt_id act, const char *reason, struct gt_findings *findings, struct gt_error *err) GT_MUST_USE;
 /* The item's fields in forms begin with it: "piece.1". */

@@ -1,5 +1,6 @@
 /* The applicant's side of a complement: answers kept while they are partial, new files, more time asked for, the answer sent once. Every act locks the
  * request first, as those of the agents do: what is first wins, the other finds a conflict and nothing of theirs is lost. */
+#include "dossier/alert.h"
 #include "dossier/complement_priv.h"
 #include "dossier/decide_store.h"
 #include "dossier/work_store.h"
@@ -175,7 +176,7 @@ static int send_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK) rc = gt_complement_store_received(db, s->d->id, s->complete, s->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_complement_store_notice_replied(db, s->c->notification, s->now_utc_s, err);
 	snprintf(detail, sizeof detail, "complement=%s", gt_id_text(s->c->id, id));
-	if (rc == GT_OK) rc = gt_complement_store_alert(db, s->d->service, s->d->id, "replied", detail, s->now_utc_s, err);
+	if (rc == GT_OK) rc = gt_alert_raise(db, &(struct gt_alert_new){ .service = s->d->service, .kind = "replied", .key = detail, .dossier = s->d->id }, err);
 	return rc == GT_OK ? journal(db, s->d, "answer-complement", detail, /* received= */ true, err) : rc;
 }
 
@@ -283,7 +284,7 @@ static int wish_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK) rc = gt_complement_store_ask_extension(db, w->c->id, w->reason, w->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_complement_store_replied(db, w->d->id, w->now_utc_s, err);
 	snprintf(once, sizeof once, "extension=%s %lld", gt_id_text(w->c->id, id), (long long)w->now_utc_s);
-	if (rc == GT_OK) rc = gt_complement_store_alert(db, w->d->service, w->d->id, "extension-asked", once, w->now_utc_s, err);
+	if (rc == GT_OK) rc = gt_alert_raise(db, &(struct gt_alert_new){ .service = w->d->service, .kind = "extension-asked", .key = once, .dossier = w->d->id }, err);
 	return rc == GT_OK ? journal(db, w->d, "ask-extension", gt_id_text(w->c->id, id), /* received= */ false, err) : rc;
 }
 

@@ -187,3 +187,5 @@ int gt_complement_of_notice(struct gt_desk *desk, struct gt_arena *arena, const 
 		if (gt_id_eq(all[n].notification, notice)) { *ret = &all[n]; return GT_OK; }
 	return gt_fail(err, GT_NOTFOUND, "no complement of that notification");
 }
+
+int64_t gt_complement_days(const struct gt_complement *c) { return c->extended_days && c->due.y && c->opened.y ? gt_days_between(c->opened, c->due) : c->delay_days; }

@@ -22,7 +22,7 @@ static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
 #define RUNS " AND answered_utc_s IS NULL AND cancelled_utc_s IS NULL"
 
 enum { Q_LIST, Q_ITEMS, Q_DOCUMENTS, Q_DOCUMENT_INSERT, Q_DOCUMENT_DELETE, Q_SHARED,
-	Q_ASK_EXTENSION = Q_SHARED, Q_SAVE, Q_TOUCH, Q_VERSION, Q_ITEM_ANSWER, Q_ANSWERED, Q_OF_NOTICE, Q_OPENED, Q_DUE, Q_RECEIVED, Q_REPLIED, Q_NOTICE_REPLIED, Q_ALERT, Q_ANSWERS, Q_ANSWERS_KEPT, Q_USERS,
+	Q_ASK_EXTENSION = Q_SHARED, Q_SAVE, Q_TOUCH, Q_VERSION, Q_ITEM_ANSWER, Q_ANSWERED, Q_OF_NOTICE, Q_OPENED, Q_DUE, Q_RECEIVED, Q_REPLIED, Q_NOTICE_REPLIED, Q_ANSWERS, Q_ANSWERS_KEPT, Q_USERS,
 	Q_MARKS = Q_USERS, Q_MARK, Q_SEEN, Q_INSERT, Q_ITEM_INSERT, Q_CANCEL, Q_EXTEND, Q_COMPLETE, Q_NEW_DUE, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -49,7 +49,6 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_RECEIVED] = { .sql = "UPDATE dossier SET version = version + 1, state = 'complement-received', replied = 1, due_date = NULL, complete = ?, updated_utc_s = ? WHERE id = ? AND state = 'complement-asked'", .params = "tid" },
 	[Q_REPLIED] = { .sql = "UPDATE dossier SET version = version + 1, replied = 1, updated_utc_s = ? WHERE id = ?", .params = "id" },
 	[Q_NOTICE_REPLIED] = { .sql = "UPDATE notification SET replied_utc_s = ? WHERE id = ? AND replied_utc_s IS NULL", .params = "id" },
-	[Q_ALERT] = { .sql = "INSERT IGNORE INTO alert (id, service, dossier, kind, once_key, created_utc_s) VALUES (?, ?, ?, ?, ?, ?)", .params = "dsdssi" },
 
 	[Q_ANSWERS] = { .sql = "UPDATE dossier SET answers = ?, answers_n = ? WHERE id = ? AND answers_n = ? AND state = 'complement-asked'", .params = "bidi" },
 	[Q_ANSWERS_KEPT] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, ?, ?, ?, ?, 'user', ?, 'complement', ?)", .params = "disbbdi" },
@@ -242,9 +241,4 @@ int gt_complement_store_replied(struct gt_db *db, struct gt_id dossier, int64_t 
 int gt_complement_store_notice_replied(struct gt_db *db, struct gt_id notification, int64_t now_utc_s, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[Q_NOTICE_REPLIED], GT_WITH(GT_I(now_utc_s), GT_D(notification)), NULL, err);
-}
-
-int gt_complement_store_alert(struct gt_db *db, const char *service, struct gt_id dossier, const char *kind, const char *once, int64_t now_utc_s, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_ALERT], GT_WITH(GT_D(gt_id_new()), GT_S(service), GT_D(dossier), GT_S(kind), GT_S(once), GT_I(now_utc_s)), NULL, err);
 }

@@ -55,6 +55,5 @@ int gt_complement_store_received(struct gt_db *db, struct gt_id dossier, bool co
 int gt_complement_store_replied(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;          /* « Réponses reçues », version moves on */
 int gt_complement_store_notice_replied(struct gt_db *db, struct gt_id notification, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 /* For agents' eyes; raised once for a key. */
-int gt_complement_store_alert(struct gt_db *db, const char *service, struct gt_id dossier, const char *kind, const char *once, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 
 #endif

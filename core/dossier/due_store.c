@@ -57,6 +57,8 @@ static const struct gt_query queries[Q__MAX] = {
 	/* answered, withdrawn, opened since: by the applicants' program, which only raises alerts */
 	[Q_SETTLE] = { .sql = "UPDATE alert l JOIN dossier d ON d.id = l.dossier SET l.done_utc_s = ? WHERE l.done_utc_s IS NULL AND ((l.kind IN ('complement-unopened', 'complement-overdue') "
 		"AND (d.state <> 'complement-asked' OR (l.kind = 'complement-unopened' AND d.due_date IS NOT NULL) OR (l.kind = 'complement-overdue' AND d.due_date > l.detail))) "
+		"OR (l.kind = 'extension-asked' AND d.state <> 'complement-asked') OR (l.kind = 'replied' AND d.state <> 'complement-received') "
+		"OR (l.kind = 'message' AND NOT EXISTS (SELECT 1 FROM message m WHERE m.dossier = d.id AND m.from_kind = 'user' AND m.read_utc_s IS NULL)) "
 		"OR (l.kind = 'decision-unopened' AND NOT EXISTS (SELECT 1 FROM notification n WHERE n.dossier = d.id AND n.type = 'decision' AND n.opened_utc_s IS NULL)))", .params = "i" },
 	[Q_LATE] = { .sql = "SELECT (SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND created_utc_s < ?) * (SELECT COUNT(*) = 0 FROM outbox WHERE state = 'sent' AND next_try_utc_s >= ?)",
 		.params = "ii", GT_ROW(struct one_number, number_map) },

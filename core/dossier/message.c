@@ -1,6 +1,7 @@
 /* Messages: written, told, read. Which requests still take one, and that a second click is one message, is decided here. */
 #include <stdio.h>
 #include "account/agent.h"
+#include "dossier/alert.h"
 #include "dossier/complement_store.h"
 #include "dossier/decide_store.h"
 #include "dossier/dossier_priv.h"
@@ -63,8 +64,12 @@ struct reading { const struct gt_dossier *d; const struct gt_agent_session *agen
 static int read_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	const struct reading *r = arg;
+	GT_AUTO_ARENA arena = gt_arena_new("message", GT_REQUEST_ARENA_MAX_BYTES);
+	struct gt_dossier_row now;
 	int64_t n = 0;
-	int rc = gt_message_store_read(db, r->d->id, r->agent ? "user" : "agent", r->now_utc_s, &n, err);
+	/* a message that comes meanwhile has its own alert */
+	int rc = gt_dossier_store_lock(db, arena, r->d->id, &now, err);
+	if (rc == GT_OK) rc = gt_message_store_read(db, r->d->id, r->agent ? "user" : "agent", r->now_utc_s, &n, err);
 	if (rc == GT_OK && n && !r->agent) rc = gt_notice_store_messages_read(db, r->d->account, r->d->id, r->now_utc_s, gt_date_of(r->now_utc_s), err);
 	if (rc != GT_OK || !n) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = r->d->id, .actor_kind = r->agent ? GT_ACTOR_AGENT : GT_ACTOR_USER, .actor = r->agent ? r->agent->agent : r->d->account, .verb = "read-messages" }, err);
@@ -109,7 +114,7 @@ static int tell(struct gt_db *db, struct sending *s, struct gt_error *err)
 	}
 	int rc = gt_complement_store_replied(db, s->d->id, s->row.created_utc_s, err);
 	snprintf(once, sizeof once, "message=%s", gt_id_text(s->row.id, id));
-	return rc == GT_OK ? gt_complement_store_alert(db, s->d->service, s->d->id, "message", once, s->row.created_utc_s, err) : rc;
+	return rc == GT_OK ? gt_alert_raise(db, &(struct gt_alert_new){ .service = s->d->service, .kind = "message", .key = once, .dossier = s->d->id }, err) : rc;
 }
 
 /* Its files become the request's, and it ends: nothing of it is left to send. */

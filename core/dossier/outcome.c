@@ -113,6 +113,7 @@ static int commit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	struct gt_state_change change = { .dossier = o->d->id, .version = o->version_seen, .state = gt_state_name(o->to), .decision = o->decision, .decided = o->decided, .ended = o->ended, .now_utc_s = o->now_utc_s };
 	if (rc == GT_OK) rc = o->reopens ? gt_close_store_reopen(db, o->d->id, o->version_seen, change.state, o->silence, o->now_utc_s, err) : gt_decide_store_state(db, &change, err);
 	CRASHPOINT("act-state");
+	/* The answer was looked at, or more asked; an extension waits as long as its complement. */
 	/* What waited for a decision waits no more; what stood for it until then ends with it, whichever it is. */
 	if (rc == GT_OK && o->decided) rc = gt_alert_store_settle_decided(db, o->d->id, o->now_utc_s, err);
 	if (rc == GT_OK && o->decided) rc = gt_dossier_store_papers_end(db, o->d->id, o->d->procedure->paper_prolongation, "decided", gt_today(), o->now_utc_s, err);

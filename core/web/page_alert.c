@@ -57,16 +57,14 @@ static void add_alert(struct gt_visit *v, xmlNodePtr parent, const struct gt_ale
 }
 
 /* ---- the list ---- */
-static const char *const kinds[] = { "prolongation-impossible", "silence-reached", "silence-near", "complement-overdue", "complement-unopened", "decision-unopened", "mail-failed", "mail-late", "task", "deadline" };
-
 int page_alerts(struct gt_visit *v)
 {
 	struct gt_alert *all;
 	size_t n;
 	bool done = gt_streq(gt_query(v->req, "etat"), "traitees");
 	const char *asked = gt_query(v->req, "type"), *kind = NULL;
-	for (size_t i = 0; i < GT_COUNT(kinds); i++)
-		if (gt_streq(asked, kinds[i])) kind = kinds[i];
+	for (size_t i = 0; gt_alert_kinds[i]; i++)
+		if (gt_streq(asked, gt_alert_kinds[i])) kind = gt_alert_kinds[i];
 	int rc = gt_alerts_list(&v->web->desk, v->arena, v->agent, done ? GT_ALERTS_DONE : GT_ALERTS_OPEN, kind, &all, &n, &v->err);
 	if (rc != GT_OK) return rc;
 	xmlNodePtr root = gt_page_new(v, "alerts");
@@ -75,7 +73,7 @@ int page_alerts(struct gt_visit *v)
 	xmlNodePtr list = gt_el(root, "alerts");
 	gt_attr(list, "state", done ? "done" : "open");
 	gt_attr_flag(list, "more", n == GT_ALERTS_MAX);
-	for (size_t i = 0; i < GT_COUNT(kinds); i++) gt_form_option(list, kinds[i], NULL, gt_streq(kind, kinds[i]));
+	for (size_t i = 0; gt_alert_kinds[i]; i++) gt_form_option(list, gt_alert_kinds[i], NULL, gt_streq(kind, gt_alert_kinds[i]));
 	for (size_t i = 0; i < n; i++) add_alert(v, list, &all[i]);
 	return gt_page_send(v);
 }

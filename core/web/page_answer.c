@@ -160,7 +160,7 @@ int gt_complement_view(struct gt_visit *v, xmlNodePtr root, const struct gt_comp
 	int rc = GT_OK;
 	char act[GT_ID_TEXT];
 	xmlNodePtr el = gt_el(root, "complement");
-	gt_attr_int(el, "days", c->delay_days);
+	gt_attr_int(el, "days", gt_complement_days(c));
 	gt_complement_instant(el, "replied", c->answered_utc_s);
 	if (!c->running && !c->answered_utc_s) gt_attr(el, "ended", c->cancelled_utc_s ? "cancelled" : "moved-on");
 	if (c->running) {

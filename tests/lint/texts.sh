@@ -27,6 +27,7 @@ for id in $(grep -ohE '(gt_page_finding|gt_finding_add)\([^;()]*, "[a-z0-9-]+"\)
 	has "error.$id" || { echo "no text 'error.$id'"; bad=1; }
 done
 for id in $(sed -n '/flash/,/^}/p' core/web/page.c | grep -oE '\{ "[a-z-]+", "(success|info|warning|error)"' | sed 's/{ "//; s/",.*//'); do has "message.$id" || { echo "no text 'message.$id'"; bad=1; }; done
+for id in $(sed -n '/gt_alert_kinds\[\] = /,/}/p' core/dossier/alert.c | grep -oE '"[a-z-]+"' | tr -d '"') $(grep -ohE "INTO alert .* d\.id, '[a-z-]+'" $code | sed "s/.*, '//; s/'$//"); do has "alert.$id" || { echo "no text 'alert.$id'"; bad=1; }; done
 for id in $(sed -n '/"draft", "deposited"/,/}/p' core/dossier/dossier.c | grep -oE '"[a-z-]+"' | tr -d '"'); do has "state.$id" || { echo "no text 'state.$id'"; bad=1; }; done
 
 awk '/<xsl:template /{ name = ""; if (match($0, /name="[^"]*"/)) name = substr($0, RSTART + 6, RLENGTH - 7); first = 1; if ($0 !~ />[ \t]*$/) first = 0 }

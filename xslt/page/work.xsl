@@ -139,6 +139,7 @@
             <xsl:if test="@selected = 'yes'"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if>
             <xsl:choose>
               <xsl:when test="@label"><xsl:value-of select="@label"/></xsl:when>
+              <xsl:when test="../@name = 'etat' and @value = 'proposed'"><t:text id="state-filter.proposed"/></xsl:when>
               <xsl:when test="../@name = 'etat'"><xsl:call-template name="state-name"><xsl:with-param name="state" select="@value"/></xsl:call-template></xsl:when>
               <xsl:otherwise><t:choose prefix="worklist-option." select="@value"/></xsl:otherwise>
             </xsl:choose>

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+#include "dossier/alert.h"
 #include "dossier/complement.h"
 #include "dossier/dossier_priv.h"
 #include "dossier/message.h"
@@ -31,6 +32,7 @@ static void ok_at(int rc, const struct gt_error *err, int line) { if (rc != GT_O
 #define GIVES(rc, call) do { struct gt_error err = { 0 }; assert_int_equal((call), (rc)); } while (0)
 #define E (&err)
 
+static int64_t waiting(const char *alert) { return gt_harness_count(h, gt_arena_printf(arena, "SELECT COUNT(*) FROM alert WHERE kind = '%s' AND done_utc_s IS NULL", alert)); }
 static int64_t count(const char *what) { return gt_harness_count(h, gt_arena_printf(arena, "SELECT COUNT(*) FROM %s", what)); }
 
 /* ---- who ---- */
@@ -55,6 +57,8 @@ static int fresh(void **state)
 	marc = gt_harness_agent(h, "marc", reads, 1);
 	return 0;
 }
+
+static int64_t to_treat(const struct gt_agent_session *who) { int64_t n = -1; OK(gt_alerts_count(&desks.agents, who, &n, E)); return n; }
 
 /* ---- files: through the scanner, as they come ---- */
 static struct gt_document got;
@@ -409,13 +413,10 @@ static void sent_once_the_new_file_takes_the_place_of_the_old(void **state)
 	GIVES(GT_CONFLICT, keep(&late, 1, "Encore.", E));
 	struct answering stale = answering(id);
 	GIVES(GT_CONFLICT, send_answer(&stale, gt_id_new(), &f, E));
-	assert_int_equal(count("dossier WHERE state = 'complement-received' AND replied = 1 AND due_date IS NULL"), 1);
-	assert_int_equal(count("notification WHERE replied_utc_s = opened_utc_s + 259200"), 1);
-	assert_int_equal(count("document WHERE state = 'joined' AND justificatif = 'domicile' AND kind = 'bmp'"), 1);
-	assert_int_equal(count("document WHERE state = 'replaced' AND justificatif = 'domicile'"), 1);
+	assert_true(count("dossier WHERE state = 'complement-received' AND replied = 1 AND due_date IS NULL") == 1 && count("notification WHERE replied_utc_s = opened_utc_s + 259200") == 1);
+	assert_true(count("document WHERE state = 'joined' AND justificatif = 'domicile' AND kind = 'bmp'") == 1 && count("document WHERE state = 'replaced' AND justificatif = 'domicile'") == 1);
 	assert_int_equal(count("document WHERE justificatif = 'nationalite'"), 1);           /* the kept one alone */
-	assert_int_equal(count("journal WHERE verb = 'answer-complement' AND to_state = 'complement-received'"), 1);
-	assert_int_equal(count("alert WHERE kind = 'replied'"), 1);
+	assert_true(count("journal WHERE verb = 'answer-complement' AND to_state = 'complement-received'") == 1 && waiting("replied") == 1);
 	/* before and after, for the agent */
 	struct opened o = by(&camille, id);
 	struct gt_complement *all;
@@ -425,8 +426,10 @@ static void sent_once_the_new_file_takes_the_place_of_the_old(void **state)
 	assert_string_equal(all[0].items[1].before[0]->state, "replaced");
 	assert_string_equal(all[0].items[1].after[0]->name, "clean--rgb.bmp");
 	assert_string_equal(all[0].items[1].message, "Voici la facture de septembre.");
+	gt_harness_sqlf(h, "INSERT INTO agent_role (agent, role, service) SELECT id, IF(login = 'marc', 'lecteur', 'instructeur'), '5901' FROM agent");
+	assert_true(to_treat(&camille) == 1 && to_treat(&marc) == 0);      /* who only reads has nothing to treat */
 	OK(gt_work_seen(&desks.agents, o.d, &camille, gt_id_new(), o.d->version, E));
-	assert_int_equal(count("dossier WHERE replied = 0"), 1);
+	assert_true(count("dossier WHERE replied = 0") == 1 && to_treat(&camille) == 0);
 }
 
 static void after_the_answer_marks_are_renewed_and_a_second_round_is_possible(void **state)
@@ -443,7 +446,7 @@ static void after_the_answer_marks_are_renewed_and_a_second_round_is_possible(vo
 	GIVES(GT_REFUSED, ask(id, E));                       /* what was answered is looked at first */
 	OK(mark(id, &camille, "domicile", "perime", "perime", NULL, E));
 	OK(ask(id, E));
-	assert_int_equal(count("complement WHERE n = 2 AND answered_utc_s IS NULL"), 1);
+	assert_true(count("complement WHERE n = 2 AND answered_utc_s IS NULL") == 1 && waiting("replied") == 0);
 	assert_int_equal(count("dossier WHERE state = 'complement-asked' AND replied = 0"), 1);
 	struct opened o = by(&camille, id);
 	struct gt_complement *running;
@@ -474,19 +477,19 @@ static void more_time_is_asked_for_and_granted_or_not(void **state)
 	OK(gt_complement_ask_extension(&desks.users, arena, a.d, a.c, act, "J'attends le consulat.", &f, E));
 	OK(gt_complement_ask_extension(&desks.users, arena, a.d, a.c, act, "J'attends le consulat.", &f, E));
 	GIVES(GT_CONFLICT, gt_complement_ask_extension(&desks.users, arena, a.d, a.c, gt_id_new(), "Encore.", &f, E));
-	assert_int_equal(count("dossier WHERE replied = 1 AND state = 'complement-asked'"), 1);
-	assert_int_equal(count("alert WHERE kind = 'extension-asked'"), 1);
+	assert_true(count("dossier WHERE replied = 1 AND state = 'complement-asked'") == 1 && waiting("extension-asked") == 1);
 	gt_harness_sqlf(h, "UPDATE complement SET reminded = 2");
 	GIVES(GT_REFUSED, extend(id, GT_EXTENSION_DAYS_MAX + 1, E));
 	OK(extend(id, 15, E));
-	assert_int_equal(count("complement WHERE due_date = '2026-10-25' AND extended_days = 15 AND reminded = 0 AND extension_answered_utc_s IS NOT NULL"), 1);
+	assert_true(waiting("extension-asked") == 0 && count("complement WHERE due_date = '2026-10-25' AND extended_days = 15 AND reminded = 0 AND extension_answered_utc_s IS NOT NULL") == 1);
 	assert_int_equal(count("dossier WHERE due_date = '2026-10-25' AND replied = 0"), 1);
-	assert_int_equal(count("notification WHERE type = 'extension'"), 1);
+	assert_true(count("notification WHERE type = 'extension'") == 1 && gt_complement_days(a.c) == 30);
 	a = answering(id);
+	assert_int_equal(gt_complement_days(a.c), 45);
 	f = gt_findings_new(arena);
 	OK(gt_complement_ask_extension(&desks.users, arena, a.d, a.c, gt_id_new(), "Le consulat est fermé.", &f, E));
 	OK(extend(id, 0, E));
-	assert_int_equal(count("complement WHERE due_date = '2026-10-25' AND extended_days = 15"), 1);
+	assert_true(waiting("extension-asked") == 0 && count("complement WHERE due_date = '2026-10-25' AND extended_days = 15") == 1);
 	assert_int_equal(count("notification WHERE type = 'extension'"), 2);
 	/* past the end, what is granted is time to come */
 	gt_clock_set_fixed(T0 + 60 * DAY);
@@ -526,29 +529,26 @@ static void messages_go_both_ways_once_each_and_are_marked_as_read(void **state)
 	OK(write_to_agents(id, act, "Ma facture est-elle arrivée ?", "clean--one-page.pdf", E));
 	OK(write_to_agents(id, act, "Ma facture est-elle arrivée ?", "clean--one-page.pdf", E));
 	assert_int_equal(count("message"), 1);
-	assert_int_equal(count("document WHERE justificatif = 'message' AND state = 'joined'"), 2);
-	assert_int_equal(count("document WHERE justificatif = 'message' AND state = 'waiting'"), 0);
-	assert_int_equal(count("dossier WHERE replied = 1"), 1);
-	assert_int_equal(count("alert WHERE kind = 'message'"), 1);
+	assert_true(count("document WHERE justificatif = 'message' AND state = 'joined'") == 2 && count("document WHERE justificatif = 'message' AND state = 'waiting'") == 0);
+	assert_true(count("dossier WHERE replied = 1") == 1 && waiting("message") == 1);
 	assert_int_equal(count("message WHERE sealed LIKE '%facture%'"), 0);
 	struct opened o = by(&samir, id);
 	OK(gt_messages_list(&desks.agents, arena, o.d, /* agent= */ true, &all, &n, &unread, E));
-	assert_int_equal(unread, 1);
-	assert_int_equal(all[0].n_files, 2);
-	OK(gt_messages_read(&desks.agents, o.d, &samir, E));
-	OK(gt_messages_read(&desks.agents, o.d, &samir, E));
+	assert_true(unread == 1 && all[0].n_files == 2);
+	OK(gt_messages_read(&desks.users, o.d, NULL, E));    /* its writer's reading is not the agents' */
+	assert_int_equal(waiting("message"), 1);
+	for (int twice = 0; twice < 2; twice++) OK(gt_messages_read(&desks.agents, o.d, &samir, E));
+	assert_int_equal(waiting("message"), 0);
+	gt_clock_set_fixed(T0 + 30);
+	OK(write_to_agents(id, gt_id_new(), "Merci de répondre.", NULL, E));
 	assert_int_equal(count("journal WHERE verb = 'read-messages'"), 1);
 	gt_clock_set_fixed(T0 + 60);
 	GIVES(GT_DENIED, answer_message(id, &marc, "Oui.", E));
 	OK(answer_message(id, &samir, "Oui, nous l'avons.", E));
 	assert_int_equal(count("dossier WHERE replied = 0"), 1);
-	assert_int_equal(count("notification WHERE type = 'message'"), 1);
-	assert_int_equal(count("outbox"), 1);
+	assert_true(waiting("message") == 0 && count("notification WHERE type = 'message'") == 1 && count("outbox") == 1);
 	OK(gt_messages_list(&desks.users, arena, own(id), /* agent= */ false, &all, &n, &unread, E));
-	assert_int_equal(n, 2);
-	assert_int_equal(unread, 1);
-	assert_true(all[1].from_agent);
-	assert_true(all[0].read_utc_s > 0);
+	assert_true(n == 3 && unread == 1 && all[2].from_agent && all[0].read_utc_s > 0);
 	/* read on the page of the request: what told of it waits no more */
 	assert_int_equal(count("notification WHERE type = 'message' AND opened_utc_s IS NULL"), 1);
 	OK(gt_messages_read(&desks.users, own(id), NULL, E));
