@@ -27,7 +27,7 @@ static const struct gt_query queries[Q__MAX] = {
 		"AND kind IN ('complement-unopened', 'complement-overdue', 'silence-near', 'silence-reached', 'prolongation-impossible')", .params = "id" },
 	[Q_OPEN] = { .sql = SELECT "WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.created_utc_s, a.id LIMIT 200", .params = "idss", GT_ROW(ROW, row_map) },
 	[Q_DONE] = { .sql = SELECT "WHERE a.done_utc_s IS NOT NULL AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.done_utc_s DESC, a.id DESC LIMIT 200", .params = "dss", GT_ROW(ROW, row_map) },
-	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM alert a WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " MINE, .params = "id", GT_ROW(struct one_number, number_map) },
+	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM alert a WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " THEIRS, .params = "id", GT_ROW(struct one_number, number_map) },
 	[Q_OF] = { .sql = SELECT "WHERE a.dossier = ? AND a.done_utc_s IS NULL AND a.created_utc_s <= ? ORDER BY a.created_utc_s, a.id LIMIT 50", .params = "di", GT_ROW(ROW, row_map) },
 	[Q_LATE] = { .sql = "SELECT COUNT(*) FROM alert WHERE service IS NULL AND done_utc_s IS NULL AND kind = 'mail-late'", .params = "", GT_ROW(struct one_number, number_map) },
 	[Q_ONE] = { .sql = SELECT "WHERE " MINE " AND a.id = ?", .params = "dd", GT_ROW(ROW, row_map) },

@@ -325,7 +325,7 @@ static int extend_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	const struct extending *e = arg;
 	int rc = gt_complement_store_extend(db, e->complement, e->due, e->days, e->now_utc_s, err);
 	if (rc == GT_OK) rc = gt_complement_store_new_due(db, e->dossier, e->due, err);
-	return rc;
+	return rc == GT_OK ? gt_alert_settle(db, e->dossier, "extension-asked", err) : rc;
 }
 
 /* From the end of the delay, or from today when that is past: what is granted is time to come. */

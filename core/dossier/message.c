@@ -70,6 +70,7 @@ static int read_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	/* a message that comes meanwhile has its own alert */
 	int rc = gt_dossier_store_lock(db, arena, r->d->id, &now, err);
 	if (rc == GT_OK) rc = gt_message_store_read(db, r->d->id, r->agent ? "user" : "agent", r->now_utc_s, &n, err);
+	if (rc == GT_OK && n && r->agent) rc = gt_alert_settle(db, r->d->id, "message", err);
 	if (rc == GT_OK && n && !r->agent) rc = gt_notice_store_messages_read(db, r->d->account, r->d->id, r->now_utc_s, gt_date_of(r->now_utc_s), err);
 	if (rc != GT_OK || !n) return rc;
 	return gt_journal_add(db, &(struct gt_act){ .dossier = r->d->id, .actor_kind = r->agent ? GT_ACTOR_AGENT : GT_ACTOR_USER, .actor = r->agent ? r->agent->agent : r->d->account, .verb = "read-messages" }, err);
@@ -109,6 +110,7 @@ static int tell(struct gt_db *db, struct sending *s, struct gt_error *err)
 	char once[96], id[GT_ID_TEXT];
 	if (s->agent) {
 		int rc = gt_message_store_seen(db, s->d->id, s->row.created_utc_s, err);
+		if (rc == GT_OK) rc = gt_alert_settle(db, s->d->id, "message", err);
 		if (rc == GT_OK) rc = gt_work_store_keep(db, s->d->id, s->actor, s->row.created_utc_s + GT_WORK_LEASE_S, err);
 		return rc == GT_OK ? gt_notice_tell(db, &s->notice, err) : rc;
 	}

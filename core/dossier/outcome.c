@@ -114,6 +114,8 @@ static int commit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK) rc = o->reopens ? gt_close_store_reopen(db, o->d->id, o->version_seen, change.state, o->silence, o->now_utc_s, err) : gt_decide_store_state(db, &change, err);
 	CRASHPOINT("act-state");
 	/* The answer was looked at, or more asked; an extension waits as long as its complement. */
+	if (rc == GT_OK) rc = gt_alert_settle(db, o->d->id, "replied", err);
+	if (rc == GT_OK && o->from == GT_STATE_COMPLEMENT_ASKED && o->to != o->from) rc = gt_alert_settle(db, o->d->id, "extension-asked", err);
 	/* What waited for a decision waits no more; what stood for it until then ends with it, whichever it is. */
 	if (rc == GT_OK && o->decided) rc = gt_alert_store_settle_decided(db, o->d->id, o->now_utc_s, err);
 	if (rc == GT_OK && o->decided) rc = gt_dossier_store_papers_end(db, o->d->id, o->d->procedure->paper_prolongation, "decided", gt_today(), o->now_utc_s, err);
