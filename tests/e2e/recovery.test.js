@@ -28,7 +28,7 @@ for (const scripts of [true, false]) {
     const address = `${t.at.agent}/dossiers/${id}/adresse`;
 
     const colleague = await t.open();
-    await agents.signIn(colleague, 'c.lemaire');
+    await agents.signIn(colleague, 's.benali');
     await colleague.goto(`${t.at.agent}/dossiers/${id}`);
     assert.equal(await colleague.getByRole('link', { name: 'Remplacer l\'adresse email perdue' }).count(), 0);
     assert.equal((await colleague.goto(address)).status(), 403, 'an instructeur may not');
