@@ -47,5 +47,7 @@ typedef void gt_handler(void *app, const struct gt_request *req, struct gt_respo
 int gt_http_serve(int listen_fd, int64_t max_requests, gt_may_upload *may_upload, gt_handler *handler, void *app);
 /* Where to tell the supervisor: a byte 'R' when ready to serve, 'b' when a request begins, 'e' when it ended. Before gt_http_serve; -1: nowhere. */
 void gt_http_status_to(int fd);
+/* A descriptor that becomes readable when this child is of no more use: it then ends between two requests. Before gt_http_serve; -1: none. */
+void gt_http_ends_with(int fd);
 
 #endif

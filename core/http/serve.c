@@ -15,11 +15,16 @@
 #define WRITE_TIMEOUT_S 30
 
 static volatile sig_atomic_t ending;
-static int status_fd = -1;
+static int status_fd = -1, lifeline = -1;
 
 void gt_http_status_to(int fd)
 {
 	status_fd = fd;
+}
+
+void gt_http_ends_with(int fd)
+{
+	lifeline = fd;
 }
 
 static void on_term(int sig)
@@ -57,9 +62,13 @@ static bool signals_and_library(sigset_t *ret_while_waiting)
 /* ret: a connection, -1: none this time, -2: this child cannot go on. */
 static int accept_one(int listen_fd, const sigset_t *while_waiting)
 {
-	struct pollfd p = { .fd = listen_fd, .events = POLLIN };
-	if (ppoll(&p, 1, NULL, while_waiting) < 0)
+	struct pollfd p[] = { { .fd = listen_fd, .events = POLLIN }, { .fd = lifeline, .events = POLLIN } };
+	if (ppoll(p, GT_COUNT(p), NULL, while_waiting) < 0)
 		return errno == EINTR ? -1 : -2;
+	if (p[1].revents) {
+		ending = 1;
+		return -1;
+	}
 	int fd = accept4(listen_fd, NULL, NULL, SOCK_CLOEXEC);
 	if (fd < 0)
 		return errno == EAGAIN || errno == EINTR || errno == ECONNABORTED ? -1 : -2;

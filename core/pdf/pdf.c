@@ -15,7 +15,7 @@ enum { WIRE_READY = 1, WIRE_LETTER, WIRE_PAPER };
 #define WARM_TIMEOUT_MS 20000
 #define ARENA_MAX_BYTES (64 * 1024 * 1024)
 
-static struct { pid_t pid; int fd; struct gt_arena *arena; struct gt_grammar *grammar; } drawer = { .fd = -1 };
+static struct { pid_t pid; int fd; bool lost; struct gt_arena *arena; struct gt_grammar *grammar; } drawer = { .fd = -1 };
 
 /* ---- the child that draws one paper ---- */
 struct job { struct gt_arena *arena; const struct pdf_fonts *fonts; struct gt_str letter; struct gt_pdf_options options; };
@@ -114,6 +114,7 @@ void gt_pdf_end(void)
 		}
 	}
 	drawer.pid = 0;
+	drawer.lost = false;
 	drawer.grammar = NULL;
 	gt_arena_free(&drawer.arena);
 }
@@ -149,17 +150,17 @@ int gt_pdf_warm(const struct gt_config *config, const char *xslt_dir, struct gt_
 	return rc == GT_OK ? GT_OK : GT_FAILED;
 }
 
-/* Without its drawing process a worker is of no more use for papers: its parent gives it a successor. A program that does not listen to SIGTERM
- * (guichetctl) only gets the answer. */
+int gt_pdf_lifeline(void)
+{
+	return drawer.fd;
+}
+
+/* What it may still say belongs to a paper nobody waits for: it is not asked again. The descriptor stays, so that its end is seen. */
 static int lost(struct gt_error *err)
 {
-	struct sigaction now;
-
-	gt_close(&drawer.fd);
+	drawer.lost = true;
 	if (drawer.pid > 0)
 		kill(drawer.pid, SIGKILL);
-	if (sigaction(SIGTERM, NULL, &now) == 0 && now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN)
-		raise(SIGTERM);
 	return gt_fail(err, GT_BUSY, "the drawing process is gone or too slow");
 }
 
@@ -188,7 +189,7 @@ int gt_pdf_make(struct gt_arena *arena, xmlDocPtr letter, const struct gt_pdf_op
 	struct gt_frame frame;
 
 	gt_assert(drawer.grammar != NULL);
-	if (drawer.fd < 0)
+	if (drawer.lost)
 		return lost(err);
 	int rc = gt_grammar_check(drawer.grammar, letter, err);
 	if (rc == GT_OK)

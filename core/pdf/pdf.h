@@ -15,9 +15,13 @@ struct gt_pdf_options { bool specimen; const char *author; };
 int gt_pdf_warm(const struct gt_config *config, const char *xslt_dir, struct gt_error *err) GT_MUST_USE;
 
 /* Make a paper. in: letter as the sheet gave it; options may be NULL. ret: OK: *ret holds the file, in the arena; BUSY: the drawing process took
- * longer than GT_PDF_TIMEOUT_MS or is gone (this process then gets SIGTERM, so that its parent replaces it); TOOBIG: more than GT_PDF_MAX_BYTES or
+ * longer than GT_PDF_TIMEOUT_MS or is gone, and no later paper is made either (gt_pdf_lifeline); TOOBIG: more than GT_PDF_MAX_BYTES or
  * GT_PDF_PAGES_MAX; FAILED: not a letter (a fault of the sheet), or it could not be drawn. blocks: GT_PDF_TIMEOUT_MS; usually some ms. */
 int gt_pdf_make(struct gt_arena *arena, xmlDocPtr letter, const struct gt_pdf_options *options, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
+
+/* A descriptor that becomes readable when the drawing process has gone, for whatever cause: its owner ends then, before anybody asks it for a paper, and its
+ * parent gives it a successor (a new drawing process cannot be forked once keys are open). Nothing is read from it. -1 before gt_pdf_warm. */
+int gt_pdf_lifeline(void);
 
 /* Ends the drawing process; for tests and tidy ends. */
 void gt_pdf_end(void);

@@ -49,8 +49,9 @@ int main(int argc, char **argv)
 	must(gt_jobs_open(&parts, &jobs, &err), &err);
 
 	gt_service_ready(&service);
-	while (!gt_service_ending())
-		poll(NULL, 0, (int)gt_jobs_turn(jobs));
+	struct pollfd drawing = { .fd = gt_pdf_lifeline(), .events = POLLIN };
+	while (!gt_service_ending() && !drawing.revents)
+		poll(&drawing, 1, (int)gt_jobs_turn(jobs));
 	gt_jobs_free(&jobs);
 	gt_pdf_end();
 	gt_mailer_free(&parts.mailer);

@@ -6,10 +6,10 @@ const t = require('../e2e/lib.js');
 const files = require('../e2e/files.js');
 const road = require('../e2e/road.js');
 const { Person, formOf } = require('../e2e/raw.js');
-const { BACK_MS, pause, processes, kill, busy, web, answered, back, clear, invariants } = require('./lib.js');
+const { BACK_MS, pause, processes, kill, busy, web, drawing, ended, answered, back, clear, invariants } = require('./lib.js');
 
 const TRIES = Number(process.env.GT_FAULT_TRIES || 20);
-const person = t.demo.titles.find((p) => p.number === '9903104417');
+const person = t.newPerson();
 const email = `pannes-${process.pid}@exemple.fr`;
 let me;
 
@@ -77,6 +77,19 @@ test(`a worker killed while it deposits, ${TRIES} times: deposited once and whol
   invariants('workers killed during deposits');
   console.log(`# ${struck} of ${TRIES} deposits were struck; back after at most ${slowest} ms`);
   assert.ok(struck > 0, 'at least one kill came during the deposit');
+});
+
+test('the processes that draw papers killed while nobody asks for one: whoever deposits next notices nothing', async () => {
+  const some = await readied(4);
+  for (const here of some) {
+    const form = await me.depositForm(here), were = web();
+    const gone = drawing();
+    for (const pid of gone) kill(pid);
+    await t.waitFor('their end', async () => gone.every((pid) => ended(pid)));
+    assert.equal((await me.send('POST', `${here}/depot`, { form })).location, `${here}/confirmation`);
+    await t.waitFor('other workers', () => web().length === were.length && web().every((pid) => !were.includes(pid)), BACK_MS);
+  }
+  invariants('drawing processes killed');
 });
 
 test('the scanner killed while it looks at a file: told in words, nothing unscanned is kept, the next file is taken', async () => {

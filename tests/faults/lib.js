@@ -17,7 +17,11 @@ function processes(program, more = '') {
     } catch { return false; }
   }).map(Number);
 }
+const childrenOf = (pid) => { try { return fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number); } catch { return []; } };
+// Programs as guichetd started them; what they forked (a drawing process, a confined child) has the same words.
+const workers = (program, more = '') => { const [guichetd] = processes('guichetd'), all = processes(program, more); return childrenOf(guichetd).filter((pid) => all.includes(pid)); };
 const kill = (pid, signal = 'SIGKILL') => { try { process.kill(pid, signal); return true; } catch { return false; } };
+const ended = (pid) => { try { return / Z /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8')); } catch { return true; } };
 // A worker in the middle of a request holds one connection more than its idle sisters.
 function busy(pids) {
   const count = (pid) => { try { return fs.readdirSync(`/proc/${pid}/fd`).length; } catch { return 0; } };
@@ -30,11 +34,8 @@ function nginxMaster() {
     try { const line = fs.readFileSync(`/proc/${p}/cmdline`, 'utf8'); return line.includes('master process') && line.includes(`${t.dir}/etc/nginx/`); } catch { return false; }
   });
 }
-function nginxWorkers() {
-  const master = nginxMaster();
-  try { return fs.readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number); } catch { return []; }
-}
-const web = () => processes('guichet-web', '--pool user');
+const nginxWorkers = () => childrenOf(nginxMaster());
+const web = () => workers('guichet-web', '--pool user'), drawing = () => web().flatMap(childrenOf);
 const answered = (promise) => promise.catch((e) => ({ status: 0, text: String(e), html: '', location: '' }));
 
 // The service answers like before: a page of the person's own, from each of a few connections.
@@ -64,4 +65,4 @@ function invariants(what) {
   none('more than three files', "SELECT HEX(dossier), justificatif FROM document WHERE state = 'joined' GROUP BY dossier, justificatif HAVING COUNT(*) > 3");
 }
 
-module.exports = { BACK_MS, pause, processes, kill, busy, web, nginxMaster, nginxWorkers, answered, back, clear, ctl, invariants };
+module.exports = { BACK_MS, pause, processes, workers, kill, busy, web, drawing, ended, nginxMaster, nginxWorkers, answered, back, clear, ctl, invariants };

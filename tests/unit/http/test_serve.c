@@ -182,6 +182,26 @@ static void told_to_end_it_ends_in_order(void **state)
 	child = 0;
 }
 
+static void it_ends_by_itself_when_what_it_needs_is_gone(void **state)
+{
+	(void)state;
+	int need[2];
+	assert_int_equal(pipe(need), 0);
+	kill(child, SIGKILL);
+	status_of(child);
+	gt_http_ends_with(need[0]);
+	child = start(1000);
+	gt_http_ends_with(-1);
+	assert_int_equal(call("GET", "/", "", GT_STR(""), 0).status, 200);
+	assert_int_equal(waitpid(child, NULL, WNOHANG), 0);
+	/* both ends: the child holds them too */
+	assert_int_equal(write(need[1], "x", 1), 1);
+	assert_int_equal(status_of(child), 0);
+	child = 0;
+	close(need[0]);
+	close(need[1]);
+}
+
 static void it_retires_after_its_number_of_requests(void **state)
 {
 	(void)state;
@@ -210,7 +230,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_page_a_form_and_a_file_are_answered), T(a_stream_is_whole_or_visibly_broken), T(an_upload_that_breaks_off_is_refused), T(other_roles_are_refused),
-		T(rubbish_on_the_socket_does_not_stop_the_next_request), T(told_to_end_it_ends_in_order), T(it_retires_after_its_number_of_requests), T(several_children_share_the_work),
+		T(rubbish_on_the_socket_does_not_stop_the_next_request), T(told_to_end_it_ends_in_order), T(it_ends_by_itself_when_what_it_needs_is_gone),
+		T(it_retires_after_its_number_of_requests), T(several_children_share_the_work),
 	};
 	return cmocka_run_group_tests_name("http/serve", tests, NULL, NULL);
 }
