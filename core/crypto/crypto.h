@@ -31,11 +31,14 @@ struct gt_keyring;
 struct gt_digest gt_keyed_hash(const struct gt_keyring *ring, const char *purpose, struct gt_str value);
 bool gt_digest_eq(struct gt_digest a, struct gt_digest b);         /* constant time */
 
-/* ---- key ring: a directory of key files 0600; the newest seals, all open ---- */
+/* ---- key ring: a directory of key files 0600; the newest in use seals, all open ---- */
 int gt_keyring_create(const char *dir, struct gt_error *err) GT_MUST_USE;        /* first master key and signing key */
-int gt_keyring_add(const char *dir, struct gt_error *err) GT_MUST_USE;           /* rotation: a new master key */
+/* Rotation, a step each side of a reload: add: a key that opens, so that every program learns it; use: it seals from the next opening of the ring on.
+ * add: CONFLICT while one waits; use: NOTFOUND when none does. */
+int gt_keyring_add(const char *dir, struct gt_error *err) GT_MUST_USE;
+int gt_keyring_use(const char *dir, struct gt_error *err) GT_MUST_USE;
 int gt_keyring_open(const char *dir, struct gt_keyring **ret, struct gt_error *err) GT_MUST_USE;
-uint32_t gt_keyring_newest(const struct gt_keyring *ring);                       /* number of the master key that seals */
+uint32_t gt_keyring_sealing(const struct gt_keyring *ring);                      /* number of the master key that seals */
 void gt_keyring_free(struct gt_keyring **ring);
 
 /* ---- sealing small things (answers, names of files, mail arguments): XChaCha20-Poly1305, key derived from the master key and purpose,
@@ -53,7 +56,7 @@ int gt_opener_begin(const struct gt_keyring *ring, struct gt_arena *arena, struc
 int gt_opener_chunk(struct gt_sealer *s, struct gt_str sealed, struct gt_str *ret, bool *ret_last, struct gt_error *err) GT_MUST_USE;
 
 uint32_t gt_header_key(struct gt_str header);             /* number of the master key a header was wrapped with; 0: no header */
-/* The same header with its data key wrapped by the newest master key: rotation touches no chunk. */
+/* The same header with its data key wrapped by the master key in use: rotation touches no chunk. */
 int gt_header_rewrap(const struct gt_keyring *ring, struct gt_arena *arena, struct gt_id file, struct gt_str header, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 
 /* ---- signatures of papers (Ed25519) ---- */

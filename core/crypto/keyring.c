@@ -1,5 +1,6 @@
 /* The key ring: files master.NNNN and sign.NNNN of 32 bytes in hexadecimal, 0600. The newest master key seals, all of them open; rotation is a new
- * file and a re-wrap. Nothing is derived from the oldest key but look-up hashes, which must stay the same for ever. */
+ * file and a re-wrap. A new key is next.NNNN first: it opens and does not seal yet, so that programs of two generations read each other. Nothing is
+ * derived from the oldest key but look-up hashes, which must stay the same for ever. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -31,17 +32,31 @@ static int write_key(int dir_fd, const char *dir, const char *name, struct gt_er
 	return ok ? GT_OK : gt_fail(err, errno == EEXIST ? GT_CONFLICT : GT_FAILED, "key '%s/%s' cannot be written (errno %d)", dir, name, errno);
 }
 
+static int key_folder(const char *dir, int *ret_fd, struct gt_error *err)
+{
+	*ret_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return *ret_fd >= 0 ? GT_OK : gt_fail(err, GT_FAILED, "folder '%s' cannot be opened (errno %d)", dir, errno);
+}
+
 int gt_keyring_create(const char *dir, struct gt_error *err)
 {
 	int rc = gt_crypto_init(err);
 	if (rc != GT_OK) return rc;
 	if (mkdir(dir, 0700) != 0 && errno != EEXIST) return gt_fail(err, GT_FAILED, "folder '%s' cannot be made (errno %d)", dir, errno);
-	GT_AUTO_FD fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0) return gt_fail(err, GT_FAILED, "folder '%s' cannot be opened (errno %d)", dir, errno);
-	rc = write_key(fd, dir, "master.0001", err);
+	GT_AUTO_FD fd = -1;
+	rc = key_folder(dir, &fd, err);
+	if (rc == GT_OK) rc = write_key(fd, dir, "master.0001", err);
 	if (rc == GT_OK) rc = write_key(fd, dir, "sign.0001", err);
 	if (rc == GT_OK && fsync(fd) != 0) rc = gt_fail(err, GT_FAILED, "folder '%s' cannot be synced", dir);
 	return rc;
+}
+
+/* The programs' group reads the new key as it reads the one that seals. */
+static bool same_readers(int dir_fd, const char *like, const char *name)
+{
+	struct stat st;
+	GT_AUTO_FD fd = openat(dir_fd, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	return fd >= 0 && fstatat(dir_fd, like, &st, AT_SYMLINK_NOFOLLOW) == 0 && fchown(fd, st.st_uid, st.st_gid) == 0 && fchmod(fd, st.st_mode & 0640) == 0;
 }
 
 int gt_keyring_add(const char *dir, struct gt_error *err)
@@ -49,15 +64,36 @@ int gt_keyring_add(const char *dir, struct gt_error *err)
 	struct gt_keyring *ring = NULL;
 	int rc = gt_keyring_open(dir, &ring, err);
 	if (rc != GT_OK) return rc;
-	uint32_t next = ring->keys[ring->n_keys - 1].id + 1;
+	uint32_t now = gt_sealing_key(ring)->id, newest = ring->keys[ring->n_keys - 1].id;
 	bool full = ring->n_keys == GT_KEYS_MAX;
 	gt_keyring_free(&ring);
+	if (newest != now) return gt_fail(err, GT_CONFLICT, "key %04u already waits in '%s'", newest, dir);
 	if (full) return gt_fail(err, GT_TOOBIG, "'%s' already holds %d keys", dir, GT_KEYS_MAX);
-	char name[32];
-	snprintf(name, sizeof name, "master.%04u", next);
-	GT_AUTO_FD fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0) return gt_fail(err, GT_FAILED, "folder '%s' cannot be opened (errno %d)", dir, errno);
-	return write_key(fd, dir, name, err);
+	char name[32], like[32];
+	snprintf(name, sizeof name, "next.%04u", newest + 1);
+	snprintf(like, sizeof like, "master.%04u", now);
+	GT_AUTO_FD fd = -1;
+	rc = key_folder(dir, &fd, err);
+	if (rc == GT_OK) rc = write_key(fd, dir, name, err);
+	if (rc == GT_OK && (!same_readers(fd, like, name) || fsync(fd) != 0)) rc = gt_fail(err, GT_FAILED, "key '%s/%s' cannot be given to the readers of '%s' (errno %d)", dir, name, like, errno);
+	return rc;
+}
+
+int gt_keyring_use(const char *dir, struct gt_error *err)
+{
+	struct gt_keyring *ring = NULL;
+	int rc = gt_keyring_open(dir, &ring, err);
+	if (rc != GT_OK) return rc;
+	uint32_t now = gt_sealing_key(ring)->id, newest = ring->keys[ring->n_keys - 1].id;
+	gt_keyring_free(&ring);
+	if (newest == now) return gt_fail(err, GT_NOTFOUND, "no key waits in '%s'", dir);
+	char from[32], to[32];
+	snprintf(from, sizeof from, "next.%04u", newest);
+	snprintf(to, sizeof to, "master.%04u", newest);
+	GT_AUTO_FD fd = -1;
+	rc = key_folder(dir, &fd, err);
+	if (rc == GT_OK && (renameat(fd, from, fd, to) != 0 || fsync(fd) != 0)) rc = gt_fail(err, GT_FAILED, "key '%s/%s' cannot be renamed (errno %d)", dir, from, errno);
+	return rc;
 }
 
 /* Owner's eyes only: a key that others can read is no key. Group read is let through, for the programs' own group. */
@@ -78,10 +114,10 @@ static int read_key(int dir_fd, const char *dir, const char *name, uint8_t out[3
 
 static int take(struct gt_keyring *ring, int dir_fd, const char *dir, const char *name, struct gt_error *err)
 {
-	bool master = gt_starts(name, "master."), sign = gt_starts(name, "sign.");
+	bool waiting = gt_starts(name, "next."), master = waiting || gt_starts(name, "master."), sign = gt_starts(name, "sign.");
 	int64_t id;
 	uint8_t key[32];
-	const char *digits = name + (master ? 7 : 5);
+	const char *digits = name + strcspn(name, ".") + 1;
 	if ((!master && !sign) || strlen(digits) != 4 || strspn(digits, "0123456789") != 4) return GT_OK;
 	if (!gt_parse_i64(digits + strspn(digits, "0"), 1, 9999, &id)) return gt_fail(err, GT_FAILED, "'%s/%s': keys are numbered from 0001", dir, name);
 	if ((master ? ring->n_keys : ring->n_signing) == GT_KEYS_MAX) return gt_fail(err, GT_TOOBIG, "more than %d keys in '%s'", GT_KEYS_MAX, dir);
@@ -90,6 +126,7 @@ static int take(struct gt_keyring *ring, int dir_fd, const char *dir, const char
 	if (master) {
 		struct gt_key *k = &ring->keys[ring->n_keys++];
 		k->id = (uint32_t)id;
+		k->waiting = waiting;
 		memcpy(k->master, key, 32);
 	} else {
 		struct gt_signing_key *k = &ring->signing[ring->n_signing++];
@@ -118,10 +155,10 @@ int gt_keyring_open(const char *dir, struct gt_keyring **ret, struct gt_error *e
 	ring->magic = GT_RING_MAGIC;
 	for (struct dirent *e; rc == GT_OK && (e = readdir(d));) rc = take(ring, dirfd(d), dir, e->d_name, err);
 	closedir(d);
-	if (rc == GT_OK && (!ring->n_keys || !ring->n_signing)) rc = gt_fail(err, GT_NOTFOUND, "no master key or no signing key in '%s'", dir);
-	if (rc != GT_OK) { gt_keyring_free(&ring); return rc; }
 	qsort(ring->keys, ring->n_keys, sizeof ring->keys[0], by_id);
 	qsort(ring->signing, ring->n_signing, sizeof ring->signing[0], by_id);
+	if (rc == GT_OK && (!ring->n_keys || ring->keys[0].waiting || !ring->n_signing)) rc = gt_fail(err, GT_NOTFOUND, "no master key or no signing key in '%s'", dir);
+	if (rc != GT_OK) { gt_keyring_free(&ring); return rc; }
 	sodium_mprotect_readonly(ring);
 	*ret = ring;
 	return GT_OK;
@@ -135,10 +172,14 @@ void gt_keyring_free(struct gt_keyring **ring)
 	*ring = NULL;
 }
 
-uint32_t gt_keyring_newest(const struct gt_keyring *ring)
+uint32_t gt_keyring_sealing(const struct gt_keyring *ring) { return gt_sealing_key(ring)->id; }
+
+const struct gt_key *gt_sealing_key(const struct gt_keyring *ring)
 {
 	GT_CHECK(ring, GT_RING_MAGIC);
-	return ring->keys[ring->n_keys - 1].id;
+	uint32_t i = ring->n_keys - 1;
+	while (i > 0 && ring->keys[i].waiting) i--;
+	return &ring->keys[i];
 }
 
 const struct gt_key *gt_ring_key(const struct gt_keyring *ring, uint32_t id)

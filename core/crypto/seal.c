@@ -8,7 +8,7 @@ int gt_seal(const struct gt_keyring *ring, struct gt_arena *arena, const char *p
 {
 	GT_CHECK(ring, GT_RING_MAGIC);
 	(void)err;
-	const struct gt_key *key = &ring->keys[ring->n_keys - 1];
+	const struct gt_key *key = gt_sealing_key(ring);
 	uint8_t use[32], *out = gt_arena_alloc(arena, HEAD + NONCE + plain.n + TAG);
 	unsigned long long n = 0;
 	out[0] = 'S';

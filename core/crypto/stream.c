@@ -45,7 +45,7 @@ int gt_sealer_begin(const struct gt_keyring *ring, struct gt_arena *arena, struc
 {
 	GT_CHECK(ring, GT_RING_MAGIC);
 	(void)err;
-	const struct gt_key *key = &ring->keys[ring->n_keys - 1];
+	const struct gt_key *key = gt_sealing_key(ring);
 	uint8_t data_key[32], wrap[32], *h = gt_arena_alloc(arena, HEADER);
 	struct gt_sealer *s = sealer_new(arena, file, false);
 	h[0] = 'F';
@@ -132,7 +132,7 @@ int gt_header_rewrap(const struct gt_keyring *ring, struct gt_arena *arena, stru
 	uint8_t data_key[32], wrap[32];
 	int rc = unwrap(ring, file, header, data_key, err);
 	if (rc != GT_OK) return rc;
-	const struct gt_key *key = &ring->keys[ring->n_keys - 1];
+	const struct gt_key *key = gt_sealing_key(ring);
 	uint8_t *h = gt_arena_alloc(arena, HEADER);
 	memcpy(h, header.p, HEADER);
 	gt_put32(h + 2, key->id);

@@ -148,7 +148,7 @@ static int list_write(struct backup *b, const char *path, const char *list, stru
 {
 	char when[32], signature[GT_SIGNATURE_TEXT];
 	gt_time_text(gt_now_utc_s(), when);
-	const char *text = gt_arena_printf(b->arena, "guichet-backup 1\nmade %s\nschema %d\nkey %04u\n%s", when, GT_DB_SCHEMA_VERSION, gt_keyring_newest(b->ring), list);
+	const char *text = gt_arena_printf(b->arena, "guichet-backup 1\nmade %s\nschema %d\nkey %04u\n%s", when, GT_DB_SCHEMA_VERSION, gt_keyring_sealing(b->ring), list);
 	int rc = gt_sign(b->ring, "backup", gt_str(text), signature, err);
 	if (rc != GT_OK) return rc;
 	GT_AUTO_FD fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);

@@ -23,13 +23,23 @@ static int create(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *er
 	return GT_OK;
 }
 
-static int rotate(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
+static int add(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 {
 	const char *dir;
 	int rc = directory(ctl, argc, argv, &dir, err);
 	if (rc == GT_OK) rc = gt_keyring_add(dir, err);
 	if (rc != GT_OK) return rc;
-	fprintf(ctl->out, "new master key in %s; programs use it after a reload; former keys stay, they open what they sealed\n", dir);
+	fprintf(ctl->out, "new master key in %s, which opens and does not seal yet; copy it, reload the programs, then: guichetctl keys use\n", dir);
+	return GT_OK;
+}
+
+static int use(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
+{
+	const char *dir;
+	int rc = directory(ctl, argc, argv, &dir, err);
+	if (rc == GT_OK) rc = gt_keyring_use(dir, err);
+	if (rc != GT_OK) return rc;
+	fprintf(ctl->out, "the new master key in %s seals after the next reload; former keys stay, they open what they sealed\n", dir);
 	return GT_OK;
 }
 
@@ -46,7 +56,7 @@ static int rewrap_all(struct gt_ctl *ctl, struct gt_db *db, const struct gt_keyr
 		for (size_t i = 0; rc == GT_OK && i < n; i++) {
 			struct gt_str header;
 			after = files[i].id;
-			if (gt_header_key(files[i].header) == gt_keyring_newest(ring)) continue;
+			if (gt_header_key(files[i].header) == gt_keyring_sealing(ring)) continue;
 			rc = gt_header_rewrap(ring, page, files[i].id, files[i].header, &header, err);
 			if (rc == GT_OK) rc = gt_sealed_header_set(db, kind, &files[i], header, err);
 			*done += rc == GT_OK;
@@ -66,13 +76,14 @@ static int rewrap(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *er
 	int rc = gt_ctl_keyring(ctl, &ring, err);
 	if (rc == GT_OK) rc = gt_ctl_db(ctl, &db, err);
 	for (enum gt_sealed_kind kind = 0; rc == GT_OK && kind < GT_SEALED__MAX; kind++) rc = rewrap_all(ctl, db, ring, kind, &done, err);
-	if (rc == GT_OK) fprintf(ctl->out, "%lld files now depend on master key %04u\n", (long long)done, gt_keyring_newest(ring));
+	if (rc == GT_OK) fprintf(ctl->out, "%lld files now depend on master key %04u\n", (long long)done, gt_keyring_sealing(ring));
 	return rc;
 }
 
 const struct gt_ctl_entry gt_ctl_keys[] = {
 	{ "keys create", "", "Makes the first master key and signing key in keys.directory. Never overwrites.", create },
-	{ "keys rotate", "", "Adds a master key: the next things are sealed with it.", rotate },
-	{ "keys rewrap", "", "Wraps the data keys of all stored files and papers with the newest master key. May be stopped and begun again.", rewrap },
+	{ "keys add", "", "Adds a master key that opens; programs learn it at their next reload.", add },
+	{ "keys use", "", "The key added before seals from the next reload on.", use },
+	{ "keys rewrap", "", "Wraps the data keys of all stored files and papers with the master key in use. May be stopped and begun again.", rewrap },
 	{ 0 },
 };

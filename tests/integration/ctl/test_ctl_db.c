@@ -103,7 +103,8 @@ static void rewrapped_files_open_without_the_former_key(void **state)
 	struct gt_db *db = gt_harness_db(h, "ctl");
 	assert_int_equal(gt_db_exec(db, &put_dossier, GT_WITH(GT_D(dossier)), NULL, &err), GT_OK);
 	assert_int_equal(gt_db_exec(db, &put, GT_WITH(GT_D(file), GT_D(dossier), GT_B(header)), NULL, &err), GT_OK);
-	assert_int_equal(run("keys", "rotate", NULL, NULL), 0);
+	assert_int_equal(run("keys", "add", NULL, NULL), 0);
+	assert_int_equal(run("keys", "use", NULL, NULL), 0);
 	assert_int_equal(run("keys", "rewrap", NULL, NULL), 0);
 	assert_non_null(strstr(said, "1 files now depend on master key 0002"));
 	assert_int_equal(run("keys", "rewrap", NULL, NULL), 0);

@@ -33,7 +33,7 @@ static int end(void **state)
 	(void)state;
 	gt_keyring_free(&ring);
 	gt_arena_free(&arena);
-	static const char *const names[] = { "master.0001", "master.0002", "sign.0001" };
+	static const char *const names[] = { "master.0001", "master.0002", "master.0003", "sign.0001" };
 	char path[128];
 	for (size_t i = 0; i < GT_COUNT(names); i++) {
 		snprintf(path, sizeof path, "%s/%s", keys, names[i]);
@@ -141,6 +141,42 @@ static void swapped_doubled_or_foreign_chunks_are_refused(void **state)
 	assert_int_equal(gt_opener_chunk(s, (struct gt_str){ ca[0].p, 5 }, &plain, &last, NULL), GT_FAILED);
 }
 
+static void open_again(void)
+{
+	gt_keyring_free(&ring);
+	assert_int_equal(gt_keyring_open(keys, &ring, NULL), GT_OK);
+}
+
+static void a_key_that_was_added_opens_and_seals_only_once_it_is_used(void **state)
+{
+	(void)state;
+	struct gt_id id = gt_id_new();
+	struct gt_str sealed, plain;
+	struct gt_keyring *learned;
+	char path[160];
+	struct stat st;
+	assert_int_equal(gt_keyring_use(keys, NULL), GT_NOTFOUND);
+	uint32_t was = gt_keyring_sealing(ring);
+	snprintf(path, sizeof path, "%s/master.%04u", keys, was);
+	assert_int_equal(chmod(path, 0640), 0);
+	assert_int_equal(gt_keyring_add(keys, NULL), GT_OK);
+	assert_int_equal(chmod(path, 0600), 0);
+	snprintf(path, sizeof path, "%s/next.%04u", keys, was + 1);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 0777, 0640);                      /* who reads the one reads the other */
+	assert_int_equal(gt_keyring_add(keys, NULL), GT_CONFLICT);
+	open_again();
+	assert_int_equal(gt_keyring_sealing(ring), was);
+	assert_int_equal(gt_keyring_open(keys, &learned, NULL), GT_OK);  /* the generation before */
+	assert_int_equal(gt_keyring_use(keys, NULL), GT_OK);
+	open_again();
+	assert_int_equal(gt_keyring_sealing(ring), was + 1);
+	assert_int_equal(gt_seal(ring, arena, "x", id, GT_STR("new"), &sealed, NULL), GT_OK);
+	assert_int_equal(gt_unseal(learned, arena, "x", id, sealed, &plain, NULL), GT_OK);
+	assert_string_equal(plain.p, "new");
+	gt_keyring_free(&learned);
+}
+
 static void after_a_rotation_old_things_open_and_headers_can_be_wrapped_again(void **state)
 {
 	(void)state;
@@ -152,13 +188,14 @@ static void after_a_rotation_old_things_open_and_headers_can_be_wrapped_again(vo
 	seal_file(id, &header, chunks);
 	assert_int_equal(gt_seal(ring, arena, "x", id, GT_STR("old"), &sealed, NULL), GT_OK);
 	assert_int_equal(gt_keyring_add(keys, NULL), GT_OK);
-	gt_keyring_free(&ring);
-	assert_int_equal(gt_keyring_open(keys, &ring, NULL), GT_OK);
+	open_again();
+	assert_int_equal(gt_keyring_use(keys, NULL), GT_OK);
+	open_again();
 	assert_true(gt_digest_eq(before, gt_keyed_hash(ring, "email", GT_STR("a@b.fr"))));
 	assert_false(gt_digest_eq(before, gt_keyed_hash(ring, "address", GT_STR("a@b.fr"))));
 	assert_int_equal(gt_unseal(ring, arena, "x", id, sealed, &plain, NULL), GT_OK);
 	assert_int_equal(gt_header_rewrap(ring, arena, id, header, &again, NULL), GT_OK);
-	assert_int_equal(again.p[5], 2);
+	assert_int_equal(gt_header_key(again), gt_keyring_sealing(ring));
 	assert_int_equal(gt_opener_begin(ring, arena, id, again, &s, NULL), GT_OK);
 	assert_int_equal(gt_opener_chunk(s, chunks[0], &plain, &last, NULL), GT_OK);
 }
@@ -290,6 +327,7 @@ int main(void)
 		cmocka_unit_test(an_empty_value_is_a_value),
 		cmocka_unit_test(a_file_comes_back_chunk_by_chunk_and_says_its_end),
 		cmocka_unit_test(swapped_doubled_or_foreign_chunks_are_refused),
+		cmocka_unit_test(a_key_that_was_added_opens_and_seals_only_once_it_is_used),
 		cmocka_unit_test(after_a_rotation_old_things_open_and_headers_can_be_wrapped_again),
 		cmocka_unit_test(a_key_file_that_others_may_read_is_refused),
 		cmocka_unit_test(a_token_is_known_by_its_hash_and_by_nothing_else),

@@ -88,7 +88,7 @@ static void missing_settings_are_told(void **state)
 	assert_int_equal(run("/nonexistent.ini", 2, "keys", "create"), 1);
 }
 
-static void keys_are_made_once_then_rotated(void **state)
+static void keys_are_made_once_then_rotated_in_two_steps(void **state)
 {
 	(void)state;
 	char path[64], keys[64];
@@ -101,8 +101,11 @@ static void keys_are_made_once_then_rotated(void **state)
 	fclose(f);
 	assert_int_equal(run("elsewhere", 4, "--config", path, "keys", "create"), 0);
 	assert_int_equal(run(path, 2, "keys", "create"), 1);
-	assert_int_equal(run(path, 2, "keys", "rotate"), 0);
-	assert_int_equal(run(path, 3, "keys", "rotate", "twice"), 2);
+	assert_int_equal(run(path, 2, "keys", "use"), 1);
+	assert_int_equal(run(path, 3, "keys", "add", "twice"), 2);
+	assert_int_equal(run(path, 2, "keys", "add"), 0);
+	assert_int_equal(run(path, 2, "keys", "add"), 1);
+	assert_int_equal(run(path, 2, "keys", "use"), 0);
 	assert_int_equal(gt_keyring_open(keys, &ring, NULL), GT_OK);
 	gt_keyring_free(&ring);
 }
@@ -129,7 +132,7 @@ int main(void)
 		cmocka_unit_test(help_names_every_command),
 		cmocka_unit_test(what_is_no_command_is_status_2),
 		cmocka_unit_test(missing_settings_are_told),
-		cmocka_unit_test(keys_are_made_once_then_rotated),
+		cmocka_unit_test(keys_are_made_once_then_rotated_in_two_steps),
 		cmocka_unit_test(options_are_taken_out_of_the_arguments),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
