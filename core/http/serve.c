@@ -59,13 +59,20 @@ static bool signals_and_library(sigset_t *ret_while_waiting)
 	return true;
 }
 
+/* Where connections queue, ppoll comes back with one and SIGTERM stays held back for as long as they do. */
+static bool told_meanwhile(void)
+{
+	sigset_t held;
+	return sigpending(&held) == 0 && sigismember(&held, SIGTERM) == 1;
+}
+
 /* ret: a connection, -1: none this time, -2: this child cannot go on. */
 static int accept_one(int listen_fd, const sigset_t *while_waiting)
 {
 	struct pollfd p[] = { { .fd = listen_fd, .events = POLLIN }, { .fd = lifeline, .events = POLLIN } };
 	if (ppoll(p, GT_COUNT(p), NULL, while_waiting) < 0)
 		return errno == EINTR ? -1 : -2;
-	if (p[1].revents) {
+	if (p[1].revents || told_meanwhile()) {
 		ending = 1;
 		return -1;
 	}

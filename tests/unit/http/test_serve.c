@@ -40,6 +40,10 @@ static void handle(void *app, const struct gt_request *r, struct gt_response *re
 		int *left = gt_new(r->arena, int);
 		*left = 2;
 		gt_respond_stream(res, "application/pdf", "x.pdf", false, 20 * 50000, fill, left);
+	} else if (gt_streq(r->path, "/told-to-end")) {
+		kill(getpid(), SIGTERM);
+		usleep(300000);
+		gt_respond_body(res, "text/plain", GT_STR("done"));
 	} else if (gt_streq(r->path, "/crash")) {
 		_exit(9);
 	} else {
@@ -182,6 +186,23 @@ static void told_to_end_it_ends_in_order(void **state)
 	child = 0;
 }
 
+static void told_to_end_while_others_queue_it_leaves_them_to_the_next(void **state)
+{
+	(void)state;
+	pid_t other = fork();
+	if (other == 0) {
+		usleep(100000);
+		call("GET", "/crash", "", GT_STR(""), 0);
+		_exit(0);
+	}
+	assert_int_equal(call("GET", "/told-to-end", "", GT_STR(""), 0).status, 200);
+	assert_int_equal(status_of(child), 0);
+	child = start(1000);
+	assert_int_equal(WEXITSTATUS(status_of(child)), 9);
+	child = 0;
+	status_of(other);
+}
+
 static void it_ends_by_itself_when_what_it_needs_is_gone(void **state)
 {
 	(void)state;
@@ -230,8 +251,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_page_a_form_and_a_file_are_answered), T(a_stream_is_whole_or_visibly_broken), T(an_upload_that_breaks_off_is_refused), T(other_roles_are_refused),
-		T(rubbish_on_the_socket_does_not_stop_the_next_request), T(told_to_end_it_ends_in_order), T(it_ends_by_itself_when_what_it_needs_is_gone),
-		T(it_retires_after_its_number_of_requests), T(several_children_share_the_work),
+		T(rubbish_on_the_socket_does_not_stop_the_next_request), T(told_to_end_it_ends_in_order), T(told_to_end_while_others_queue_it_leaves_them_to_the_next),
+		T(it_ends_by_itself_when_what_it_needs_is_gone), T(it_retires_after_its_number_of_requests), T(several_children_share_the_work),
 	};
 	return cmocka_run_group_tests_name("http/serve", tests, NULL, NULL);
 }
