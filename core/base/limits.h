@@ -31,6 +31,12 @@
 #define GT_PASSWORD_MAX_BYTES      1024        /* long passphrases are welcome; more is an attack on Argon2 */
 #define GT_EMAIL_MAX_BYTES         254         /* RFC 5321 4.5.3.1.3 less the brackets */
 
+/* Virus signatures are loaded anew beside those at work only where this is free: what loading took at its most the last time, in hundredths (a full set grows
+ * by a percent a month; more is a set of another sort), and what scans in hand and the other programs take in the meantime (a 10 MB PDF costs 100 MB). */
+#define GT_SCAN_RELOAD_PERCENT     115
+#define GT_SCAN_RELOAD_RESERVE_BYTES (256LL * 1024 * 1024)
+#define GT_SCAN_FULL_SET_BYTES     (1400LL * 1024 * 1024) /* what a full set takes, where only the test set has been loaded so far */
+
 /* Times. nginx gives up after 30 s, the watchdog kills after 60 s: what we wait for ourselves stays below. */
 #define GT_SCAN_TIMEOUT_MS         20000       /* hard end of one file's scan */
 #define GT_HOOK_TIMEOUT_MS         3000        /* a procedure's C logic: data in, data out */

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
+#include "clock/clock.h"
 #include "ctl/doctor.h"
 #include "ctl/families.h"
 #include "db/migrate.h"
@@ -102,6 +103,12 @@ static void scanner(struct doctor *d)
 	if (rc != GT_OK) { say(d, BAD, "scanner: %s; uploads are refused until it is back", err.message); gt_scan_free(&scan); return; }
 	say(d, FINE, "scanner: %s, %s, %lld signatures", s.engine, s.signatures, (long long)s.signature_count);
 	if (s.test_set) say(d, WARN, "scanner: only the small set of test signatures; install freshclam's");
+	if (s.waiting_utc_s) {
+		char since[32];
+		gt_time_text(s.waiting_utc_s, since);
+		say(d, WARN, "scanner: newer signatures wait for memory since %s: beside those at work they need %lld MiB, %lld were there; make room, or set scan.reload = replace", since,
+			(long long)(s.needs_bytes >> 20), (long long)(s.left_bytes >> 20));
+	}
 	GT_AUTO_FD fd = gt_memfd("eicar");
 	const char *text = eicar(d->ctl->arena);
 	if (!gt_write_all(fd, text, strlen(text)) || !gt_memfd_seal(fd)) say(d, BAD, "scanner: no memory file");

@@ -38,6 +38,8 @@ static void scanner(struct gt_ctl *ctl, const struct gt_config *config)
 	if (up) {
 		number(ctl, "guichet_scanner_signatures", "Signatures loaded", s.signature_count);
 		number(ctl, "guichet_scanner_test_signatures", "1: only the test set", s.test_set);
+		number(ctl, "guichet_scanner_peak_bytes", "The most memory that loading the signatures took", s.peak_bytes);
+		number(ctl, "guichet_scanner_waits_for_memory", "1: newer signatures are not loaded for want of memory", s.waiting_utc_s != 0);
 		if (s.database_utc_s) number(ctl, "guichet_scanner_signatures_age_seconds", "Age of the signatures", gt_real_utc_s() - s.database_utc_s);
 	}
 	gt_scan_free(&scan);

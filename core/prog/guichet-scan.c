@@ -1,6 +1,6 @@
 /* guichet-scan: says of a citizen's file whether it is what it seems, whole and clean; shows its pages. Settings: scan.database_dir (freshclam's),
  * scan.test_set (may the shipped test signatures stand in? default: as demo.enabled), scan.test_dir, scan.tmp_dir, scan.workers,
- * scan.database_max_age_days. Has no database, no key, no network. */
+ * scan.database_max_age_days, scan.reload (beside, replace), scan.meminfo. Has no database, no key, no network. */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,6 +32,14 @@ static const char *tmp_default(void)
 	return stat("/dev/shm", &st) == 0 && S_ISDIR(st.st_mode) && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp";
 }
 
+static bool replaces(const struct gt_config *c)
+{
+	const char *reload = gt_config_get(c, "scan.reload", "beside");
+	if (!gt_streq(reload, "beside") && !gt_streq(reload, "replace"))
+		gt_panic("setting scan.reload is 'beside' or 'replace', not '%s'", reload);
+	return gt_streq(reload, "replace");
+}
+
 int main(int argc, char **argv)
 {
 	struct gt_service service;
@@ -51,6 +59,8 @@ int main(int argc, char **argv)
 		.tmp_dir = gt_config_get(c, "scan.tmp_dir", tmp_default()),
 		.test_set = gt_config_bool(c, "scan.test_set", gt_config_bool(c, "demo.enabled", false)),
 		.max_age_days = gt_config_int(c, "scan.database_max_age_days", 7, 0, 3650),
+		.replace = replaces(c),
+		.memory = { gt_config_get(c, "scan.meminfo", "/proc/meminfo"), "/proc/self/cgroup", "/sys/fs/cgroup" },
 		.workers = gt_config_int(c, "scan.workers", 2, 1, 16),
 		.ready = ready, .ending = gt_service_ending, .arg = &service,
 	};

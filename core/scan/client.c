@@ -165,6 +165,10 @@ int gt_scan_ask_status(struct gt_scan *scan, struct gt_arena *arena, struct gt_s
 	gt_get_text(&g, arena, NAME_MAX_BYTES, &s.signatures);
 	gt_get_i64(&g, 0, INT64_MAX, &s.database_utc_s);
 	gt_get_i64(&g, 0, INT64_MAX, &s.signature_count);
+	gt_get_i64(&g, 0, INT64_MAX, &s.peak_bytes);
+	gt_get_i64(&g, 0, INT64_MAX, &s.waiting_utc_s);
+	gt_get_i64(&g, 0, INT64_MAX, &s.needs_bytes);
+	gt_get_i64(&g, 0, INT64_MAX, &s.left_bytes);
 	gt_get_u8(&g, 0, 1, &test);
 	s.test_set = test;
 	if (!gt_get_end(&g) || gt_empty(s.engine) || gt_empty(s.signatures))

@@ -48,7 +48,13 @@ struct gt_picture { struct gt_str png; int64_t width, height, pages; };
 int gt_scan_preview(struct gt_scan *scan, int fd, enum gt_kind kind, int64_t page, int64_t max_width, struct gt_arena *arena, struct gt_picture *ret, struct gt_error *err) GT_MUST_USE;
 
 /* Who answers there. ret: OK, BUSY. blocks: 2 s. */
-struct gt_scan_status { const char *engine, *signatures; int64_t database_utc_s, signature_count; bool test_set; };
+struct gt_scan_status {
+	const char *engine, *signatures;
+	int64_t database_utc_s, signature_count;
+	int64_t peak_bytes;                                    /* the most that loading them took; 0: not known */
+	int64_t waiting_utc_s, needs_bytes, left_bytes;        /* since when newer signatures wait for memory (0: none do), how much they need, how much there was */
+	bool test_set;
+};
 int gt_scan_ask_status(struct gt_scan *scan, struct gt_arena *arena, struct gt_scan_status *ret, struct gt_error *err) GT_MUST_USE;
 
 #endif

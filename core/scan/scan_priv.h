@@ -77,12 +77,20 @@ struct gt_preview_ask { int fd; size_t n; uint8_t kind; uint32_t page, max_width
 void gt_preview_warm(void);                              /* in the parent: loaders, fonts */
 int gt_preview_child(void *ask, int out_fd);             /* a gt_child_main: u32 width, height, pages, bytes PNG; pages alone when there is no such page */
 
+/* Memory. peak: the most this process has held so far; 0: not told. left: what can still be taken before somebody is ended for it, of the host and
+ * of the groups (cgroup v2) we are in; INT64_MAX: nothing tells. */
+struct gt_scan_memory_files { const char *meminfo, *own_cgroup, *cgroups; };  /* /proc/meminfo, /proc/self/cgroup, /sys/fs/cgroup */
+int64_t gt_scan_memory_peak(void);
+int64_t gt_scan_memory_left(const struct gt_scan_memory_files *files);
+
 /* The service. Ends when told to; returns the exit status. listen_fd is its own. ready is called once uploads can be served. */
 struct gt_scan_service {
 	int listen_fd;
 	const char *socket_path;             /* where listen_fd listens */
 	const char *database_dir, *test_dir, *tmp_dir;
 	bool test_set;                       /* without an official database the shipped test set may stand in */
+	bool replace;                        /* where memory does not suffice for two engines, the one at work ends before the other loads */
+	struct gt_scan_memory_files memory;
 	int64_t max_age_days, workers;
 	void (*ready)(void *arg); bool (*ending)(void); void *arg;
 };

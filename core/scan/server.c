@@ -1,6 +1,6 @@
 /* scan: the service. Three generations of processes: the first holds the socket and no engine; a keeper loads the engine and tests it;
  * workers forked from it answer one question at a time, each file in a confined child of its own. A newer keeper takes over only when
- * it is ready, so signatures are renewed without a gap. A child's answer is read as hostile. */
+ * it is ready, so signatures are renewed without a gap, and is begun only where memory suffices for both. A child's answer is read as hostile. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -18,7 +19,7 @@
 #include "scan/worker.h"
 
 #define WORKERS_MAX 16
-#define LOOK_EVERY_MS 30000              /* for new signatures */
+#define LOOK_EVERY_MS 30000              /* for new signatures, and for the memory that some wait for: other programs' peaks last seconds to minutes */
 #define LOAD_AGAIN_MS 10000              /* after signatures that could not be loaded */
 
 static volatile sig_atomic_t told_to_reload, told_to_end;
@@ -70,8 +71,10 @@ static void wipe_old(const char *tmp_dir)
 		closedir(d);
 }
 
+static long long mib(int64_t bytes) { return (long long)(bytes >> 20); }
+
 /* ---- keeper ---- */
-struct keeper { const struct gt_scan_service *service; const char *dir; bool test_set; };
+struct keeper { const struct gt_scan_service *service; const char *dir; struct gt_scan_wait *wait; bool test_set; };
 
 static int keeper_load(const struct keeper *k, struct gt_engine **ret, struct gt_error *err)
 {
@@ -86,7 +89,7 @@ static int keeper_load(const struct keeper *k, struct gt_engine **ret, struct gt
 	return rc;
 }
 
-static pid_t worker_fork(const struct keeper *k, struct gt_engine *engine, int64_t n)
+static pid_t worker_fork(const struct keeper *k, struct gt_engine *engine, int64_t peak_bytes, int64_t n)
 {
 	char dir[4096];
 	snprintf(dir, sizeof dir, "%s/%lld", k->dir, (long long)n);
@@ -97,7 +100,7 @@ static pid_t worker_fork(const struct keeper *k, struct gt_engine *engine, int64
 	prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
 	if (getppid() != keeper)
 		_exit(0);
-	struct gt_worker w = { .service = k->service, .engine = engine, .dir = dir, .test_set = k->test_set, .ending = &told_to_end };
+	struct gt_worker w = { .service = k->service, .engine = engine, .dir = dir, .wait = k->wait, .peak_bytes = peak_bytes, .test_set = k->test_set, .ending = &told_to_end };
 	_exit(gt_worker_run(&w));
 }
 
@@ -139,19 +142,20 @@ static int keeper_run(const struct keeper *k, int ready_fd)
 	}
 	if (k->test_set)
 		gt_log_at(GT_WARN, "scan", "TEST SIGNATURES ONLY: no official database in '%s'; real viruses are NOT found. Run freshclam.", k->service->database_dir);
-	gt_log_at(GT_INFO, "scan", "engine=\"%s\" signatures=\"%s\" count=%lld", gt_engine_version(engine), gt_engine_signatures(engine), (long long)gt_engine_count(engine));
+	int64_t peak_bytes = gt_scan_memory_peak();
+	gt_log_at(GT_INFO, "scan", "engine=\"%s\" signatures=\"%s\" count=%lld loading_mib=%lld", gt_engine_version(engine), gt_engine_signatures(engine), (long long)gt_engine_count(engine), mib(peak_bytes));
 	pid_t workers[WORKERS_MAX] = { 0 };
 	int64_t n = k->service->workers < 1 ? 1 : k->service->workers > WORKERS_MAX ? WORKERS_MAX : k->service->workers;
 	for (int64_t i = 0; i < n; i++)
-		workers[i] = worker_fork(k, engine, i);
-	gt_write_all(ready_fd, "R", 1);
+		workers[i] = worker_fork(k, engine, peak_bytes, i);
+	gt_write_all(ready_fd, &peak_bytes, sizeof peak_bytes);
 	gt_close(&ready_fd);
 	while (!told_to_end) {
 		int status;
 		pid_t pid = waitpid(-1, &status, 0);
 		for (int64_t i = 0; i < n && pid > 0; i++)
 			if (workers[i] == pid && !told_to_end)
-				workers[i] = worker_fork(k, engine, i);
+				workers[i] = worker_fork(k, engine, peak_bytes, i);
 	}
 	workers_end(workers, n);
 	gt_scan_wipe(k->dir);
@@ -162,8 +166,11 @@ static int keeper_run(const struct keeper *k, int ready_fd)
 struct master {
 	const struct gt_scan_service *service;
 	char base[4096];
-	pid_t serving, coming;               /* keepers: who answers, who is loading */
+	pid_t serving, coming, leaving;      /* keepers: who answers, who is loading, who must have ended before another may load */
 	int coming_fd;
+	int64_t serving_bytes;               /* what loading took at its most */
+	bool serving_test, coming_test;
+	struct gt_scan_wait *wait;           /* newer signatures that memory does not suffice for */
 	int64_t number, again_ms, stamp, look_ms;
 	bool told_ready, failed;             /* failed: the last keeper could not load */
 };
@@ -175,18 +182,25 @@ static void tell_ready(struct master *m)
 	m->told_ready = true;
 }
 
-/* No signatures could be loaded. When another generation still answers on this socket, it is the better one: give up. Otherwise the rest of the
+/* Another generation that still answers on this socket, before we do. */
+static bool other_generation(const struct master *m, struct gt_scan_status *ret)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("probe", 65536);
+	struct gt_scan *other = NULL;
+	bool answered = !m->told_ready && gt_scan_open_at(m->service->socket_path, &other, NULL) == GT_OK && gt_scan_ask_status(other, arena, ret, NULL) == GT_OK;
+	gt_scan_free(&other);
+	ret->engine = ret->signatures = NULL;
+	return answered;
+}
+
+/* No signatures could be loaded. Another generation that answers is the better one: give up. Otherwise the rest of the
  * house must not wait for us: be ready, and hang up on whoever asks, which is heard as "busy". false: give up. */
 static bool degrade(struct master *m)
 {
+	struct gt_scan_status status;
 	if (m->told_ready)
 		return true;
-	GT_AUTO_ARENA arena = gt_arena_new("probe", 65536);
-	struct gt_scan *other = NULL;
-	struct gt_scan_status status;
-	bool answered = gt_scan_open_at(m->service->socket_path, &other, NULL) == GT_OK && gt_scan_ask_status(other, arena, &status, NULL) == GT_OK;
-	gt_scan_free(&other);
-	if (answered)
+	if (other_generation(m, &status))
 		return false;
 	gt_log_at(GT_ERR, "scan", "nothing can be scanned: every upload will be refused until signatures are there");
 	tell_ready(m);
@@ -200,16 +214,48 @@ static void hang_up(int listen_fd)
 		gt_close(&peer);
 }
 
+/* Does memory suffice for one more engine beside the one at work, if any is? */
+static bool room_beside(struct master *m, bool test_set)
+{
+	struct gt_scan_status other = { .peak_bytes = 0 };
+	struct gt_scan_wait *w = m->wait;
+	int64_t left = gt_scan_memory_left(&m->service->memory);
+	/* where there is plenty, a start does not wait for an answer of somebody who may not be there */
+	bool ours = m->serving > 0, beside = ours || (left < 2 * GT_SCAN_FULL_SET_BYTES && other_generation(m, &other)), only_test = ours ? m->serving_test : other.test_set;
+	int64_t takes = ours ? m->serving_bytes : other.peak_bytes;
+	if (only_test && !test_set && takes < GT_SCAN_FULL_SET_BYTES)
+		takes = GT_SCAN_FULL_SET_BYTES;
+	int64_t needs = takes / 100 * GT_SCAN_RELOAD_PERCENT + GT_SCAN_RELOAD_RESERVE_BYTES;
+	bool room = !beside || left >= needs;
+	if (!room && !w->since_utc_s)
+		gt_log_at(GT_WARN, "scan", "new signatures wait for memory: beside those at work they need %lld MiB, %lld are there; the old ones go on", mib(needs), mib(left));
+	w->needs_bytes = needs;
+	w->left_bytes = left;
+	w->since_utc_s = room ? 0 : w->since_utc_s ? (int64_t)w->since_utc_s : gt_now_utc_s();
+	return room;
+}
+
+/* false: it failed. */
 static bool keeper_start(struct master *m)
 {
 	int pipes[2];
 	const struct gt_scan_service *s = m->service;
-	struct keeper k = { s, NULL, !gt_engine_official(s->database_dir) };
+	struct keeper k = { s, NULL, m->wait, !gt_engine_official(s->database_dir) };
 	m->again_ms = gt_monotonic_ms() + LOAD_AGAIN_MS;
 	gt_engine_dir_moved(k.test_set ? s->test_dir : s->database_dir, &m->stamp);
 	if (k.test_set && !s->test_set) {
 		gt_log_at(GT_ERR, "scan", "no signatures in '%s' (run freshclam), and the test set is not allowed here (scan.test_set): every upload will be refused", s->database_dir);
 		return false;
+	}
+	if (!room_beside(m, k.test_set)) {
+		if (s->replace && m->serving > 0) {
+			gt_log_at(GT_WARN, "scan", "scan.reload = replace: those at work end first; until the new ones are loaded every upload is told to come again");
+			kill(m->serving, SIGTERM);
+			m->leaving = m->serving;
+			m->serving = 0;
+			m->again_ms = m->wait->since_utc_s = 0;
+		}
+		return m->serving > 0 || m->leaving > 0;
 	}
 	if (pipe2(pipes, O_CLOEXEC) != 0)
 		return false;
@@ -227,13 +273,14 @@ static bool keeper_start(struct master *m)
 	}
 	close(pipes[1]);
 	m->coming_fd = pipes[0];
+	m->coming_test = k.test_set;
 	return m->coming > 0;
 }
 
 static void keeper_came(struct master *m)
 {
-	char c;
-	bool ready = read(m->coming_fd, &c, 1) == 1;
+	int64_t peak_bytes;
+	bool ready = read(m->coming_fd, &peak_bytes, sizeof peak_bytes) == (ssize_t)sizeof peak_bytes;
 	gt_close(&m->coming_fd);
 	m->failed = !ready;
 	if (!ready)                          /* it said why; reap() takes it */
@@ -241,6 +288,8 @@ static void keeper_came(struct master *m)
 	if (m->serving > 0)
 		kill(m->serving, SIGTERM);
 	m->serving = m->coming;
+	m->serving_bytes = peak_bytes;
+	m->serving_test = m->coming_test;
 	m->coming = 0;
 	tell_ready(m);
 }
@@ -251,6 +300,8 @@ static void reap(struct master *m)
 		if (pid == m->coming) {
 			gt_close(&m->coming_fd);
 			m->coming = 0;
+		} else if (pid == m->leaving) {
+			m->leaving = 0;
 		} else if (pid == m->serving) {
 			gt_log_at(GT_ERR, "scan", "the scanning processes ended by themselves; starting others");
 			m->serving = 0;
@@ -267,7 +318,7 @@ static bool wants_reload(struct master *m)
 	if (now >= m->look_ms) {
 		const struct gt_scan_service *s = m->service;
 		m->look_ms = now + LOOK_EVERY_MS;
-		wants = gt_engine_dir_moved(gt_engine_official(s->database_dir) ? s->database_dir : s->test_dir, &m->stamp) || wants;
+		wants = gt_engine_dir_moved(gt_engine_official(s->database_dir) ? s->database_dir : s->test_dir, &m->stamp) || wants || m->wait->since_utc_s;
 	}
 	return wants || (m->serving == 0 && now >= m->again_ms);
 }
@@ -280,7 +331,8 @@ static bool asked_to_end(const struct master *m)
 int gt_scan_serve(const struct gt_scan_service *service)
 {
 	static struct master m;
-	m = (struct master){ .service = service, .coming_fd = -1 };
+	m = (struct master){ .service = service, .coming_fd = -1, .wait = mmap(NULL, sizeof *m.wait, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0) };
+	gt_assert(m.wait != MAP_FAILED);
 	wipe_old(service->tmp_dir);
 	snprintf(m.base, sizeof m.base, "%s/%s%d", service->tmp_dir, prefix, (int)getpid());
 	if (mkdir(m.base, 0700) != 0) {
@@ -294,7 +346,7 @@ int gt_scan_serve(const struct gt_scan_service *service)
 	int status = 0;
 	while (!asked_to_end(&m)) {
 		reap(&m);
-		if (m.coming <= 0 && wants_reload(&m))
+		if (m.coming <= 0 && m.leaving <= 0 && wants_reload(&m))
 			m.failed = !keeper_start(&m);
 		if (m.failed && m.serving <= 0 && !degrade(&m)) {
 			status = 1;
@@ -309,8 +361,8 @@ int gt_scan_serve(const struct gt_scan_service *service)
 		if (p[1].revents)
 			hang_up(service->listen_fd);
 	}
-	pid_t last[2] = { m.coming, m.serving };
-	for (int i = 0; i < 2; i++)
+	pid_t last[3] = { m.coming, m.serving, m.leaving };
+	for (int i = 0; i < 3; i++)
 		if (last[i] > 0)
 			kill(last[i], SIGTERM);
 	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)

@@ -223,6 +223,10 @@ static void on_status(const struct gt_worker *w, struct gt_arena *arena, int pee
 	gt_put_text(&b, gt_engine_signatures(w->engine));
 	gt_put_i64(&b, gt_engine_utc_s(w->engine));
 	gt_put_i64(&b, gt_engine_count(w->engine));
+	gt_put_i64(&b, w->peak_bytes);
+	gt_put_i64(&b, w->wait->since_utc_s);
+	gt_put_i64(&b, w->wait->needs_bytes);
+	gt_put_i64(&b, w->wait->left_bytes);
 	gt_put_u8(&b, w->test_set);
 	answer(peer, GT_SCAN_SAY_STATUS, &b);
 }
@@ -247,6 +251,8 @@ static void serve_one(struct gt_worker *w, struct gt_arena *arena, int peer)
 int gt_worker_run(struct gt_worker *w)
 {
 	struct gt_arena *arena = gt_arena_new("scan", 32 << 20);
+	if (madvise(w->wait, sizeof *w->wait, MADV_DONTFORK) != 0)
+		return 1;
 	while (!*w->ending) {
 		int peer = -1;
 		struct gt_error err = { 0 };
