@@ -23,7 +23,7 @@ static const char *language_of(struct gt_arena *arena, const char *name)
 	return gt_arena_strndup(arena, name + 6, n - 10);
 }
 
-static size_t read_texts(struct gt_arena *arena, const char *dir, struct gt_procedure_file *files, const char **langs, size_t max, struct gt_problems *problems)
+static size_t read_texts(struct gt_arena *arena, struct gt_arena *docs, const char *dir, struct gt_procedure_file *files, const char **langs, size_t max, struct gt_problems *problems)
 {
 	size_t n = 0;
 	DIR *d = opendir(dir);
@@ -32,7 +32,7 @@ static size_t read_texts(struct gt_arena *arena, const char *dir, struct gt_proc
 		if (!lang) continue;
 		struct gt_error err;
 		files[n].name = gt_arena_strdup(arena, e->d_name);
-		if (gt_xml_parse_file(arena, gt_arena_printf(arena, "%s/%s", dir, e->d_name), GT_XML_PLUGIN_MAX_BYTES, &files[n].doc, &err) != GT_OK) {
+		if (gt_xml_parse_file(docs, gt_arena_printf(docs, "%s/%s", dir, e->d_name), GT_XML_PLUGIN_MAX_BYTES, &files[n].doc, &err) != GT_OK) {
 			gt_problem_add(problems, false, files[n].name, 0, "write well-formed XML without DOCTYPE", "%s", err.message);
 			continue;
 		}
@@ -43,12 +43,12 @@ static size_t read_texts(struct gt_arena *arena, const char *dir, struct gt_proc
 }
 
 /* Words that procedures share stand beside the grammars, in xslt/texts. Where there are none, a procedure says all of its own. */
-static size_t add_shared_words(struct gt_arena *arena, const char *schemas, struct gt_procedure_file *files, size_t n, const char *const *langs, size_t n_langs, size_t max)
+static size_t add_shared_words(struct gt_arena *arena, struct gt_arena *docs, const char *schemas, struct gt_procedure_file *files, size_t n, const char *const *langs, size_t n_langs, size_t max)
 {
 	for (size_t i = 0; i < n_langs && n < max; i++) {
 		struct gt_error err;
 		files[n].name = gt_arena_printf(arena, "%s.words.xml", langs[i]);
-		if (gt_xml_parse_file(arena, gt_arena_printf(arena, "%s/../texts/%s", schemas, files[n].name), GT_XML_PLUGIN_MAX_BYTES, &files[n].doc, &err) == GT_OK) n++;
+		if (gt_xml_parse_file(docs, gt_arena_printf(docs, "%s/../texts/%s", schemas, files[n].name), GT_XML_PLUGIN_MAX_BYTES, &files[n].doc, &err) == GT_OK) n++;
 	}
 	return n;
 }
@@ -99,7 +99,8 @@ static int read_folder(struct gt_arena *arena, const struct gt_config *config, c
 	}
 	struct gt_procedure_file files[2 * LANGUAGES_MAX];
 	const char *langs[LANGUAGES_MAX];
-	size_t n = read_texts(arena, dir, files, langs, GT_COUNT(langs), problems), all = add_shared_words(arena, gt_plugin_schemas(config), files, n, langs, n, GT_COUNT(files));
+	GT_AUTO_ARENA docs = gt_arena_new("texts", 64u << 20); /* the procedure keeps the words, not their trees */
+	size_t n = read_texts(arena, docs, dir, files, langs, GT_COUNT(langs), problems), all = add_shared_words(arena, docs, gt_plugin_schemas(config), files, n, langs, n, GT_COUNT(files));
 	if (gt_procedure_build(arena, doc, files, all, problems, &ret->procedure, &cause) != GT_OK) {
 		ret->procedure = NULL;
 		int rc = first_error(problems, err);

@@ -5,12 +5,17 @@
 
 static void hash_free(void *p) { xmlHashFree(p, NULL); }
 
-static const char *inner_text(struct gt_arena *arena, xmlNodePtr el) { return gt_text_clean(arena, gt_xml_text(arena, el), true); }
+/* What cleaning needs is ten times the text: it does not stay. */
+static const char *inner_text(struct gt_arena *arena, xmlNodePtr el)
+{
+	GT_AUTO_ARENA once = gt_arena_new("text", 64u << 20);
+	return gt_arena_strdup(arena, gt_text_clean(once, gt_xml_text(once, el), true));
+}
 
 static void read_file(struct gt_loader *l, const struct gt_procedure_file *f, struct gt_texts *t)
 {
 	xmlNodePtr root = gt_xml_root(f->doc);
-	t->lang = gt_xml_attr(root, "lang");
+	t->lang = gt_arena_strdup(l->arena, gt_xml_attr(root, "lang"));
 	t->by_id = xmlHashCreate(256);
 	if (!t->by_id) gt_panic("out of memory (texts)");
 	gt_arena_on_free(l->arena, hash_free, t->by_id);

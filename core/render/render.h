@@ -1,4 +1,4 @@
-/* Room render: sheets compiled at start, once a language; a document of ours in, bytes out. The only user of libxslt.
+/* Room render: sheets compiled at start (papers, tables: when needed), once a language; a document of ours in, bytes out. The only user of libxslt.
  * Phase 1, at load: texts of the language, names of static files with their digests are written into the sheet (see xslt/README.md).
  * Phase 2, per document: the transformation, without files, network, parameters or extension elements, under a cost limit. */
 #ifndef GT_RENDER_H

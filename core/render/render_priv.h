@@ -17,6 +17,7 @@
 struct gt_texts;                                          /* texts of one language, by id; first file that has an id wins */
 struct gt_texts *gt_texts_new(struct gt_arena *arena, const char *lang);
 int gt_texts_read(struct gt_texts *t, const char *path, struct gt_error *err) GT_MUST_USE;
+int gt_texts_take(struct gt_texts *t, const char *path, xmlDocPtr doc, struct gt_error *err) GT_MUST_USE; /* of a document in t's arena */
 void gt_texts_add_all(struct gt_texts *t, const struct gt_texts *more);            /* ids that t has not */
 xmlNodePtr gt_texts_find(const struct gt_texts *t, const char *id);
 const char *gt_texts_plain(const struct gt_texts *t, const char *id);              /* characters alone, no placeholder; NULL: no such text, or more than that */
@@ -43,7 +44,29 @@ void gt_sheet_flatten(xmlDocPtr doc);
 
 /* ---- sheets.c ---- */
 #define GT_SHEET_MAGIC 0x53484554u
-struct gt_sheet { uint32_t magic; xsltStylesheetPtr style; const char *name; };
+struct gt_recipe;
+struct gt_sheet { uint32_t magic; xsltStylesheetPtr style; const struct gt_recipe *recipe; const char *name; }; /* style NULL: made from the recipe when needed */
+/* The compiled sheet in an arena, freed with it. */
+int gt_sheet_compile(const struct gt_recipe *r, struct gt_arena *arena, xsltStylesheetPtr *ret, struct gt_error *err) GT_MUST_USE;
+
+/* ---- made.c: sheets of papers and tables, compiled when they are needed, a few kept; and the files they are made of, as they were at the start ---- */
+#define GT_RENDER_MADE_MAX 4                              /* a sheet takes a megabyte, making it again some milliseconds */
+struct gt_source { struct gt_source *next; const char *path; struct gt_str text; };
+struct gt_sources { struct gt_arena *arena; struct gt_source *first; };
+/* The bytes of a file: those of the first time. */
+int gt_source_read(struct gt_sources *s, const char *path, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
+/* own: texts for sheets of the house; NULL: those of the file texts_path, then the house's. files: this sheet's; house: the folder they share. */
+struct gt_recipe {
+	const char *path, *dir, *shared, *texts_path, *lang;
+	const struct gt_texts *own, *french;
+	const struct gt_manifest *manifest;
+	struct gt_sources *files, *house;
+};
+/* Makes it once, so that a fault is known now. */
+int gt_sheet_promise(struct gt_arena *arena, const struct gt_recipe *recipe, struct gt_sheet **ret, struct gt_error *err) GT_MUST_USE;
+/* What to transform with, until the next call. */
+int gt_sheet_style(const struct gt_sheet *s, xsltStylesheetPtr *ret, struct gt_error *err) GT_MUST_USE;
+void gt_sheets_forget_made(void);
 
 /* ---- skeleton.c: pages written before, with holes for values ---- */
 struct gt_skeletons;

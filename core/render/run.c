@@ -77,16 +77,18 @@ static const char *first_message(void)
 
 int gt_sheet_run(const struct gt_sheet *s, xmlDocPtr doc, xmlDocPtr *ret, struct gt_error *err)
 {
-	GT_CHECK(s, GT_SHEET_MAGIC);
+	xsltStylesheetPtr style;
+	int made = gt_sheet_style(s, &style, err);
+	if (made) return made;
 	gt_render_messages_clear();
-	xsltTransformContextPtr c = xsltNewTransformContext(s->style, doc);
+	xsltTransformContextPtr c = xsltNewTransformContext(style, doc);
 	if (!c) return gt_fail(err, GT_FAILED, "sheet '%s': no context", s->name);
 	c->opLimit = GT_RENDER_STEPS_MAX;
 	c->xpathCtxt->opLimit = GT_RENDER_XPATH_STEPS_MAX;
 	c->maxTemplateDepth = GT_RENDER_DEPTH_MAX;
 	c->maxTemplateVars = GT_RENDER_VARIABLES_MAX;
 	xmlDocPtr out = NULL;
-	if (!xsltSetCtxtSecurityPrefs(nothing_allowed, c)) out = xsltApplyStylesheetUser(s->style, doc, NULL, NULL, NULL, c);
+	if (!xsltSetCtxtSecurityPrefs(nothing_allowed, c)) out = xsltApplyStylesheetUser(style, doc, NULL, NULL, NULL, c);
 	bool ok = out && c->state == XSLT_STATE_OK;
 	int state = (int)c->state;
 	xsltFreeTransformContext(c);
@@ -112,12 +114,14 @@ static int close_nothing(void *ctx) { (void)ctx; return 0; }
 int gt_sheet_text(const struct gt_sheet *s, struct gt_arena *arena, xmlDocPtr doc, struct gt_str *ret, struct gt_error *err)
 {
 	xmlDocPtr out;
+	xsltStylesheetPtr style;
 	int rc = gt_sheet_run(s, doc, &out, err);
 	if (rc) return rc;
+	gt_assert(!gt_sheet_style(s, &style, err)); /* the one just used */
 	struct gt_buf b = gt_buf_new(arena, GT_PAGE_MAX_BYTES);
 	xmlOutputBufferPtr o = xmlOutputBufferCreateIO(write_some, close_nothing, &b, NULL);
 	if (!o) gt_panic("out of memory (output)");
-	int written = xsltSaveResultTo(o, out, s->style);
+	int written = xsltSaveResultTo(o, out, style);
 	int closed = xmlOutputBufferClose(o);
 	xmlFreeDoc(out);
 	if (b.overflow) return gt_fail(err, GT_TOOBIG, "sheet '%s' wrote over %d bytes", s->name, GT_PAGE_MAX_BYTES);

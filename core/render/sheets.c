@@ -16,13 +16,29 @@
 #define SHEETS_MAX 400
 
 struct kept { const char *kind, *name, *lang; const struct gt_sheet *sheet; };
-struct gt_sheets { struct gt_arena *arena; const char *dir; const char *languages[GT_RENDER_LANGUAGES_MAX + 1]; struct kept *list; size_t n; struct gt_skeletons *skeletons; };
+struct gt_sheets {
+	struct gt_arena *arena;
+	const char *dir, *languages[GT_RENDER_LANGUAGES_MAX + 1];
+	struct gt_texts *texts[GT_RENDER_LANGUAGES_MAX];
+	struct gt_sources files;
+	struct kept *list; size_t n;
+	struct gt_skeletons *skeletons;
+};
+static const struct gt_sheets *house; /* the last ones loaded: their texts serve procedures too */
 
 /* A template called by name, as the sheet has it: libxslt would find out in the middle of a page that there is none. */
 struct call { struct call *next; const char *name, *path; long line; };
 
 /* One loading at a time; NULL otherwise, and then nothing can be loaded at all. */
-static struct loading { struct gt_arena *arena; const char *dir, *shared; const struct gt_writing *writing; bool flatten; struct call *calls; struct gt_error *err; bool failed; } *loading;
+static struct loading {
+	struct gt_arena *arena;
+	const char *dir, *shared;
+	const struct gt_writing *writing;
+	struct gt_sources *files, *house;      /* NULL: read now, and never again */
+	struct call *calls;
+	struct gt_error *err;
+	bool flatten, failed;
+} *loading;
 static char shared_dir[512]; /* the house's sheets, for plugins that include guichet:NAME */
 
 static void note_calls(struct loading *l, xmlNodePtr parent, const char *path)
@@ -54,11 +70,25 @@ static int check_calls(const struct loading *l, xsltStylesheetPtr style, struct 
 	return GT_OK;
 }
 
+static bool is_below(const char *path, const char *dir)
+{
+	size_t n = strlen(dir);
+	return n && !strncmp(path, dir, n) && path[n] == '/';
+}
+
+static int parse_sheet(struct loading *l, struct gt_arena *arena, const char *path, xmlDocPtr *ret, struct gt_error *err)
+{
+	if (!l->files) return gt_xml_parse_file(arena, path, GT_XML_PLUGIN_MAX_BYTES, ret, err);
+	struct gt_str text;
+	int rc = gt_source_read(l->house && is_below(path, l->shared) ? l->house : l->files, path, &text, err);
+	return rc ? rc : gt_xml_parse_as(arena, path, text, GT_XML_PLUGIN_MAX_BYTES, ret, err);
+}
+
 static int read_sheet(struct loading *l, const char *path, xmlDocPtr *ret, struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new("sheet", 64u << 20);
 	xmlDocPtr mine;
-	int rc = gt_xml_parse_file(arena, path, GT_XML_PLUGIN_MAX_BYTES, &mine, err);
+	int rc = parse_sheet(l, arena, path, &mine, err);
 	if (rc) return rc;
 	xmlDocPtr doc = xmlCopyDoc(mine, 1); /* libxslt frees what it compiles */
 	if (!doc) gt_panic("out of memory (sheet)");
@@ -81,10 +111,7 @@ static const char *include_path(const struct loading *l, const char *uri)
 		return gt_arena_printf(l->arena, "%s/letter/%s.xsl", l->shared, name);
 	}
 	if (strstr(uri, "/../")) return NULL;
-	size_t n = strlen(l->dir);
-	if (!strncmp(uri, l->dir, n) && uri[n] == '/') return uri;
-	n = strlen(l->shared);
-	return n && !strncmp(uri, l->shared, n) && uri[n] == '/' ? uri : NULL;
+	return is_below(uri, l->dir) || is_below(uri, l->shared) ? uri : NULL;
 }
 
 static xmlDocPtr load_include(const xmlChar *uri, xmlDictPtr dict, int options, void *ctxt, xsltLoadType type)
@@ -108,9 +135,9 @@ static int compile_fault(const char *path, struct gt_error *err)
 	return gt_fail(err, GT_FAILED, "%.*s:%d: %.*s", (int)(line - file - 5), file + 5, atoi(line + 6), (int)n, rest + 1);
 }
 
-static void free_style(void *p) { struct gt_sheet *s = p; s->magic = 0; xsltFreeStylesheet(s->style); }
+static void free_style(void *p) { xsltFreeStylesheet(p); }
 
-static int compile(struct loading *l, xmlDocPtr doc, const char *path, struct gt_sheet **ret, struct gt_error *err)
+static int compile(struct loading *l, xmlDocPtr doc, const char *path, xsltStylesheetPtr *ret, struct gt_error *err)
 {
 	gt_render_messages_clear();
 	l->err = err;
@@ -127,11 +154,9 @@ static int compile(struct loading *l, xmlDocPtr doc, const char *path, struct gt
 		return GT_FAILED;
 	}
 	if (!bad) {
-		struct gt_sheet *s = gt_new(l->arena, struct gt_sheet);
-		style->_private = (void *)(uintptr_t)l->writing->own; /* for t:text(); lives in the same arena */
-		*s = (struct gt_sheet){ .magic = GT_SHEET_MAGIC, .style = style, .name = gt_arena_strdup(l->arena, path) };
-		gt_arena_on_free(l->arena, free_style, s);
-		*ret = s;
+		style->_private = (void *)(uintptr_t)l->writing->own; /* for t:text(); lives in the same arena, or longer */
+		gt_arena_on_free(l->arena, free_style, style);
+		*ret = style;
 		return GT_OK;
 	}
 	int rc = l->failed ? GT_FAILED : compile_fault(path, err);
@@ -192,6 +217,13 @@ static xmlNodePtr include(xmlNodePtr root, const char *path)
 	return el;
 }
 
+static struct gt_sheet *sheet_new(struct gt_arena *arena, xsltStylesheetPtr style, const char *path)
+{
+	struct gt_sheet *s = gt_new(arena, struct gt_sheet);
+	*s = (struct gt_sheet){ .magic = GT_SHEET_MAGIC, .style = style, .name = gt_arena_strdup(arena, path) };
+	return s;
+}
+
 /* Pages share most of their sheets: one compiled sheet holds them all, instead of forty copies of the same components. */
 static int load_together(struct loading *l, const char *kind, struct gt_sheet **ret, struct gt_error *err)
 {
@@ -209,13 +241,34 @@ static int load_together(struct loading *l, const char *kind, struct gt_sheet **
 		size_t n = list(l->arena, dir, ".xsl", names, SHEETS_MAX);
 		for (size_t i = 0; i < n; i++) include(root, gt_arena_printf(l->arena, "%s/%s.xsl", dir, names[i]));
 	}
-	return compile(l, doc, top, ret, err);
+	xsltStylesheetPtr style;
+	int rc = compile(l, doc, top, &style, err);
+	if (!rc) *ret = sheet_new(l->arena, style, top);
+	return rc;
 }
 
 static void keep(struct gt_sheets *s, const char *kind, const char *name, const char *lang, const struct gt_sheet *sheet)
 {
 	if (s->n == SHEETS_MAX * 2) gt_panic("over %d sheets", SHEETS_MAX * 2);
 	s->list[s->n++] = (struct kept){ kind, name, lang, sheet };
+}
+
+/* Pages and mails are compiled now; what a worker seldom needs, when it does. */
+static int load_one(struct gt_sheets *s, struct loading *l, const char *kind, const char *path, struct gt_sheet **ret, struct gt_error *err)
+{
+	xmlDocPtr doc;
+	xsltStylesheetPtr style = NULL;
+	const struct gt_writing *w = l->writing;
+	if (!gt_streq(kind, "mail")) {
+		struct gt_recipe *r = gt_new(s->arena, struct gt_recipe);
+		*r = (struct gt_recipe){ .path = path, .dir = s->dir, .shared = s->dir, .lang = w->lang, .own = w->own, .french = w->french, .manifest = w->manifest, .files = &s->files };
+		return gt_sheet_promise(s->arena, r, ret, err);
+	}
+	l->calls = NULL;
+	int rc = read_sheet(l, path, &doc, err);
+	if (!rc) rc = compile(l, doc, path, &style, err);
+	if (!rc) *ret = sheet_new(s->arena, style, path);
+	return rc;
 }
 
 static int load_kind(struct gt_sheets *s, struct loading *l, const char *kind, const char *lang, struct gt_error *err)
@@ -227,14 +280,8 @@ static int load_kind(struct gt_sheets *s, struct loading *l, const char *kind, c
 	l->flatten = together;
 	for (size_t i = 0; i < n; i++) {
 		int rc = GT_OK;
-		xmlDocPtr doc = NULL;
 		if (together && !sheet) rc = load_together(l, kind, &sheet, err);
-		else if (!together) {
-			const char *path = gt_arena_printf(s->arena, "%s/%s.xsl", dir, names[i]);
-			l->calls = NULL;
-			rc = read_sheet(l, path, &doc, err);
-			if (!rc) rc = compile(l, doc, path, &sheet, err);
-		}
+		else if (!together) rc = load_one(s, l, kind, gt_arena_printf(s->arena, "%s/%s.xsl", dir, names[i]), &sheet, err);
 		if (rc) return GT_FAILED;
 		keep(s, gt_arena_strdup(s->arena, kind), names[i], lang, sheet);
 	}
@@ -249,38 +296,46 @@ static const char *whole_path(struct gt_arena *arena, const char *path)
 	return ret;
 }
 
+static void forget_house(void *p)
+{
+	gt_sheets_forget_made();
+	if (house == p) house = NULL;
+}
+
 int gt_sheets_load(struct gt_arena *arena, const char *dir, const char *const kinds[], struct gt_sheets **ret, struct gt_error *err)
 {
 	gt_render_init();
 	struct gt_sheets *s = gt_new(arena, struct gt_sheets);
 	s->arena = arena;
 	s->dir = whole_path(arena, dir);
+	s->files.arena = arena;
 	s->list = gt_new_n(arena, struct kept, SHEETS_MAX * 2);
 	snprintf(shared_dir, sizeof shared_dir, "%s", s->dir);
 	find_languages(s);
 	struct gt_manifest *manifest = NULL;
 	int rc = gt_manifest_read(arena, gt_arena_printf(arena, "%s/static/manifest.txt", s->dir), &manifest, err);
 	if (rc && rc != GT_NOTFOUND) return GT_FAILED;
-	struct gt_texts *french = NULL;
 	for (size_t i = 0; s->languages[i]; i++) {
-		struct gt_texts *own;
-		if (read_language(arena, s->dir, s->languages[i], &own, err)) return GT_FAILED;
-		if (!i) french = own;
-		struct gt_writing w = { .arena = arena, .lang = s->languages[i], .own = own, .french = french, .manifest = manifest };
+		if (read_language(arena, s->dir, s->languages[i], &s->texts[i], err)) return GT_FAILED;
+		struct gt_writing w = { .arena = arena, .lang = s->languages[i], .own = s->texts[i], .french = s->texts[0], .manifest = manifest };
 		struct loading l = { .arena = arena, .dir = s->dir, .shared = s->dir, .writing = &w };
 		for (size_t k = 0; kinds[k]; k++)
 			if (load_kind(s, &l, kinds[k], s->languages[i], err)) return GT_FAILED;
 	}
+	house = s;
+	gt_arena_on_free(arena, forget_house, s);
 	*ret = s;
 	return GT_OK;
 }
 
-/* The house's texts for sheets of procedures: read once for the life of the process, however many sheets there are. */
+/* The house's texts for sheets of procedures: those of its own sheets, else read once for the life of the process. */
 static int house_texts(const char *dir, const char *lang, const struct gt_texts **ret, struct gt_error *err)
 {
 	static struct { const char *dir, *lang; struct gt_texts *texts; } known[GT_RENDER_LANGUAGES_MAX];
 	static struct gt_arena *arena;
 	static size_t n;
+	for (size_t i = 0; house && gt_streq(house->dir, dir) && house->languages[i]; i++)
+		if (gt_streq(house->languages[i], lang)) { *ret = house->texts[i]; return GT_OK; }
 	for (size_t i = 0; i < n; i++)
 		if (gt_streq(known[i].dir, dir) && gt_streq(known[i].lang, lang)) { *ret = known[i].texts; return GT_OK; }
 	if (!arena) arena = gt_arena_new("house texts", 256u << 20);
@@ -296,23 +351,45 @@ static int house_texts(const char *dir, const char *lang, const struct gt_texts 
 	return GT_OK;
 }
 
+/* A procedure's texts first, then the house's of that language, then the house's French. */
+static int procedure_texts(const struct gt_recipe *r, struct gt_arena *arena, struct gt_writing *w, struct gt_error *err)
+{
+	struct gt_texts *own = gt_texts_new(arena, r->lang);
+	const struct gt_texts *shared;
+	struct gt_str text;
+	xmlDocPtr doc;
+	int rc = r->texts_path ? gt_source_read(r->files, r->texts_path, &text, err) : GT_OK;
+	if (!rc && r->texts_path) rc = gt_xml_parse_as(arena, r->texts_path, text, GT_XML_PLUGIN_MAX_BYTES, &doc, err);
+	if (!rc && r->texts_path) rc = gt_texts_take(own, r->texts_path, doc, err);
+	if (!rc) rc = house_texts(r->shared, r->lang, &shared, err);
+	if (rc) return rc;
+	gt_texts_add_all(own, shared);
+	w->own = own;
+	return house_texts(r->shared, "fr", &w->french, err);
+}
+
+int gt_sheet_compile(const struct gt_recipe *r, struct gt_arena *arena, xsltStylesheetPtr *ret, struct gt_error *err)
+{
+	struct gt_writing w = { .arena = arena, .lang = r->lang, .own = r->own, .french = r->french, .manifest = r->manifest };
+	struct loading l = { .arena = arena, .dir = r->dir, .shared = r->shared, .writing = &w, .files = r->files, .house = r->house };
+	xmlDocPtr doc;
+	int rc = r->own ? GT_OK : procedure_texts(r, arena, &w, err);
+	if (!rc) rc = read_sheet(&l, r->path, &doc, err);
+	return rc ? GT_FAILED : compile(&l, doc, r->path, ret, err);
+}
+
 int gt_sheet_load(struct gt_arena *arena, const char *path, const char *texts_path, const char *lang, struct gt_sheet **ret, struct gt_error *err)
 {
+	static struct gt_sources shared_files;
 	gt_render_init();
-	const char *shared = *shared_dir ? shared_dir : GT_DATADIR "/xslt", *whole = whole_path(arena, path);
-	struct gt_texts *own = gt_texts_new(arena, lang);
-	const struct gt_texts *house;
-	if (texts_path && gt_texts_read(own, texts_path, err)) return GT_FAILED;
-	/* a plugin's texts first, then the house's of that language, then the house's French */
-	if (house_texts(shared, lang, &house, err)) return GT_FAILED;
-	gt_texts_add_all(own, house);
-	if (house_texts(shared, "fr", &house, err)) return GT_FAILED;
-	struct gt_writing w = { .arena = arena, .lang = lang, .own = own, .french = house };
-	const char *slash = strrchr(whole, '/');
-	struct loading l = { .arena = arena, .dir = gt_arena_strndup(arena, whole, slash ? (size_t)(slash - whole) : 0), .shared = shared, .writing = &w };
-	xmlDocPtr doc;
-	if (read_sheet(&l, whole, &doc, err)) return GT_FAILED;
-	return compile(&l, doc, whole, ret, err);
+	if (!shared_files.arena) shared_files.arena = gt_arena_new("house sheets", 64u << 20);
+	const char *whole = whole_path(arena, path), *slash = strrchr(whole, '/');
+	struct gt_recipe *r = gt_new(arena, struct gt_recipe);
+	struct gt_sources *files = gt_new(arena, struct gt_sources);
+	files->arena = arena;
+	*r = (struct gt_recipe){ .path = whole, .dir = gt_arena_strndup(arena, whole, slash ? (size_t)(slash - whole) : 0), .shared = *shared_dir ? gt_arena_strdup(arena, shared_dir) : GT_DATADIR "/xslt",
+		.texts_path = gt_arena_strdup(arena, texts_path), .lang = gt_arena_strdup(arena, lang), .files = files, .house = &shared_files };
+	return gt_sheet_promise(arena, r, ret, err);
 }
 
 static const struct kept *find(const struct gt_sheets *s, const char *kind, const char *name, const char *lang)

@@ -35,7 +35,11 @@ int gt_texts_read(struct gt_texts *t, const char *path, struct gt_error *err)
 {
 	xmlDocPtr doc;
 	int rc = gt_xml_parse_file(t->arena, path, GT_XML_PLUGIN_MAX_BYTES, &doc, err);
-	if (rc) return rc;
+	return rc ? rc : gt_texts_take(t, path, doc, err);
+}
+
+int gt_texts_take(struct gt_texts *t, const char *path, xmlDocPtr doc, struct gt_error *err)
+{
 	struct gt_texts fresh = { .arena = t->arena };
 	GT_XML_EACH(el, gt_xml_root(doc), "text") {
 		const char *id = gt_xml_attr(el, "id");
@@ -53,7 +57,14 @@ int gt_texts_read(struct gt_texts *t, const char *path, struct gt_error *err)
 
 void gt_texts_add_all(struct gt_texts *t, const struct gt_texts *more)
 {
-	for (size_t i = 0, n = t->n; i < more->n; i++) {
+	size_t n = t->n;
+	if (t->cap < n + more->n) {
+		struct entry *list = gt_new_n(t->arena, struct entry, n + more->n);
+		if (n) memcpy(list, t->list, n * sizeof *list);
+		t->list = list;
+		t->cap = n + more->n;
+	}
+	for (size_t i = 0; i < more->n; i++) {
 		struct entry *e = n ? bsearch(&more->list[i], t->list, n, sizeof *t->list, by_id) : NULL;
 		if (!e) add(t, more->list[i].id, more->list[i].node);
 	}

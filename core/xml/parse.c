@@ -94,9 +94,15 @@ int gt_xml_parse(struct gt_arena *arena, struct gt_str text, size_t max, xmlDocP
 	return parse(arena, NULL, text, max, ret, err);
 }
 
+int gt_xml_parse_as(struct gt_arena *arena, const char *path, struct gt_str text, size_t max, xmlDocPtr *ret, struct gt_error *err)
+{
+	return parse(arena, path, text, max, ret, err);
+}
+
 int gt_xml_parse_file(struct gt_arena *arena, const char *path, size_t max, xmlDocPtr *ret, struct gt_error *err)
 {
+	GT_AUTO_ARENA bytes = gt_arena_new("file", SIZE_MAX / 2);
 	struct gt_str text;
-	int rc = gt_file_read(arena, path, max, &text, err);
+	int rc = gt_file_read(bytes, path, max, &text, err);
 	return rc ? rc : parse(arena, path, text, max, ret, err);
 }

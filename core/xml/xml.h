@@ -11,7 +11,8 @@ void gt_xml_init(void);
 /* Parse bytes from outside. in: text of n bytes, max its limit. The document is freed with the arena.
  * ret: OK; TOOBIG; BADINPUT (not well-formed, a DOCTYPE, too deep): err->message holds line and cause. */
 int gt_xml_parse(struct gt_arena *arena, struct gt_str text, size_t max_bytes, xmlDocPtr *ret, struct gt_error *err) GT_MUST_USE;
-/* The same from a file; messages begin with path:line. NOTFOUND too. */
+/* The same, messages begin with path:line; from bytes that are at hand already, or from the file. NOTFOUND too. */
+int gt_xml_parse_as(struct gt_arena *arena, const char *path, struct gt_str text, size_t max_bytes, xmlDocPtr *ret, struct gt_error *err) GT_MUST_USE;
 int gt_xml_parse_file(struct gt_arena *arena, const char *path, size_t max_bytes, xmlDocPtr *ret, struct gt_error *err) GT_MUST_USE;
 
 /* A RELAX NG grammar, compiled once. Freed with the arena. */

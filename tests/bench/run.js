@@ -26,7 +26,9 @@ const start = (program, args, options = {}) => { const c = spawn(program, args, 
 const settings = fs.readFileSync(path.join(t.dir, 'etc/guichet.conf'), 'utf8');
 const setting = (section, name) => new RegExp(`^\\[${section.replace('.', '\\.')}\\][^\\[]*?^${name} = (.*)$`, 'm').exec(settings)[1];
 const processes = (name) => fs.readdirSync('/proc').filter((p) => /^\d+$/.test(p)).filter((p) => { try { const c = fs.readFileSync(`/proc/${p}/cmdline`, 'utf8'); return c.includes(name) && c.includes(t.dir + '/'); } catch { return false; } });
-const ownMemory = (pid) => (fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Private_\w+: +(\d+)/gm) || []).reduce((s, l) => s + Number(/(\d+)$/.exec(l)[1]), 0) / 1024;
+// what a process alone has, in MiB; the bytes of a file in hand (a memory file) apart
+const ownMemory = (pid) => fs.readFileSync(`/proc/${pid}/smaps`, 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).filter((m) => !/^.*\/memfd:/.test(m))
+  .flatMap((m) => m.match(/^Private_\w+: +(\d+)/gm) || []).reduce((s, l) => s + Number(/(\d+)$/.exec(l)[1]), 0) / 1024;
 
 // Processor time of everything that takes part – web server, workers, database, PHP –, by process: hardly changes with what else the machine does.
 function spent() {
@@ -117,10 +119,11 @@ async function pages(visitor) {
 }
 
 // ---- every page: its own time and weight ----
+const addresses = (here) => ['/', '/mes-demandes', '/mon-compte', '/notifications', '/contact', '/demarches/titre-sejour', `${here}/preambule`, `${here}/etape/informations-personnelles`, `${here}/etape/motif`, `${here}/etape/justificatifs`, `${here}/depot`];
+
 async function weights(visitor) {
-  const here = visitor.here, addresses = ['/', '/mes-demandes', '/mon-compte', '/notifications', '/contact', '/demarches/titre-sejour', `${here}/preambule`, `${here}/etape/informations-personnelles`, `${here}/etape/motif`, `${here}/etape/justificatifs`, `${here}/depot`];
-  const rows = [];
-  for (const a of addresses) {
+  const here = visitor.here, rows = [];
+  for (const a of addresses(here)) {
     const answer = await visitor.p.get(a);
     if (answer.status !== 200) throw new Error(`${a}: ${answer.status}`);
     const g = wrk(t.at.user + a, visitor.cookie, 1, seconds);
@@ -131,9 +134,14 @@ async function weights(visitor) {
 }
 
 // ---- uploads ----
-async function uploads(visitor) {
+function benchFiles() {
   const files = path.join(out, 'files');
-  execFileSync('/usr/bin/python3', [path.join(__dirname, 'files.py'), files]);
+  if (!fs.existsSync(files)) execFileSync('/usr/bin/python3', [path.join(__dirname, 'files.py'), files]);
+  return files;
+}
+
+async function uploads(visitor) {
+  const files = benchFiles();
   const signatures = path.join(build, '../root/share/guichet/signatures'), rows = [];
   for (const name of fs.readdirSync(files).sort()) {
     const file = path.join(files, name), whole = [], alone = [];
@@ -159,20 +167,28 @@ async function uploads(visitor) {
   table(['file', 'MB', 'engine alone', 'whole', 'share'], rows);
 }
 
-// ---- memory of a worker ----
+// ---- memory of a worker: what it alone has; pages shared with others of its kind are not counted ----
 async function memory(visitor) {
   const workers = () => processes('guichet-web').filter((p) => fs.readFileSync(`/proc/${p}/cmdline`, 'utf8').includes('user'));
   const most = () => Math.max(...workers().map(ownMemory));
   const before = most();
-  execFileSync('wrk', ['-t1', '-c4', '-d10s', '-H', `Cookie: ${visitor.cookie}`, t.at.user + visitor.here + '/etape/motif']);
+  let requests = 0;
+  // every page in both languages, until the pool has answered ten thousand
+  for (let round = 0; round < 8 && requests < 10000; round++) {
+    for (const a of addresses(visitor.here)) for (const lang of ['fr', 'en']) {
+      const text = execFileSync('wrk', ['-t1', '-c4', '-d1s', '-H', `Cookie: ${visitor.cookie}; guichet_langue=${lang}`, t.at.user + a], { encoding: 'utf8' });
+      requests += Number(/(\d+) requests in/.exec(text)[1]);
+    }
+  }
   const after = most();
   let during = 0;
   const look = setInterval(() => { during = Math.max(during, most()); }, 5);
-  const file = path.join(out, 'files', 'jpeg-10mb.jpg');
-  for (let i = 0; i < 3 && fs.existsSync(file); i++) await visitor.p.join(visitor.here, 'nationalite', file, { json: true });
+  for (let i = 0; i < 3; i++) await visitor.p.join(visitor.here, 'nationalite', path.join(benchFiles(), 'jpeg-10mb.jpg'), { json: true });
   clearInterval(look);
   say('### Memory of a web worker of its own (MiB, the largest of the pool)\n');
-  table(['at first', 'after 10 s of the longest page', 'during an upload of 10 MB'], [[number(before, 1), number(after, 1), number(during, 1)]]);
+  table(['at first', `after ${number(requests)} requests`, 'during an upload of 10 MB'], [[number(before, 1), number(after, 1), number(during, 1)]]);
+  const parts = execFileSync(path.join(build, 'tests/bench/bench_memory'), [path.join(t.dir, 'etc/guichet.conf')], { encoding: 'utf8' }).trim().split('\n').map((l) => l.split(' '));
+  table(['a worker that has loaded', 'MiB'], parts.map(([what, , own], i) => [what, number(Number(own) - (i ? Number(parts[i - 1][2]) : 0), 1)]));
 }
 
 // ---- worklists ----

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include "render/render.h"
+#include "render/render_priv.h"
 
 #define SHEET(body) "<xsl:stylesheet version=\"1.0\" xmlns:xsl=\"http://www.w3.org/1999/XSL/Transform\" xmlns:t=\"urn:guichet:text\" exclude-result-prefixes=\"t\">\n" body "\n</xsl:stylesheet>\n"
 #define HTML_OUT "<xsl:output method=\"html\" encoding=\"UTF-8\" indent=\"no\" doctype-system=\"about:legacy-compat\"/>"
@@ -264,6 +264,35 @@ static void a_plugins_sheet_takes_its_own_texts_first_and_gives_a_tree(void **st
 	assert_string_equal(gt_xml_text(w->arena, gt_xml_root(out)), "propre|seul");
 }
 
+static const char *letter_of(struct world *w, const struct gt_sheet *sheet)
+{
+	xmlDocPtr in, out;
+	assert_int_equal(gt_xml_parse(w->arena, GT_STR("<r/>"), 100, &in, &w->err), GT_OK);
+	assert_int_equal(gt_sheet_apply(sheet, w->arena, in, &out, &w->err), GT_OK);
+	return gt_xml_text(w->arena, gt_xml_root(out));
+}
+
+static void a_papers_sheet_is_made_when_needed_of_what_was_read_at_the_start(void **state) /* render I8 */
+{
+	struct world *w = *state;
+	struct gt_sheet *sheets[GT_RENDER_MADE_MAX + 2];
+	write_file(w, "mail/x.xsl", SHEET("<xsl:template match=\"/\"/>"));
+	assert_int_equal(load(w), GT_OK);
+	write_file(w, "letter/texts.xml", "<texts><text id=\"a\">avant</text></texts>");
+	write_file(w, "letter/parts.xsl", SHEET("<xsl:template name=\"part\"><t:text id=\"a\"/></xsl:template>"));
+	write_file(w, "letter/y.xsl", SHEET("<xsl:include href=\"guichet:parts\"/><xsl:template match=\"/\"><letter><xsl:call-template name=\"part\"/></letter></xsl:template>"));
+	const char *path = gt_arena_printf(w->arena, "%s/letter/y.xsl", w->dir), *texts = gt_arena_printf(w->arena, "%s/letter/texts.xml", w->dir);
+	for (size_t i = 0; i < GT_COUNT(sheets); i++) assert_int_equal(gt_sheet_load(w->arena, path, texts, "fr", &sheets[i], &w->err), GT_OK);
+	write_file(w, "letter/texts.xml", "<texts><text id=\"a\">après</text></texts>");
+	write_file(w, "letter/parts.xsl", "<not-a-sheet/>");
+	write_file(w, "letter/y.xsl", "<not-a-sheet/>");
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < GT_COUNT(sheets); i++) assert_string_equal(letter_of(w, sheets[i]), "avant");
+	struct gt_sheet *fresh;
+	write_file(w, "letter/x.xsl", SHEET("<xsl:template match=\"/\"><t:text id=\"nowhere\"/></xsl:template>"));
+	assert_int_equal(gt_sheet_load(w->arena, gt_arena_printf(w->arena, "%s/letter/x.xsl", w->dir), texts, "fr", &fresh, &w->err), GT_FAILED);   /* a fault is known at once */
+}
+
 static void an_unknown_sheet_is_not_found(void **state)
 {
 	struct world *w = *state;
@@ -286,7 +315,8 @@ int main(void)
 		T(a_placeholder_without_a_value_is_an_error), T(static_files_get_their_digest_and_unknown_ones_are_an_error), T(a_choice_takes_the_text_of_the_id_and_its_arguments),
 		T(a_static_file_of_a_language_is_that_of_the_sheet), T(parts_of_a_language_are_read_with_it), T(a_sheet_that_is_wrong_names_file_and_line),
 		T(an_include_leads_only_to_sheets_of_ours), T(a_sheet_reads_no_file), T(a_sheet_writes_no_file), T(endless_work_is_stopped), T(a_page_too_long_is_refused_not_cut),
-		T(flattening_changes_no_byte), T(what_a_person_typed_never_becomes_markup), T(a_plugins_sheet_takes_its_own_texts_first_and_gives_a_tree), T(an_unknown_sheet_is_not_found),
+		T(flattening_changes_no_byte), T(what_a_person_typed_never_becomes_markup), T(a_plugins_sheet_takes_its_own_texts_first_and_gives_a_tree),
+		T(a_papers_sheet_is_made_when_needed_of_what_was_read_at_the_start), T(an_unknown_sheet_is_not_found),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
