@@ -61,8 +61,8 @@ bool gt_scan_answer_get(struct gt_get *g, struct gt_arena *arena, struct gt_scan
 		return false;
 	a.cause = (enum gt_cause)cause;
 	a.kind = (enum gt_kind)kind;
-	/* a clean file is a file of some kind with at least one page: anything else is a lie */
-	if (a.cause == GT_CAUSE_CLEAN && (a.kind == GT_KIND_NONE || a.pages == 0))
+	/* a clean file is a file of some kind with at least one page, and looks like nothing else: anything else is a lie */
+	if (a.cause == GT_CAUSE_CLEAN && (a.kind == GT_KIND_NONE || a.pages == 0 || a.looks_like))
 		return false;
 	*ret = a;
 	return true;

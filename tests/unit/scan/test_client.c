@@ -102,6 +102,9 @@ static void clean_without_kind_pages_or_author_is_not_clean(void **state)
 	a.pages = 0;
 	assert_int_equal(ask(GT_SCAN_SAY_VERDICT, GT_SCAN_VERSION, answer(a), GT_KINDS_ALL, &v), GT_BUSY);
 	a = clean;
+	a.looks_like = GT_LOOKS_LIKE_ZIP;
+	assert_int_equal(ask(GT_SCAN_SAY_VERDICT, GT_SCAN_VERSION, answer(a), GT_KINDS_ALL, &v), GT_BUSY);
+	a = clean;
 	a.engine = NULL;
 	assert_int_equal(ask(GT_SCAN_SAY_VERDICT, GT_SCAN_VERSION, answer(a), GT_KINDS_ALL, &v), GT_BUSY);
 	a = clean;
