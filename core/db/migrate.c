@@ -16,8 +16,9 @@ static const struct gt_query q_versions = { "SELECT version, digest FROM schema_
 struct number_row { int64_t n; };
 static const struct gt_col number_cols[] = { GT_COL(struct number_row, n) };
 static const struct gt_query q_lock = { "SELECT COALESCE(GET_LOCK('guichet-migrate', 30), 0)", "", GT_ROW(struct number_row, number_cols) };
-static const struct gt_query q_record = { "INSERT INTO schema_version (version, name, digest, applied_utc_s) VALUES (?, ?, ?, ?)", "issi", NULL, 0, 0 };
+static const struct gt_query q_record = { "INSERT INTO schema_version (version, name, digest, applied_utc_s, programs_from) VALUES (?, ?, ?, ?, ?)", "issii", NULL, 0, 0 };
 static const struct gt_query q_newest = { "SELECT COALESCE(MAX(version), 0) FROM schema_version", "", GT_ROW(struct number_row, number_cols) };
+static const struct gt_query q_oldest_program = { "SELECT COALESCE(MAX(programs_from), 0) FROM schema_version", "", GT_ROW(struct number_row, number_cols) };
 
 struct file { int64_t version; char name[64]; };
 
@@ -168,7 +169,19 @@ static int enter_database(struct gt_db *db, struct gt_arena *arena, bool make, s
 	if (rc == GT_OK && make)
 		rc = gt_db_query(db, "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL, name VARCHAR(64) NOT NULL, digest VARCHAR(64) NOT NULL,"
 			" applied_utc_s BIGINT NOT NULL, PRIMARY KEY (version))", err);
+	if (rc == GT_OK && make) rc = gt_db_query(db, "ALTER TABLE schema_version ADD COLUMN IF NOT EXISTS programs_from BIGINT NOT NULL DEFAULT 0", err);
 	return rc;
+}
+
+/* A file that takes away what programs before migration NNNN use says so in its first line. ret: that number, 0: it only adds. */
+static int64_t programs_from(struct gt_str text)
+{
+	static const char said[] = "-- programs from ";
+	int64_t n = 0;
+	char number[5] = "";
+	if (text.n < sizeof said + 4 || memcmp(text.p, said, sizeof said - 1) != 0) return 0;
+	memcpy(number, text.p + sizeof said - 1, 4);
+	return gt_parse_i64(number, 1, 9999, &n) ? n : 0;
 }
 
 /* One file: applied and recorded, or already recorded and unchanged. */
@@ -185,7 +198,7 @@ static int apply(struct gt_db *db, const char *dir, const struct file *f, const 
 	rc = run_text(db, f->name, gt_arena_strdup(arena, text.p), err);
 	if (rc != GT_OK) return rc;
 	(*done)++;
-	return gt_db_exec(db, &q_record, GT_WITH(GT_I(f->version), GT_S(f->name), GT_S(sum), GT_I(gt_now_utc_s())), NULL, err);
+	return gt_db_exec(db, &q_record, GT_WITH(GT_I(f->version), GT_S(f->name), GT_S(sum), GT_I(gt_now_utc_s()), GT_I(programs_from(text))), NULL, err);
 }
 
 static int migrate(struct gt_db *db, const char *dir, struct gt_arena *arena, int64_t *done, struct gt_error *err)
@@ -243,9 +256,12 @@ int gt_db_migrations(const struct gt_config *config, const char *dir, struct gt_
 int gt_db_schema_check(struct gt_db *db, struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new("schema", 65536);
-	struct number_row newest = { 0 };
+	struct number_row newest = { 0 }, oldest = { 0 };
 	int rc = gt_db_one(db, arena, &q_newest, GT_NONE_WITH, &newest, err);
-	if (rc == GT_OK && newest.n != GT_DB_SCHEMA_VERSION)
-		rc = gt_fail(err, GT_REFUSED, "the database is at migration %lld, this program needs %d: run guichetctl migrate", (long long)newest.n, GT_DB_SCHEMA_VERSION);
+	if (rc == GT_OK && newest.n < GT_DB_SCHEMA_VERSION)
+		return gt_fail(err, GT_REFUSED, "the database is at migration %lld, this program needs %d: run guichetctl migrate", (long long)newest.n, GT_DB_SCHEMA_VERSION);
+	if (rc == GT_OK && newest.n > GT_DB_SCHEMA_VERSION) rc = gt_db_one(db, arena, &q_oldest_program, GT_NONE_WITH, &oldest, err);
+	if (rc == GT_OK && oldest.n > GT_DB_SCHEMA_VERSION)
+		rc = gt_fail(err, GT_REFUSED, "the database is for programs from migration %lld on, this one is of %d: install the newer one", (long long)oldest.n, GT_DB_SCHEMA_VERSION);
 	return rc;
 }

@@ -12,7 +12,8 @@ int gt_db_migrate(const struct gt_config *config, const char *dir, struct gt_are
 int gt_db_migrations(const struct gt_config *config, const char *dir, struct gt_arena *arena, struct gt_migration **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Statements of a text, each ended by ';' at the end of a line; text is changed. For the harness and the tests. */
 int gt_db_run_script(struct gt_db *db, const char *name, char *text, struct gt_error *err) GT_MUST_USE;
-/* Checked by every program at its start: the schema is the one of this build. REFUSED names both numbers. */
+/* Checked by every program at its start: the schema is the one of this build, or a newer one that still serves it (sql/README.md): programs are replaced
+ * while they run, and one of the old generation may have to start again meanwhile. REFUSED names both numbers. */
 #define GT_DB_SCHEMA_VERSION 15
 int gt_db_schema_check(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
 

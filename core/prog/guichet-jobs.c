@@ -4,6 +4,7 @@
 #include "clock/clock.h"
 #include "crypto/crypto.h"
 #include "db/db.h"
+#include "db/migrate.h"
 #include "jobs/jobs.h"
 #include "mail/mail.h"
 #include "pdf/pdf.h"
@@ -46,6 +47,7 @@ int main(int argc, char **argv)
 	must(gt_mailer_open(config, sheets, &parts.mailer, &err), &err);
 	must(gt_scan_open(config, &parts.scan, &err), &err);
 	must(gt_db_open(config, "jobs", &parts.db, &err), &err);
+	must(gt_db_schema_check(parts.db, &err), &err);
 	must(gt_jobs_open(&parts, &jobs, &err), &err);
 
 	gt_service_ready(&service);

@@ -2,7 +2,7 @@
 'use strict';
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const { spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
 const t = require('../e2e/lib.js');
 
 const BACK_MS = 20000;
@@ -57,7 +57,16 @@ function clear(answer, what) {
 
 // What must hold whatever died, and when: rows, journal, everything sealed read again. What is told here is only what no row can know.
 const program = /^libexec = (.*)\/libexec\/guichet$/m.exec(fs.readFileSync(`${t.dir}/etc/guichet.conf`, 'utf8'))[1] + '/bin/guichetctl';
-const ctl = (...words) => spawnSync(program, ['--config', `${t.dir}/etc/guichet.conf`, ...words], { encoding: 'utf8', timeout: 300000 });
+const settings = ['--config', `${t.dir}/etc/guichet.conf`];
+const ctl = (...words) => spawnSync(program, [...settings, ...words], { encoding: 'utf8', timeout: 300000 });
+// As an operator beside the traffic: while it runs, people's requests go on.
+const beside = (command, ...words) => new Promise((done, fail) => {
+  const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const out of [child.stdout, child.stderr]) out.on('data', (c) => { said += c; });
+  child.on('error', fail).on('close', (code) => (code === 0 ? done(said) : fail(new Error(`${command} ${words.join(' ')}: ${code}: ${said}`))));
+});
+const operator = (...words) => beside(program, ...settings, ...words);
 function invariants(what) {
   const { status, stdout, stderr } = ctl('verify');
   assert.equal(status, 0, `${what}: ${stdout}${stderr}`);
@@ -65,4 +74,4 @@ function invariants(what) {
   none('more than three files', "SELECT HEX(dossier), justificatif FROM document WHERE state = 'joined' GROUP BY dossier, justificatif HAVING COUNT(*) > 3");
 }
 
-module.exports = { BACK_MS, pause, processes, workers, kill, busy, web, drawing, ended, nginxMaster, nginxWorkers, answered, back, clear, ctl, invariants };
+module.exports = { BACK_MS, pause, processes, workers, kill, busy, web, drawing, ended, nginxMaster, nginxWorkers, answered, back, clear, ctl, beside, operator, invariants };

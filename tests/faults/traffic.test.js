@@ -2,26 +2,34 @@
 'use strict';
 const { test, before, after } = require('node:test');
 const assert = require('node:assert/strict');
+const crypto = require('node:crypto');
 const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
 const t = require('../e2e/lib.js');
 const files = require('../e2e/files.js');
 const road = require('../e2e/road.js');
 const { Person, formOf } = require('../e2e/raw.js');
-const { BACK_MS, pause, processes, kill, nginxMaster, answered, back, clear, ctl, invariants } = require('./lib.js');
+const { BACK_MS, pause, processes, workers, kill, web, nginxMaster, answered, back, clear, ctl, beside, operator, invariants } = require('./lib.js');
 
-const RELOADS = Number(process.env.GT_RELOADS || 6);
-let me, person, here;
+const RELOADS = Number(process.env.GT_RELOADS || 6), UPGRADES = Number(process.env.GT_UPGRADES || 1);
+const top = path.join(__dirname, '../..');
+let me, person, here, other, stranger;
 
+async function somebody(n) {
+  const one = t.newPerson(), who = new Person();
+  await who.create(one, `trafic-${n}-${process.pid}-${Date.now() % 100000}@exemple.fr`, road.password);
+  await who.signIn(one.foreigner_number, road.password);
+  return [who, one];
+}
 before(async () => {
-  person = t.newPerson();
-  me = new Person();
-  await me.create(person, `trafic-${process.pid}-${Date.now() % 100000}@exemple.fr`, road.password);
-  await me.signIn(person.foreigner_number, road.password);
+  [me, person] = await somebody(1);
+  [other, stranger] = await somebody(2);
   here = await me.draft(person);
 });
 after(() => t.closeAll());
 
-// Pages and files, some 20 a second, until told to stop. ret: what did not go well.
+// Pages, files and drafts begun and given up, some 20 requests a second, until told to stop. ret: what did not go well.
 async function traffic(going) {
   const wrong = [], step = `${here}/etape/justificatifs`, file = files.pdfOf('piece.pdf', 400000);
   let n = 0;
@@ -42,7 +50,17 @@ async function traffic(going) {
       if (removed.status !== 303) wrong.push(`removal: ${removed.status} ${removed.text.slice(0, 200)}`);
     }
   })();
-  await Promise.all([pages, uploads]);
+  const drafts = (async () => {
+    while (going()) {
+      const begun = await other.draft(stranger).catch((e) => { wrong.push(`draft: ${e.message}`); });
+      n += 6;
+      if (!begun) continue;
+      const given = await answered(other.submit(`${begun}/abandonner`, `${begun}/abandonner`, { go: 'abandon' }));
+      if (given.status !== 303) wrong.push(`giving up: ${given.status} ${given.text.slice(0, 200)}`);
+      await pause(100);
+    }
+  })();
+  await Promise.all([pages, uploads, drafts]);
   return { wrong, n };
 }
 
@@ -56,17 +74,24 @@ async function during(act) {
   assert.ok(n > 10, `${n} requests`);
   return n;
 }
-const generation = () => processes('guichet-web', '--pool user').join(' ');
 async function reload() {
-  const was = generation();
+  const were = web();
   kill(processes('guichetd')[0], 'SIGHUP');
-  await t.waitFor('the new generation alone', async () => { const now = generation().split(' '); return now.length && !now.some((p) => was.split(' ').includes(p)); }, 60000);
+  await t.waitFor('the new generation alone', async () => { const now = web(); return now.length && !now.some((p) => were.includes(p)); }, 60000);
+}
+// What an installation does: another file under the same name, while the former one runs.
+function install() {
+  const libexec = /^libexec = (.*)$/m.exec(fs.readFileSync(`${t.dir}/etc/guichet.conf`, 'utf8'))[1];
+  for (const name of fs.readdirSync(libexec)) {
+    fs.copyFileSync(`${libexec}/${name}`, `${libexec}/.${name}`);
+    fs.renameSync(`${libexec}/.${name}`, `${libexec}/${name}`);
+  }
 }
 
-test(`${RELOADS} reloads of nginx and of the programs, with pages and files on their way: no request is lost`, async () => {
+test(`${RELOADS} reloads of nginx and of programs installed anew, with pages and files on their way: no request is lost`, async () => {
   const n = await during(async () => {
     for (let i = 0; i < RELOADS; i++) {
-      if (i % 2) await reload(); else kill(nginxMaster(), 'SIGHUP');
+      if (i % 2) { install(); await reload(); } else kill(nginxMaster(), 'SIGHUP');
       await pause(400);
     }
   });
@@ -74,13 +99,84 @@ test(`${RELOADS} reloads of nginx and of the programs, with pages and files on t
   invariants('reloads');
 });
 
+test('a newer schema while people work, with programs of before and of after it: no request is lost, no draft either', async () => {
+  const sql = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-sql-')), from = path.join(top, 'sql'), step = `${here}/etape/informations-personnelles`;
+  for (const name of fs.readdirSync(from)) fs.copyFileSync(path.join(from, name), path.join(sql, name));
+  const next = 1 + Number(t.sql('SELECT MAX(version) FROM schema_version')[0][0]);
+  fs.writeFileSync(path.join(sql, `${String(next).padStart(4, '0')}_essai.sql`), `CREATE TABLE essai (n BIGINT NOT NULL, PRIMARY KEY (n));
+ALTER TABLE dossier ADD COLUMN essai BIGINT NULL, ADD KEY dossier_essai (essai);
+ALTER TABLE document ADD COLUMN essai BIGINT NOT NULL DEFAULT 0;
+`);
+  try {
+    await during(async () => {
+      assert.match(await operator('migrate', '--sql', sql), /^1 migrations applied/);
+      // one of before ends, and begins again on the schema of after
+      const were = web(), jobs = workers('guichet-jobs');
+      for (const pid of [were[0], ...jobs]) kill(pid, 'SIGTERM');
+      await t.waitFor('its successor', async () => web().length === were.length && !web().includes(were[0]) && workers('guichet-jobs').length === jobs.length);
+      await pause(500);
+      install();
+      await reload();
+    });
+    assert.equal(formOf((await me.get(step)).html, step)['informations-personnelles.contact.telephone'].replace(/\D/g, '').slice(-9), '612345678');
+  } finally {
+    t.sql(`DELETE FROM schema_version WHERE version = ${next}; DROP TABLE IF EXISTS essai; ALTER TABLE dossier DROP KEY IF EXISTS dossier_essai, DROP COLUMN IF EXISTS essai; ALTER TABLE document DROP COLUMN IF EXISTS essai`);
+    fs.rmSync(sql, { recursive: true });
+  }
+  invariants('a newer schema');
+});
+
+// The procedure of the drafts above as its author would change it: another number, an object built for it, signed.
+const ID = 'conjoint-rf-renouvellement';
+async function release(work, version) {
+  const dir = path.join(work, version), source = path.join(top, 'plugins', ID), xml = fs.readFileSync(path.join(source, 'procedure.xml'), 'utf8').replace(/ version="1\.0" min-abi/, ` version="${version}" min-abi`);
+  fs.cpSync(source, dir, { recursive: true });
+  fs.chmodSync(dir, 0o755);
+  fs.writeFileSync(path.join(dir, 'procedure.xml'), xml);
+  fs.writeFileSync(path.join(work, 'procedure-digest.h'), `#define PROCEDURE_DIGEST "${crypto.createHash('sha256').update(xml).digest('hex')}"\n`);
+  const code = path.join(work, 'plugin.c');
+  fs.writeFileSync(code, fs.readFileSync(path.join(source, 'plugin.c'), 'utf8').replace('.version = "1.0"', `.version = "${version}"`));
+  for (const name of ['plugin.c', 'Makefile.inc']) fs.unlinkSync(path.join(dir, name));
+  await beside('gcc', '-std=c11', '-O2', '-shared', '-fPIC', '-fvisibility=hidden', '-I', path.join(top, 'core/sdk/include'), '-I', work, '-o', path.join(dir, `${ID}.so`), code);
+  await operator('plugin', 'sign', dir, '--key', `${t.dir}/keys-signer.secret`);
+  await operator('plugin', 'install', dir);
+}
+
+test(`${UPGRADES} newer versions of a procedure and as many ways back while people begin, fill and give up requests: no request is lost, no draft either`, async () => {
+  const work = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-versions-')), all = Array.from({ length: UPGRADES }, (_, i) => `1.${i + 1}`), drafts = [];
+  const version = (draft) => t.sql(`SELECT procedure_version FROM dossier WHERE id = 0x${Buffer.from(draft.split('/')[2], 'base64url').toString('hex')}`)[0][0];
+  try {
+    await during(async () => {
+      for (const one of all) {
+        await release(work, one);
+        await operator('plugin', 'enable', ID, one);
+        await pause(1500);                                                                    // workers look once a second
+        const mine = await me.draft(person);
+        assert.equal(version(mine), one);
+        drafts.push(mine);
+        await operator('plugin', 'rollback', ID);
+        if (one !== all[all.length - 1]) await operator('plugin', 'enable', ID, one);      // the next one replaces this
+      }
+    });
+    for (const draft of drafts) {
+      const step = `${draft}/etape/motif`;
+      assert.equal((await me.submit(step, step, { go: 'next' })).location, `${draft}/etape/justificatifs`, 'a draft of a version that is no longer enabled goes on');
+    }
+  } finally {
+    await operator('plugin', 'enable', ID, '1.0');
+    for (const draft of drafts) await me.submit(`${draft}/abandonner`, `${draft}/abandonner`, { go: 'abandon' });
+    fs.rmSync(work, { recursive: true });
+  }
+  await reload();
+  invariants('versions of a procedure');
+});
+
 test('a new master key while people work: what the old one sealed opens, what comes is sealed with the new one', async () => {
   const key = () => t.sql(`SELECT HEX(SUBSTRING(answers, 3, 4)) FROM dossier WHERE id = 0x${Buffer.from(here.split('/')[2], 'base64url').toString('hex')}`)[0][0];
   const was = key(), step = `${here}/etape/informations-personnelles`;
   await during(async () => {
     for (const verb of ['add', 'use']) {
-      const done = ctl('keys', verb);
-      assert.equal(done.status, 0, done.stderr);
+      await operator('keys', verb);
       await reload();
     }
   });

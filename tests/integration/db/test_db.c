@@ -379,9 +379,40 @@ static void migrating_again_changes_nothing(void **state)
 	assert_int_equal(gt_db_migrations(h->config, dir, arena, &m, &n, &err), GT_OK);
 	assert_int_equal(n, GT_DB_SCHEMA_VERSION);
 	for (size_t i = 0; i < n; i++) assert_true(m[i].applied);
-	gt_harness_sql(h, "UPDATE schema_version SET digest = 'other' WHERE version = 2;\n");
+	gt_harness_sql(h, "UPDATE schema_version SET digest = REVERSE(digest) WHERE version = 2;\n");
 	assert_int_equal(gt_db_migrate(h->config, dir, arena, &done, &err), GT_CONFLICT);
 	assert_non_null(strstr(err.message, "0002_"));
+	gt_harness_sql(h, "UPDATE schema_version SET digest = REVERSE(digest) WHERE version = 2;\n");
+}
+
+static void migrate_with(const char *dir, int number, const char *text)
+{
+	struct gt_error err = { 0 };
+	int64_t done;
+	FILE *f = fopen(gt_arena_printf(arena, "%s/%04d_more.sql", dir, number), "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	assert_int_equal(gt_db_migrate(h->config, dir, arena, &done, &err), GT_OK);
+	assert_int_equal(done, 1);
+}
+
+/* While programs are replaced the old ones run, die and start again on the new schema; none starts on a schema that took away what it uses. */
+static void a_program_starts_on_a_newer_schema_that_still_serves_it(void **state)
+{
+	(void)state;
+	struct gt_error err = { 0 };
+	const char *dir = gt_arena_printf(arena, "%s/sql-of-later", h->dir);
+	gt_harness_sql(h, gt_arena_printf(arena, "DELETE FROM schema_version WHERE version = %d;\n", GT_DB_SCHEMA_VERSION));
+	assert_int_equal(gt_db_schema_check(a, &err), GT_REFUSED);
+	assert_non_null(strstr(err.message, "guichetctl migrate"));
+	assert_int_equal(system(gt_arena_printf(arena, "cp -r '%s' '%s' && rm '%s'/%04d_*.sql", gt_harness_source(arena, "sql"), dir, dir, GT_DB_SCHEMA_VERSION)), 0);
+	migrate_with(dir, GT_DB_SCHEMA_VERSION, "CREATE TABLE more (n BIGINT NOT NULL, PRIMARY KEY (n));\n");
+	migrate_with(dir, GT_DB_SCHEMA_VERSION + 1, "ALTER TABLE more ADD COLUMN m BIGINT NULL;\n");
+	assert_int_equal(gt_db_schema_check(a, &err), GT_OK);
+	migrate_with(dir, GT_DB_SCHEMA_VERSION + 2, gt_arena_printf(arena, "-- programs from %04d\nALTER TABLE more DROP COLUMN m;\n", GT_DB_SCHEMA_VERSION + 1));
+	assert_int_equal(gt_db_schema_check(a, &err), GT_REFUSED);
+	assert_non_null(strstr(err.message, gt_arena_printf(arena, "from migration %d on", GT_DB_SCHEMA_VERSION + 1)));
 }
 
 #if defined(GT_FAULTS) || defined(GT_SANITIZE)
@@ -444,6 +475,7 @@ int main(void)
 		cmocka_unit_test_setup(faults_at_each_place_leave_all_or_nothing, empty),
 #endif
 		cmocka_unit_test(migrating_again_changes_nothing),
+		cmocka_unit_test(a_program_starts_on_a_newer_schema_that_still_serves_it),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
