@@ -196,7 +196,8 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 		if (!v->dossier) return gt_see_other(v, "/demandes/%s?m=rectify-over", gt_id_text(v->moved, request));
 		if (route->need == GT_OWN_DRAFT && v->dossier->state != GT_STATE_DRAFT && STANDS(GT_CHECK_DRAFT)) {
 			if (v->req->wants_json) return gt_fail(&v->err, GT_CONFLICT, "deposited already");
-			return gt_see_other(v, "/demandes/%s?m=already-deposited", v->args[0]);
+			/* the second click on the last button, however late it comes, ends where the first one did */
+			return gt_see_other(v, page == page_deposit_post && gt_streq(gt_form(v->req, "go"), "next") ? "/demandes/%s/confirmation" : "/demandes/%s?m=already-deposited", v->args[0]);
 		}
 		/* What a new version changed is read before one goes on; what is being sent is never held up. */
 		if (route->need == GT_OWN_DRAFT && v->req->method == GT_GET && gt_case_changes(v->dossier->answers) && page != page_changes && page != page_abandon)
