@@ -69,6 +69,8 @@ static void server(struct doctor *d)
 	if (rc != GT_OK) { say(d, BAD, "server: %s", err.message); return; }
 	say(d, s.packet_bytes < 16 << 20 ? BAD : FINE, "server: MariaDB %s, max_allowed_packet %lld MB (16 at least)", s.version, (long long)s.packet_bytes >> 20);
 	if (s.flush != 1) say(d, WARN, "server: innodb_flush_log_at_trx_commit = %lld: a power cut may take confirmed requests away; set 1", (long long)s.flush);
+	if (s.binlog && s.binlog_sync != 1) say(d, WARN, "server: sync_binlog = %lld with a binary log: a power cut may take confirmed requests away; set 1", (long long)s.binlog_sync);
+	if (!s.doublewrite) say(d, WARN, "server: innodb_doublewrite = 0: a power cut may leave half-written pages; set 1");
 	if (!gt_streq(s.encrypt, "ON") && !gt_streq(s.encrypt, "FORCE")) say(d, WARN, "server: innodb_encrypt_tables = %s: names and addresses lie readable on the disk", s.encrypt);
 	int64_t skew_s = s.utc_s - gt_now_utc_s();
 	if (!gt_config_get(d->config, "clock.offset_file", NULL) && (skew_s > 60 || skew_s < -60)) say(d, WARN, "clock: the database's host differs by %lld s", (long long)skew_s);

@@ -74,4 +74,4 @@ function invariants(what) {
   none('more than three files', "SELECT HEX(dossier), justificatif FROM document WHERE state = 'joined' GROUP BY dossier, justificatif HAVING COUNT(*) > 3");
 }
 
-module.exports = { BACK_MS, pause, processes, workers, kill, busy, web, drawing, ended, nginxMaster, nginxWorkers, answered, back, clear, ctl, beside, operator, invariants };
+module.exports = { BACK_MS, pause, processes, childrenOf, workers, kill, busy, web, drawing, ended, nginxMaster, nginxWorkers, answered, back, clear, ctl, beside, operator, invariants };

@@ -1,5 +1,5 @@
 // Random programs die, again and again, while several people work. What was said to be done is there, once; nobody reads a bare error.
-// GT_SOUP_S seconds (30); before a release 1800: about 1,000 kills at 20 requests a second.
+// GT_SOUP_S seconds (20); before a release 1800: about 1,000 kills at 20 requests a second.
 'use strict';
 const { test, after } = require('node:test');
 const assert = require('node:assert/strict');
@@ -9,7 +9,7 @@ const road = require('../e2e/road.js');
 const { Person, formOf } = require('../e2e/raw.js');
 const { pause, processes, workers, kill, web, drawing, nginxWorkers, answered, back, clear, invariants } = require('./lib.js');
 
-const SECONDS = Number(process.env.GT_SOUP_S || 30), PEOPLE = 4, A_SECOND = 20;
+const SECONDS = Number(process.env.GT_SOUP_S || 20), PEOPLE = 4, A_SECOND = 20;
 const tag = `${process.pid}-${Date.now() % 100000}`;
 after(() => t.closeAll());
 
