@@ -24,6 +24,10 @@ enum gt_state gt_state_parse(const char *name)
 	gt_panic("unknown state in the table of requests");
 }
 
+bool gt_state_decided(enum gt_state s) { return s >= GT_STATE_FAVOURABLE && s <= GT_STATE_CLOSED_INCOMPLETE; }
+
+bool gt_state_waits(enum gt_state s) { return s >= GT_STATE_DEPOSITED && s <= GT_STATE_PROPOSED; }
+
 int gt_desk_ready(struct gt_desk *desk, int64_t *ret_procedures, struct gt_error *err)
 {
 	size_t n;

@@ -36,6 +36,8 @@ enum gt_state {
 	GT_STATE__MAX
 };
 enum gt_state gt_state_parse(const char *name);
+bool gt_state_decided(enum gt_state s);                  /* an outcome stands, whichever it is: told nowhere before its notification is opened */
+bool gt_state_waits(enum gt_state s);                    /* deposited, no outcome yet: the day on which silence counts still means something */
 const char *gt_state_name(enum gt_state s);              /* "deposited": the text id state.<name>, and the journal's word */
 
 #define GT_NUMBER_TEXT 20                                  /* 4 service + 8 date + 7 serial, and NUL */

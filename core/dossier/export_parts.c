@@ -112,14 +112,6 @@ int gt_export_parts(struct gt_desk *desk, struct gt_arena *arena, struct gt_doss
 }
 
 /* ---- history ---- */
-static bool outcome(const char *state)
-{
-	static const char *const outcomes[] = { "favourable", "unfavourable", "closed-incomplete", "in-fabrication", "available", "handed" };
-	for (size_t i = 0; i < GT_COUNT(outcomes); i++)
-		if (gt_streq(state, outcomes[i])) return true;
-	return false;
-}
-
 static xmlNodePtr event(xmlNodePtr history, int64_t at_utc_s, const char *by, const char *verb, const char *state)
 {
 	char at[32];
@@ -145,7 +137,7 @@ static int history_told(struct gt_desk *desk, struct gt_arena *arena, const stru
 	for (size_t i = 0; rc == GT_OK && i < n; i++) {
 		const struct gt_journal_entry *j = &all[i];
 		bool own = j->actor_kind == GT_ACTOR_USER, proposal = gt_streq(j->to_state, "proposed") || gt_streq(j->from_state, "proposed");
-		if (gt_streq(j->verb, "save") || (!own && (!j->to_state || proposal || (waits && outcome(j->to_state))))) continue;
+		if (gt_streq(j->verb, "save") || (!own && (!j->to_state || proposal || (waits && gt_state_decided(gt_state_parse(j->to_state)))))) continue;
 		event(history, j->at_utc_s, actors[j->actor_kind], own ? j->verb : "state", j->to_state);
 	}
 	return rc;

@@ -15,13 +15,19 @@
 #define DONE 1
 #define FILES_WAITING_MAX 20             /* of messages that were never sent: an answer of the scanner away from it */
 
+/* Also closed as incomplete: who could not answer in time says why, and it may be opened again. */
 static bool open_state(enum gt_state s)
 {
-	return s == GT_STATE_DEPOSITED || s == GT_STATE_VERIFYING || s == GT_STATE_COMPLEMENT_ASKED || s == GT_STATE_COMPLEMENT_RECEIVED || s == GT_STATE_EXAMINED || s == GT_STATE_PROPOSED ||
-		s == GT_STATE_FAVOURABLE || s == GT_STATE_IN_FABRICATION || s == GT_STATE_AVAILABLE;
+	return gt_state_waits(s) || s == GT_STATE_FAVOURABLE || s == GT_STATE_IN_FABRICATION || s == GT_STATE_AVAILABLE || s == GT_STATE_CLOSED_INCOMPLETE;
 }
 
-bool gt_message_open(const struct gt_dossier *d) { return open_state(d->state); }
+int gt_message_may(struct gt_desk *desk, const struct gt_dossier *d, const struct gt_agent_session *agent, bool *ret, struct gt_error *err)
+{
+	bool waits = false;
+	int rc = agent || !gt_state_decided(d->state) ? GT_OK : gt_notice_decision_waits(desk, d->id, &waits, err);
+	if (rc == GT_OK) *ret = open_state(d->state) && !waits && (!agent || gt_work_may_act(agent, d));
+	return rc;
+}
 
 /* ---- reading ---- */
 static void add_files(struct gt_arena *arena, struct gt_message *m, const struct gt_message_file_row *filed, size_t n_filed, const struct gt_document *documents, size_t n)
@@ -187,7 +193,10 @@ static int write_message(struct sending *s, struct gt_arena *arena, const struct
 	struct gt_error second;
 	int rc = done_before(s, err);
 	if (rc != GT_OK) return rc == DONE ? GT_OK : rc;
-	if (!gt_message_open(s->d)) return gt_fail(err, GT_CONFLICT, "the request has ended");
+	bool may;
+	rc = gt_message_may(s->desk, s->d, s->agent, &may, err);
+	if (rc != GT_OK) return rc;
+	if (!may) return gt_fail(err, GT_CONFLICT, "the request has ended, or its decision waits to be read");
 	const char *text = gt_text_clean(arena, m->text ? m->text : "", /* lines= */ true);
 	if (gt_empty(text)) gt_finding_add(findings, "message", NULL, "message-required");
 	if (gt_text_length(text) > GT_MESSAGE_MAX) gt_finding_arg(gt_finding_add(findings, "message", NULL, "too-long"), "max", gt_arena_printf(arena, "%d", GT_MESSAGE_MAX));

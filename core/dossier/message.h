@@ -29,8 +29,9 @@ int gt_message_answer(struct gt_desk *desk, struct gt_arena *arena, struct gt_do
 /* What a rectification that came too late would have changed, as a message: its words, and the working copy's own files, which become the request's. The copy
  * ends in the same transaction; its id is the key. ret: as gt_message_send; DENIED: the request can still be rectified. */
 int gt_message_of_copy(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *request, struct gt_dossier *copy, const char *text, struct gt_findings *findings, struct gt_error *err) GT_MUST_USE;
-/* Whether a message can still be written: deposited, not ended. */
-bool gt_message_open(const struct gt_dossier *d);
+/* Whether a message can be written: deposited and not ended, or closed as incomplete. An applicant first opens the notification of a decision that waits: what may
+ * be done would tell it. agent NULL: the applicant. */
+int gt_message_may(struct gt_desk *desk, const struct gt_dossier *d, const struct gt_agent_session *agent, bool *ret, struct gt_error *err) GT_MUST_USE;
 
 int gt_message_store_prepare(struct gt_db *db, struct gt_error *err) GT_MUST_USE;    /* all statements, for the tests */
 

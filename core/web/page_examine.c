@@ -38,7 +38,7 @@ static void add_request(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(el, "procedure", gt_procedure_title(d->procedure, v->lang));
 	gt_attr(el, "service", d->service);
 	add_time(el, "deposited", d->deposited_utc_s);
-	add_day(el, "silence", d->silence);
+	if (gt_state_waits(d->state)) add_day(el, "silence", d->silence);
 	add_day(el, "due", v->work->due);
 	add_day(el, "prolonged-to", v->work->prolonged_to);
 	gt_attr(el, "in-time", v->work->in_time ? "yes" : "no");

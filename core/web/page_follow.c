@@ -15,8 +15,6 @@ static bool outcome_told(struct gt_visit *v)
 	return gt_notice_decision_waits(&v->web->desk, v->dossier->id, &waits, NULL) == GT_OK && !waits;
 }
 
-static bool has_outcome(enum gt_state s) { return s == GT_STATE_FAVOURABLE || s == GT_STATE_UNFAVOURABLE || s == GT_STATE_IN_FABRICATION || s == GT_STATE_AVAILABLE || s == GT_STATE_HANDED || s == GT_STATE_CLOSED_INCOMPLETE; }
-
 static void add_day(xmlNodePtr el, const char *name, struct gt_date d)
 {
 	char day[11];
@@ -27,20 +25,18 @@ void gt_request_head(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_dossier *d = v->dossier;
 	char at[32];
-	bool decided = has_outcome(d->state);
+	bool decided = gt_state_decided(d->state);
 	struct gt_date opened = { 0 };
 	xmlNodePtr el = gt_el(root, "request");
 	gt_attr(el, "number", d->number);
 	gt_attr(el, "state", decided && !outcome_told(v) ? DECIDED : gt_state_name(d->state));
-	struct gt_register_service service;
-	if (d->service && gt_register_service(v->web->at.db, v->arena, d->service, &service, &v->err) == GT_OK) gt_attr(el, "service", service.name);
+	if (d->service) gt_attr(el, "service", gt_dossier_service_name(&v->web->desk, v->arena, d->service));
 	gt_time_text(d->deposited_utc_s, at);
 	gt_attr(el, "deposited", at);
-	if (!decided) add_day(el, "silence", d->silence);
 	if (!decided) add_day(el, "prolonged-to", d->prolonged_to);
 	if (d->state == GT_STATE_COMPLEMENT_ASKED) add_day(el, "due", d->due);
-	/* The delay of an appeal runs from the day the refusal was opened. */
-	if (d->state == GT_STATE_UNFAVOURABLE && d->procedure->delays.appeal_months && gt_notice_decision_opened(&v->web->desk, d->id, &opened, NULL) == GT_OK && opened.y)
+	/* The delay of an appeal runs from the day the refusal, or the closing, was opened. */
+	if ((d->state == GT_STATE_UNFAVOURABLE || d->state == GT_STATE_CLOSED_INCOMPLETE) && d->procedure->delays.appeal_months && gt_notice_decision_opened(&v->web->desk, d->id, &opened, NULL) == GT_OK && opened.y)
 		add_day(el, "appeal", gt_date_add_months(opened, d->procedure->delays.appeal_months));
 	gt_attr(el, "email", v->applicant->email);
 	gt_attr(el, "follow-up", gt_request_href(v, ""));
@@ -91,7 +87,7 @@ static const char *told_state(const char *state, bool told)
 {
 	if (gt_streq(state, "draft")) return NULL;
 	if (gt_streq(state, "proposed")) return "examined";
-	return !told && has_outcome(gt_state_parse(state)) ? DECIDED : state;
+	return !told && gt_state_decided(gt_state_parse(state)) ? DECIDED : state;
 }
 
 static xmlNodePtr event(xmlNodePtr timeline, const char *state)
@@ -191,12 +187,31 @@ static int add_wanted(struct gt_visit *v, xmlNodePtr root)
 	return GT_OK;
 }
 
+/* Whom to turn to; and, once the day of silence is there for them, what it means. */
+static int add_service(struct gt_visit *v, xmlNodePtr root)
+{
+	const struct gt_dossier *d = v->dossier;
+	struct gt_register_service s = { 0 };
+	if (!d->service) return GT_OK;
+	int rc = gt_register_service(v->web->at.db, v->arena, d->service, &s, &v->err);
+	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
+	gt_service_view(root, &s);
+	if (!gt_state_waits(d->state) || !d->silence.y) return GT_OK;
+	xmlNodePtr el = gt_el(root, "silence");
+	add_day(el, "on", d->silence);
+	gt_attr(el, "effect", d->procedure->delays.silence_refuses ? "refusal" : "acceptance");
+	gt_attr_flag(el, "passed", gt_date_cmp(gt_date_in_zone(gt_now_utc_s(), s.time_zone), d->silence) >= 0);
+	if (d->procedure->delays.appeal_months) gt_attr_int(el, "appeal-months", d->procedure->delays.appeal_months);
+	return GT_OK;
+}
+
 int gt_follow_show(struct gt_visit *v, int status)
 {
 	xmlNodePtr root = gt_xml_root(v->page);
-	if (has_outcome(v->dossier->state) && !outcome_told(v)) gt_page_message(v, "info", "decision-waits");
+	if (gt_state_decided(v->dossier->state) && !outcome_told(v)) gt_page_message(v, "info", "decision-waits");
 	gt_request_head(v, root);
-	int rc = add_wanted(v, root);
+	int rc = add_service(v, root);
+	if (rc == GT_OK) rc = add_wanted(v, root);
 	if (rc == GT_OK) rc = add_timeline(v, root);
 	if (rc == GT_OK) rc = gt_request_acts(v, root);
 	if (rc == GT_OK) rc = gt_request_papers(v, root);

@@ -208,6 +208,17 @@ int page_static(struct gt_visit *v)
 	return gt_fail(&v->err, GT_NOTFOUND, "no such page");
 }
 
+void gt_service_view(xmlNodePtr root, const struct gt_register_service *s)
+{
+	xmlNodePtr el = gt_el(root, "service");
+	gt_attr(el, "code", s->code);
+	gt_attr(el, "name", s->name);
+	gt_attr(el, "address", s->address);
+	gt_attr(el, "email", s->email);
+	gt_attr(el, "phone", s->phone);
+	gt_attr(el, "departments", s->departments);
+}
+
 int page_contact(struct gt_visit *v)
 {
 	xmlNodePtr root = gt_page_new(v, "contact");
@@ -216,15 +227,7 @@ int page_contact(struct gt_visit *v)
 	size_t n;
 	int rc = gt_register_services(v->web->at.db, v->arena, &all, &n, &v->err);
 	if (rc != GT_OK) return rc;
-	for (size_t i = 0; i < n; i++) {
-		xmlNodePtr el = gt_el(root, "service");
-		gt_attr(el, "code", all[i].code);
-		gt_attr(el, "name", all[i].name);
-		gt_attr(el, "address", all[i].address);
-		gt_attr(el, "email", all[i].email);
-		gt_attr(el, "phone", all[i].phone);
-		gt_attr(el, "departments", all[i].departments);
-	}
+	for (size_t i = 0; i < n; i++) gt_service_view(root, &all[i]);
 	return gt_page_send(v);
 }
 

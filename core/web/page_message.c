@@ -35,8 +35,9 @@ int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_message *all;
 	size_t n, unread;
-	bool may = gt_message_open(v->dossier) && (!v->agent || gt_work_may_act(v->agent, v->dossier));
-	int rc = gt_messages_list(&v->web->desk, v->arena, v->dossier, v->agent != NULL, &all, &n, &unread, &v->err);
+	bool may;
+	int rc = gt_message_may(&v->web->desk, v->dossier, v->agent, &may, &v->err);
+	if (rc == GT_OK) rc = gt_messages_list(&v->web->desk, v->arena, v->dossier, v->agent != NULL, &all, &n, &unread, &v->err);
 	if (rc == GT_OK && unread) rc = gt_messages_read(&v->web->desk, v->dossier, v->agent, &v->err);
 	if (rc != GT_OK || (!n && !may)) return rc;
 	xmlNodePtr thread = gt_el(root, "thread");
@@ -75,7 +76,7 @@ int page_message_post(struct gt_visit *v)
 	}
 	int rc = v->agent ? gt_message_answer(&v->web->desk, v->arena, v->dossier, v->work, v->agent, &m, &f, &v->err) : gt_message_send(&v->web->desk, v->arena, v->dossier, &m, &f, &v->err);
 	if (rc == GT_OK) return gt_see_other(v, "%s", href(v, "?m=message-sent#messages"));
-	if (rc == GT_CONFLICT) return gt_see_other(v, "%s", href(v, "?m=file-ended"));
+	if (rc == GT_CONFLICT) return gt_see_other(v, "%s", href(v, "?m=message-late"));
 	if (f.n && (rc == GT_REFUSED || rc == GT_BUSY)) return refused(v, &f, rc == GT_BUSY ? 503 : 422);
 	return rc;
 }

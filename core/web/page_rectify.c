@@ -109,13 +109,16 @@ int gt_rectify_changes(struct gt_visit *v, xmlNodePtr root, struct gt_dossier *r
 }
 
 /* ---- an agent was quicker ---- */
-static void add_message(struct gt_visit *v, xmlNodePtr root, const struct gt_dossier *request)
+static int add_message(struct gt_visit *v, xmlNodePtr root, const struct gt_dossier *request)
 {
-	if (!gt_message_open(request)) return;
+	bool may;
+	int rc = gt_message_may(&v->web->desk, request, NULL, &may, &v->err);
+	if (rc != GT_OK || !may) return rc;
 	xmlNodePtr form = gt_form_new(root, gt_request_href(v, "/rectification/message"));
 	/* untouched, the sheet says the changes in words */
 	gt_attr_int(gt_form_field(v, form, "message", "long-text", "field.late-message", true, gt_form(v->req, "message")), "max", GT_MESSAGE_MAX);
 	gt_form_button(form, "go", "message", "button.send-changes", "primary");
+	return GT_OK;
 }
 
 static int late_page(struct gt_visit *v, struct gt_dossier *request, const struct gt_findings *f, int status)
@@ -127,9 +130,8 @@ static int late_page(struct gt_visit *v, struct gt_dossier *request, const struc
 	gt_attr(head, "href", gt_arena_printf(v->arena, "/demandes/%s", gt_id_text(request->id, id)));
 	if (f && f->n) gt_findings_view(f, root);
 	int rc = gt_rectify_changes(v, root, request);
-	if (rc != GT_OK) return rc;
-	add_message(v, root, request);
-	return gt_page_send_status(v, status);
+	if (rc == GT_OK) rc = add_message(v, root, request);
+	return rc == GT_OK ? gt_page_send_status(v, status) : rc;
 }
 
 int gt_rectify_late(struct gt_visit *v, struct gt_dossier *request) { return late_page(v, request, NULL, 409); }
@@ -143,6 +145,6 @@ int page_rectify_message_post(struct gt_visit *v)
 	if (rc == GT_OK) rc = gt_message_of_copy(&v->web->desk, v->arena, request, v->dossier, gt_form(v->req, "message"), &f, &v->err);
 	if (rc == GT_OK) return home(v, request->id, "message-sent#messages");
 	if (rc == GT_DENIED) return gt_see_other(v, "%s", copy_href(v, v->dossier->id));
-	if (rc == GT_CONFLICT) return home(v, request->id, "file-ended");
+	if (rc == GT_CONFLICT) return home(v, request->id, "message-late");
 	return rc == GT_REFUSED && f.n ? late_page(v, request, &f, 422) : rc;
 }

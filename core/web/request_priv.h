@@ -30,6 +30,8 @@ int gt_request_json(struct gt_visit *v, int status, json_t *object);            
 void gt_request_head(struct gt_visit *v, xmlNodePtr root);                              /* <request …/> of a deposited request; an outcome not told yet is "decided" */
 int gt_request_papers(struct gt_visit *v, xmlNodePtr root);                            /* <paper …/>… that the applicant was told of */
 int gt_request_ended_alone(struct gt_visit *v, bool *ret) GT_MUST_USE;              /* without an agent, right after the deposit */
+struct gt_register_service;
+void gt_service_view(xmlNodePtr root, const struct gt_register_service *s);             /* <service …/>: its name and how it is reached */
 const char *gt_tile_heading(struct gt_visit *v, const char *tile);                      /* the menu's words; NULL: it is in no menu */
 void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc, bool removable);  /* <document …/> */
 

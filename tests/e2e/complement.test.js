@@ -7,20 +7,7 @@ const road = require('./road.js');
 const agents = require('./agents.js');
 const files = require('./files.js');
 
-const quiet = async () => {};
 after(() => t.closeAll());
-
-async function applicant(person, email, options) {
-  const page = await t.open(options);
-  const scripts = !options || options.javaScriptEnabled !== false;
-  await road.createAccount(page, person, email, quiet);
-  await road.signIn(page, person, quiet);
-  await road.begin(page, quiet);
-  await road.steps(page, person, quiet);
-  await road.justificatifs(page, scripts, quiet);
-  const { number } = await road.deposit(page, quiet);
-  return { page, number, email, scripts };
-}
 
 async function examine(agent, number) {
   await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
@@ -65,7 +52,7 @@ const piece = (page, name) => page.getByRole('region', { name });
 
 test('with scripts: kept, replaced, sent, and seen before and after', async (at) => {
   const person = t.newPerson();
-  const user = await applicant(person, `complement-${process.pid}@exemple.fr`);
+  const user = await road.applicant(person, `complement-${process.pid}@exemple.fr`);
   const agent = await t.open();
   await agents.signIn(agent, 's.benali');
   await examine(agent, user.number);
@@ -216,7 +203,7 @@ test('with scripts: kept, replaced, sent, and seen before and after', async (at)
 
 test('without scripts: both branches, more time, and nothing typed is lost on the way', async (at) => {
   const person = t.newPerson();
-  const user = await applicant(person, `sans-script-${process.pid}@exemple.fr`, { javaScriptEnabled: false });
+  const user = await road.applicant(person, `sans-script-${process.pid}@exemple.fr`, { javaScriptEnabled: false });
   const agent = await t.open({ javaScriptEnabled: false });
   await agents.signIn(agent, 'c.lemaire');
   await examine(agent, user.number);
@@ -290,7 +277,7 @@ test('without scripts: both branches, more time, and nothing typed is lost on th
 
 for (const scripts of [true, false]) {
   test(`an answer is asked for again, ${scripts ? 'with' : 'without'} scripts: what is wrong is said and kept, what is right is the new version, seen before and after`, async () => {
-    const user = await applicant(t.newPerson(), `reponse-${scripts ? 1 : 0}-${process.pid}@exemple.fr`, { javaScriptEnabled: scripts });
+    const user = await road.applicant(t.newPerson(), `reponse-${scripts ? 1 : 0}-${process.pid}@exemple.fr`, { javaScriptEnabled: scripts });
     const agent = await t.open({ javaScriptEnabled: scripts }), page = user.page;
     await t.told(agent, async () => {
       await agents.signIn(agent, 's.benali');

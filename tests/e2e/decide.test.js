@@ -10,20 +10,7 @@ const t = require('./lib.js');
 const road = require('./road.js');
 const agents = require('./agents.js');
 
-const quiet = async () => {};
 after(() => t.closeAll());
-
-// A person whose request stands deposited. Who has an account already signs in with what the demonstration says.
-async function applicant(person, email, options) {
-  const page = await t.open(options);
-  if (person.account) await road.signIn(page, person, quiet, person.account.password);
-  else { await road.createAccount(page, person, email, quiet); await road.signIn(page, person, quiet); }
-  await road.begin(page, quiet);
-  await road.steps(page, person, quiet);
-  await road.justificatifs(page, true, quiet);
-  const { number } = await road.deposit(page, quiet);
-  return { page, number, email: person.account ? person.account.email : email };
-}
 
 async function openRequest(page, number) {
   await page.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
@@ -47,7 +34,7 @@ async function download(page, name) {
 
 test('an Algerian national is granted ten years: one decision, one paper, one mail, and a title without tax', async (at) => {
   const person = t.demo.titles.find((p) => /Ressortissante d'Algérie/.test(p.story));
-  const user = await applicant(person, `decision-${process.pid}@exemple.fr`);
+  const user = await road.applicant(person, `decision-${process.pid}@exemple.fr`);
   const agent = await t.open();
   await agents.signIn(agent, 'c.lemaire');
   const address = await openRequest(agent, user.number);
@@ -204,7 +191,7 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
 
 test('under common law the same chapter leads to a carte de séjour, with its mention, dates and tax', async () => {
   const person = t.demo.titles.find((p) => p.number === '9903108852');
-  const user = await applicant(person, `commun-${process.pid}@exemple.fr`);
+  const user = await road.applicant(person, `commun-${process.pid}@exemple.fr`);
   const agent = await t.open();
   await agents.signIn(agent, 'c.lemaire');
   const address = await openRequest(agent, user.number);
@@ -233,7 +220,7 @@ test('under common law the same chapter leads to a carte de séjour, with its me
 });
 
 test('a refusal takes two agents: proposed, sent back, proposed again, signed; another service sees nothing', async (at) => {
-  const user = await applicant(t.demo.titles.find((p) => p.account && p.category === 'conjoint-rf'));
+  const user = await road.applicant(t.demo.titles.find((p) => p.account && p.category === 'conjoint-rf'));
   const agent = await t.open(), second = await t.open({ viewport: { width: 375, height: 740 }, hasTouch: true });
   await agents.signIn(agent, 's.benali');
   const address = await openRequest(agent, user.number);

@@ -142,4 +142,16 @@ async function deposit(page, look) {
   return { number, text: execFileSync('pdftotext', ['-layout', pdf, '-'], { encoding: 'utf8' }), pdf };
 }
 
-module.exports = { password, createAccount, signIn, begin, steps, join, justificatifs, deposit, next };
+// A person whose request stands deposited. Who has an account already signs in with what the demonstration says.
+async function applicant(person, email, options) {
+  const page = await t.open(options), look = async () => {}, account = person.account || { email, password };
+  if (!person.account) await createAccount(page, person, email, look);
+  await signIn(page, person, look, account.password);
+  await begin(page, look);
+  await steps(page, person, look);
+  await justificatifs(page, !page.scriptless, look);
+  const { number } = await deposit(page, look);
+  return { page, number, email: account.email, scripts: !page.scriptless };
+}
+
+module.exports = { applicant, password, createAccount, signIn, begin, steps, join, justificatifs, deposit, next };

@@ -8,20 +8,14 @@ const t = require('./lib.js');
 const road = require('./road.js');
 const agents = require('./agents.js');
 
-const quiet = async () => {};
 const person = t.demo.titles.find((p) => /Époux venu rejoindre/.test(p.story));
 let number, mine;
 after(() => t.closeAll());
 
 before(async () => {
-  const page = await t.open();
-  await road.createAccount(page, person, `travail-${process.pid}@exemple.fr`, quiet);
-  await road.signIn(page, person, quiet);
-  await road.begin(page, quiet);
-  await road.steps(page, person, quiet);
-  await road.justificatifs(page, true, quiet);
-  number = (await road.deposit(page, quiet)).number;
-  await page.context().close();
+  const user = await road.applicant(person, `travail-${process.pid}@exemple.fr`);
+  number = user.number;
+  await user.page.context().close();
   mine = await t.open();
   await agents.signIn(mine, 'c.lemaire');
 });

@@ -18,7 +18,7 @@
       <para><t:text id="letter.closing-unanswered"/></para>
       <xsl:if test="string(decision/words)"><para><xsl:value-of select="decision/words"/></para></xsl:if>
       <para><strong><t:text id="letter.closing-decided"><t:with name="date" select="$day"/></t:text></strong></para>
-      <para><t:text id="letter.closing-means"/></para>
+      <para><t:text id="letter.closing-means"/><xsl:text> </xsl:text><t:text id="letter.closing-write"/><xsl:text> </xsl:text><xsl:call-template name="letter-service"/></para>
       <xsl:call-template name="letter-remedies"/>
       <xsl:call-template name="letter-signature"/>
       <xsl:call-template name="letter-verify"/>

@@ -94,11 +94,16 @@
     <xsl:if test="/paper/verify"><para kind="small"><t:text id="letter.verify-how"><t:with name="url" select="/paper/verify/@url"/><t:with name="code" select="/paper/verify/@code"/></t:text></para></xsl:if>
   </xsl:template>
 
+  <!-- The service in charge, and how it is reached. -->
+  <xsl:template name="letter-service">
+    <xsl:variable name="s" select="/paper/service"/>
+    <strong><xsl:value-of select="$s/@name"/></strong><xsl:for-each select="$s/address/line">, <xsl:value-of select="."/></xsl:for-each><xsl:if test="string($s/phone)"><xsl:text> ; </xsl:text><t:text id="letter.phone"/><xsl:text> </xsl:text><xsl:value-of select="$s/phone"/></xsl:if><xsl:if test="string($s/mail)"><xsl:text> ; </xsl:text><t:text id="letter.mail"/><xsl:text> </xsl:text><xsl:value-of select="$s/mail"/></xsl:if><xsl:text>.</xsl:text>
+  </xsl:template>
+
   <!-- What the law asks of a receipt: service with its addresses, day on which silence counts, remedies. -->
   <xsl:template name="letter-receipt">
-    <xsl:variable name="s" select="/paper/service"/>
     <box title="{t:letter.receipt-title}">
-      <para><t:text id="letter.service"/><xsl:text> </xsl:text><strong><xsl:value-of select="$s/@name"/></strong><xsl:for-each select="$s/address/line">, <xsl:value-of select="."/></xsl:for-each><xsl:if test="string($s/phone)"><xsl:text> ; </xsl:text><t:text id="letter.phone"/><xsl:text> </xsl:text><xsl:value-of select="$s/phone"/></xsl:if><xsl:if test="string($s/mail)"><xsl:text> ; </xsl:text><t:text id="letter.mail"/><xsl:text> </xsl:text><xsl:value-of select="$s/mail"/></xsl:if>.</para>
+      <para><t:text id="letter.service"/><xsl:text> </xsl:text><xsl:call-template name="letter-service"/></para>
       <xsl:if test="string(/paper/dates/@silence)">
         <para><xsl:choose>
           <xsl:when test="/paper/dates/@silence-effect = 'acceptance'"><t:text id="letter.silence-accepts"><t:with name="date" select="concat(substring(/paper/dates/@silence, 9, 2), '/', substring(/paper/dates/@silence, 6, 2), '/', substring(/paper/dates/@silence, 1, 4))"/></t:text></xsl:when>

@@ -10,14 +10,17 @@
           <xsl:for-each select="service">
             <li class="gt-card">
               <p class="gt-card__title"><xsl:value-of select="@name"/></p>
-              <p class="gt-card__text"><xsl:value-of select="@address"/>
-                <xsl:if test="@phone"><br/><t:text id="contact.phone"/><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@phone"/></xsl:if>
-                <xsl:if test="@email"><br/><t:text id="contact.email"/><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@email"/></xsl:if>
-              </p>
+              <p class="gt-card__text"><xsl:call-template name="service-reached"/></p>
             </li>
           </xsl:for-each>
         </ul>
       </xsl:if>
     </div>
+  </xsl:template>
+  <!-- how a service is reached; also on the page of a request -->
+  <xsl:template name="service-reached">
+    <xsl:value-of select="@address"/>
+    <xsl:if test="@phone"><br/><t:text id="contact.phone"/><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@phone"/></xsl:if>
+    <xsl:if test="@email"><br/><t:text id="contact.email"/><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@email"/></xsl:if>
   </xsl:template>
 </xsl:stylesheet>

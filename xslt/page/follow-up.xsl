@@ -7,14 +7,16 @@
       <xsl:if test="request/@number"><div><dt><t:text id="confirmation.number"/></dt><dd><xsl:call-template name="request-number"><xsl:with-param name="n" select="request/@number"/></xsl:call-template></dd></div></xsl:if>
       <xsl:if test="request/@state"><div><dt><t:text id="follow-up.state"/></dt><dd><span class="fr-badge fr-badge--info"><xsl:call-template name="state-name"><xsl:with-param name="state" select="request/@state"/></xsl:call-template></span></dd></div></xsl:if>
       <xsl:if test="request/@deposited"><div><dt><t:text id="confirmation.date"/></dt><dd><xsl:call-template name="instant"><xsl:with-param name="of" select="request/@deposited"/></xsl:call-template></dd></div></xsl:if>
-      <xsl:if test="request/@service"><div><dt><t:text id="confirmation.service"/></dt><dd><xsl:value-of select="request/@service"/></dd></div></xsl:if>
-      <xsl:if test="request/@silence"><div><dt><t:text id="follow-up.silence"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@silence"/></xsl:call-template></dd></div></xsl:if>
+      <xsl:if test="request/@service"><div><dt><t:text id="confirmation.service"/></dt><dd><xsl:value-of select="request/@service"/><xsl:for-each select="service"><br/><span class="fr-hint-text gt-inline"><xsl:call-template name="service-reached"/></span></xsl:for-each></dd></div></xsl:if>
+      <xsl:for-each select="silence[not(@passed)]"><div><dt><xsl:choose><xsl:when test="@effect = 'acceptance'"><t:text id="follow-up.silence-accepts"/></xsl:when><xsl:otherwise><t:text id="follow-up.silence"/></xsl:otherwise></xsl:choose></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="@on"/></xsl:call-template></dd></div></xsl:for-each>
       <xsl:if test="request/@due"><div><dt><t:text id="follow-up.due"/></dt><dd><strong><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@due"/></xsl:call-template></strong></dd></div></xsl:if>
       <xsl:if test="request/@prolonged-to"><div><dt><t:text id="follow-up.prolonged-to"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@prolonged-to"/></xsl:call-template></dd></div></xsl:if>
       <xsl:if test="request/@appeal"><div><dt><t:text id="told.appeal"/></dt><dd><xsl:call-template name="long-day"><xsl:with-param name="of" select="request/@appeal"/></xsl:call-template></dd></div></xsl:if>
     </dl>
     <xsl:for-each select="wanted"><div class="fr-alert fr-alert--warning gt-note"><p><t:text id="follow-up.wanted"/><xsl:if test="@due"><xsl:text> </xsl:text><t:text id="complement.due"/><xsl:text> </xsl:text><strong><xsl:call-template name="long-day"><xsl:with-param name="of" select="@due"/></xsl:call-template></strong><xsl:text> </xsl:text><xsl:call-template name="days-left"/></xsl:if></p>
       <p><a class="fr-btn fr-btn--sm" href="{@href}"><xsl:choose><xsl:when test="@due"><t:text id="follow-up.answer"/></xsl:when><xsl:otherwise><t:text id="follow-up.open"/></xsl:otherwise></xsl:choose></a></p></div></xsl:for-each>
+    <xsl:apply-templates select="silence[@passed]"/>
+    <xsl:if test="request/@state = 'closed-incomplete'"><div class="fr-alert fr-alert--info gt-note"><t:text id="follow-up.closed"/><xsl:call-template name="write-to-service"/></div></xsl:if>
     <xsl:if test="timeline/event">
       <h2 class="gt-h2"><t:text id="follow-up.timeline"/></h2>
       <ol class="gt-timeline">
@@ -46,6 +48,21 @@
     <xsl:apply-templates select="form"/>
     <p class="gt-buttons"><a class="fr-link" href="/mes-demandes"><t:text id="follow-up.back"/></a></p>
   </xsl:template>
+  <!-- what the silence of the administration means, in the words of the receipt, and what can be done -->
+  <xsl:template match="silence">
+    <xsl:variable name="day"><xsl:call-template name="long-day"><xsl:with-param name="of" select="@on"/></xsl:call-template></xsl:variable>
+    <div class="fr-alert fr-alert--warning gt-note">
+      <xsl:choose>
+        <xsl:when test="@effect = 'acceptance'"><p><t:text id="silence.accepted"><t:with name="date" select="$day"/></t:text></p></xsl:when>
+        <xsl:otherwise><p><t:text id="silence.refused"><t:with name="date" select="$day"/></t:text></p>
+          <xsl:if test="@appeal-months"><p><t:text id="silence.remedies"><t:with name="months" select="@appeal-months"/></t:text></p>
+            <ul><li><t:text id="letter.remedy-prefect"/></li><li><t:text id="letter.remedy-minister"/></li><li><t:text id="letter.remedy-court"/></li></ul></xsl:if></xsl:otherwise>
+      </xsl:choose>
+      <p><t:text id="silence.goes-on"/></p>
+      <xsl:call-template name="write-to-service"/>
+    </div>
+  </xsl:template>
+  <xsl:template name="write-to-service"><xsl:if test="/page/thread/form"><p><a class="fr-link" href="#messages"><t:text id="follow-up.write"/></a></p></xsl:if></xsl:template>
   <xsl:template match="acts/act">
     <li>
       <xsl:choose>

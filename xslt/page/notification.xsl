@@ -44,7 +44,7 @@
     <xsl:choose>
       <xsl:when test="../notice/@type = 'decision' and @outcome = 'favourable'"><p><t:text id="told.favourable"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.favourable-paper"/></p><p><t:text id="told.favourable-next"/></p></xsl:when>
       <xsl:when test="../notice/@type = 'decision' and @outcome = 'unfavourable'"><p><t:text id="told.unfavourable"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.unfavourable-paper"/></p></xsl:when>
-      <xsl:when test="../notice/@type = 'decision' and @outcome = 'incomplete'"><p><t:text id="told.closed"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.closed-again"/></p></xsl:when>
+      <xsl:when test="../notice/@type = 'decision' and @outcome = 'incomplete'"><p><t:text id="told.closed"><t:with name="number" select="@number"/></t:text></p><p><t:text id="told.closed-again"/></p><xsl:if test="@request"><p><a class="fr-link" href="{@request}#messages"><t:text id="follow-up.write"/></a></p></xsl:if></xsl:when>
       <xsl:when test="../notice/@type = 'reopened'"><p><t:text id="told.reopened"><t:with name="number" select="@number"/></t:text></p></xsl:when>
       <xsl:when test="../notice/@type = 'decision'"><p><t:text id="told.decided"><t:with name="number" select="@number"/></t:text></p></xsl:when>
       <xsl:when test="../notice/@type = 'prolongation'">

@@ -3,6 +3,7 @@
 #include <unistd.h>
 #include "dossier/complement.h"
 #include "dossier/later.h"
+#include "dossier/message.h"
 #include "dossier/notify.h"
 #include "dossier/withdraw.h"
 
@@ -89,6 +90,55 @@ static void what_is_not_asked_or_too_much_is_refused(void **state)
 	OK(add(opened(&conjointe, id), "domicile", NULL, &why, E));
 	GIVES(GT_REFUSED, add(opened(&conjointe, id), "domicile", NULL, &why, E));
 	assert_string_equal(why.id, "file-too-many");
+}
+
+/* ---- words after the end ---- */
+static int says(struct gt_id id, const char *text, struct gt_error *err)
+{
+	struct gt_findings f = gt_findings_new(arena);
+	return gt_message_send(&users, arena, opened(&conjointe, id), &(struct gt_message_new){ .act = gt_id_new(), .text = text }, &f, err);
+}
+
+static bool may_say(struct gt_id id)
+{
+	bool may = false;
+	OK(gt_message_may(&users, opened(&conjointe, id), NULL, &may, E));
+	return may;
+}
+
+static void closed_as_incomplete_its_person_says_why_and_the_agents_hear_of_it(void **state)
+{
+	(void)state;
+	struct gt_id id = deposited();
+	struct gt_file_work work;
+	taken(id);
+	state_is(id, "closed-incomplete");
+	OK(says(id, "J'étais à l'hôpital ; voici le passeport.", E));
+	assert_int_equal(count("alert WHERE dossier = X'%s' AND kind = 'message' AND done_utc_s IS NULL", hex(id)), 1);
+	assert_int_equal(count("journal WHERE dossier = X'%s' AND verb = 'message'", hex(id)), 1);
+	struct gt_dossier *d = seen_by(&agents, &camille, id, &work);
+	struct gt_findings f = gt_findings_new(arena);
+	OK(gt_message_answer(&agents, arena, d, &work, &camille, &(struct gt_message_new){ .act = gt_id_new(), .text = "Nous rouvrons votre demande." }, &f, E));
+	assert_int_equal(count("alert WHERE dossier = X'%s' AND kind = 'message' AND done_utc_s IS NULL", hex(id)), 0);
+	state_is(id, "unfavourable");                                                    /* refused is refused: it is contested */
+	GIVES(GT_CONFLICT, says(id, "Encore un mot.", E));
+}
+
+static void whatever_was_decided_nothing_is_written_before_its_notification_is_opened(void **state)
+{
+	(void)state;
+	static const char *const decided[] = { "favourable", "unfavourable", "closed-incomplete", "in-fabrication" };
+	struct gt_id id = deposited();
+	sql("INSERT INTO notification (id, account, dossier, type, created_utc_s) VALUES (X'%s', X'%s', X'%s', 'decision', %d)", hex(gt_id_new()), hex(conjointe.account), hex(id), T0);
+	assert_true(may_say(id));                                                        /* opened again since: the former decision's notification hinders nothing */
+	for (size_t i = 0; i < GT_COUNT(decided); i++) {
+		state_is(id, decided[i]);
+		assert_false(may_say(id));
+		GIVES(GT_CONFLICT, says(id, "Qu'en est-il ?", E));
+	}
+	sql("UPDATE notification SET opened_utc_s = %d, opened_date = '2026-09-10'", T0);
+	state_is(id, "closed-incomplete");
+	assert_true(may_say(id));
 }
 
 /* ---- withdrawn ---- */
@@ -398,7 +448,8 @@ int main(void)
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
 		T(statements_are_prepared_by_the_applicants_program), T(a_document_is_added_with_its_trace_and_is_new_to_the_agent), T(nobody_works_on_it_yet_and_it_stays_among_what_is_to_be_taken),
-		T(nothing_is_added_while_a_complement_waits_nor_once_it_is_decided), T(what_is_not_asked_or_too_much_is_refused), T(withdrawn_it_ends_once_with_its_receipt),
+		T(nothing_is_added_while_a_complement_waits_nor_once_it_is_decided), T(what_is_not_asked_or_too_much_is_refused),
+		T(closed_as_incomplete_its_person_says_why_and_the_agents_hear_of_it), T(whatever_was_decided_nothing_is_written_before_its_notification_is_opened), T(withdrawn_it_ends_once_with_its_receipt),
 		T(with_it_end_a_complement_and_a_proposal), T(an_ephoto_serves_one_request), T(a_stale_page_withdraws_nothing_and_what_is_decided_is_withdrawn_no_more), T(a_withdrawn_request_is_neither_taken_nor_given_anything),
 		T(a_complement_asked_while_the_request_is_withdrawn_leaves_one_outcome), T(an_answer_sent_while_the_request_is_withdrawn_leaves_one_outcome),
 		T(a_complement_opened_while_the_request_is_withdrawn_starts_no_delay_that_outlives_it),
