@@ -103,14 +103,13 @@ static bool begins_with(const char *said, const char *reason, const char **ret_r
 
 const char *gt_item_observation(struct gt_arena *arena, const struct gt_dossier *d, const char *lang, const struct gt_complement_item *it)
 {
-	static const char *const langs[] = { "fr", "en" };
-	const char *rest;
+	const char *rest, *in;
 	struct gt_piece p;
 	if (gt_empty(it->observation) || !gt_piece_find(d, arena, it->piece, GT_PAPER_LANG, &p)) return it->observation;
 	for (const char *const *r = p.reasons; r && *r; r++) {
 		const char *id = gt_arena_printf(arena, "reason.%s", *r), *told = gt_procedure_text(d->procedure, lang, id, NULL);
-		for (size_t i = 0; told && i < GT_COUNT(langs); i++)
-			if (begins_with(it->observation, gt_procedure_text(d->procedure, langs[i], id, NULL), &rest)) return gt_arena_printf(arena, "%s%s", told, rest);
+		for (size_t i = 0; told && (in = gt_procedure_lang(d->procedure, i)) != NULL; i++)
+			if (begins_with(it->observation, gt_procedure_text(d->procedure, in, id, NULL), &rest)) return gt_arena_printf(arena, "%s%s", told, rest);
 	}
 	return it->observation;
 }

@@ -5,7 +5,7 @@
 #include "dossier/work.h"
 
 struct gt_export;
-/* One request: answers as PDF and each version of them as canonical XML, documents as they were sent, papers, history. For the applicant without
+/* One request: answers as PDF and each version of them as canonical XML, documents as they were sent, papers, history, what was said on both sides. For the applicant without
  * what is not told yet; for an agent (not NULL) with everything but notes. The journal knows of it first. ret: OK; BUSY, UNCERTAIN, FAILED. */
 int gt_export_request(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossier *d, const struct gt_agent_session *agent, struct gt_export **ret, struct gt_error *err) GT_MUST_USE;
 /* All of an account: what the account and the register say, each request and draft as above, the journal of the account. phone may be NULL. */

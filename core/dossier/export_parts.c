@@ -104,6 +104,7 @@ int gt_export_parts(struct gt_desk *desk, struct gt_arena *arena, struct gt_doss
 	add(&l, GT_EXPORT_ANSWERS, "demande.pdf");
 	int rc = add_versions(desk, &l, err);
 	if (rc == GT_OK) add(&l, GT_EXPORT_HISTORY, "historique.xml");
+	if (rc == GT_OK && d->state != GT_STATE_DRAFT) add(&l, GT_EXPORT_SAID, "echanges.xml");
 	if (rc == GT_OK) rc = add_papers(desk, &l, agent, err);
 	if (rc == GT_OK) rc = add_documents(desk, &l, agent, err);
 	*ret = l.items;
@@ -126,7 +127,7 @@ static xmlNodePtr event(xmlNodePtr history, int64_t at_utc_s, const char *by, co
 
 static const char *const actors[] = { [GT_ACTOR_USER] = "user", [GT_ACTOR_AGENT] = "agent", [GT_ACTOR_SYSTEM] = "system", [GT_ACTOR_OPERATOR] = "operator" };
 
-/* The person's own acts, and the states they were told of; an outcome whose notification waits stays untold, here too. */
+/* The person's own acts, the states they were told of, prolongations; an outcome whose notification waits stays untold, here too. */
 static int history_told(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier *d, xmlNodePtr history, struct gt_error *err)
 {
 	struct gt_journal_entry *all;
@@ -136,7 +137,7 @@ static int history_told(struct gt_desk *desk, struct gt_arena *arena, const stru
 	if (rc == GT_OK) rc = gt_journal_list(desk->db, arena, d->id, &all, &n, err);
 	for (size_t i = 0; rc == GT_OK && i < n; i++) {
 		const struct gt_journal_entry *j = &all[i];
-		bool own = j->actor_kind == GT_ACTOR_USER, proposal = gt_streq(j->to_state, "proposed") || gt_streq(j->from_state, "proposed");
+		bool own = j->actor_kind == GT_ACTOR_USER || gt_streq(j->verb, "prolong"), proposal = gt_streq(j->to_state, "proposed") || gt_streq(j->from_state, "proposed");
 		if (gt_streq(j->verb, "save") || (!own && (!j->to_state || proposal || (waits && gt_state_decided(gt_state_parse(j->to_state)))))) continue;
 		event(history, j->at_utc_s, actors[j->actor_kind], own ? j->verb : "state", j->to_state);
 	}
@@ -169,6 +170,16 @@ static int history_body(struct gt_desk *desk, struct gt_arena *arena, const stru
 	return rc == GT_OK ? canonical(arena, doc, ret, err) : rc;
 }
 
+static int said_body(struct gt_desk *desk, struct gt_arena *arena, const struct gt_export_entry *e, const struct gt_export_for *who, struct gt_str *ret, struct gt_error *err)
+{
+	xmlDocPtr doc = gt_xml_new(arena, "exchanges", NULL);
+	gt_attr(gt_xml_root(doc), "number", e->d->number);
+	int rc = gt_export_said(desk, arena, e->d, who, gt_xml_root(doc), err);
+	return rc == GT_OK ? canonical(arena, doc, ret, err) : rc;
+}
+
+const char *gt_export_lang(const struct gt_export_for *who) { return who->agent && who->agent->lang ? who->agent->lang : who->applicant->lang; }
+
 static int answers_body(struct gt_desk *desk, struct gt_arena *arena, const struct gt_export_entry *e, const struct gt_export_for *who, struct gt_str *ret, struct gt_error *err)
 {
 	struct gt_dossier *d = e->d;
@@ -190,8 +201,9 @@ static int answers_body(struct gt_desk *desk, struct gt_arena *arena, const stru
 		gt_attr(el, "at", when);
 	}
 	if (rc == GT_OK && !gt_empty(gt_case_observations(d->answers))) gt_el_text(more, "observations", gt_case_observations(d->answers));
+	if (rc == GT_OK) rc = gt_export_said(desk, arena, d, who, more, err);
 	if (rc == GT_OK) rc = add_history(desk, arena, d, who, more, err);
-	return rc == GT_OK ? gt_paper_answers(desk, arena, d, who->agent && who->agent->lang ? who->agent->lang : who->applicant->lang, more, ret, err) : rc;
+	return rc == GT_OK ? gt_paper_answers(desk, arena, d, gt_export_lang(who), more, ret, err) : rc;
 }
 
 static void put(xmlNodePtr parent, const char *name, const char *value) { if (!gt_empty(value)) gt_el_text(parent, name, value); }
@@ -264,6 +276,7 @@ int gt_export_body(struct gt_desk *desk, struct gt_arena *arena, const struct gt
 	case GT_EXPORT_ANSWERS: return answers_body(desk, arena, e, who, ret, err);
 	case GT_EXPORT_VERSION: return version_body(desk, arena, e, ret, err);
 	case GT_EXPORT_DRAFT: return gt_case_serialise(e->d->answers, ret, err);
+	case GT_EXPORT_SAID: return said_body(desk, arena, e, who, ret, err);
 	case GT_EXPORT_HISTORY: return history_body(desk, arena, e, who, ret, err);
 	case GT_EXPORT_PAPER: return who->agent ? gt_paper_read(desk, arena, e->dossier, e->paper, ret, err) : gt_paper_read_told(desk, arena, e->dossier, e->paper, ret, err);
 	default: gt_panic("an entry without a body");

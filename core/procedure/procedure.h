@@ -95,10 +95,10 @@ const struct gt_justificatif *gt_procedure_justificatif(const struct gt_procedur
 const struct gt_decision *gt_procedure_decision(const struct gt_procedure *p, const char *id);
 /* A text by id. *ret_lang (may be NULL): the language it is in, another than lang when it fell back to French. NULL: no such text. */
 const char *gt_procedure_text(const struct gt_procedure *p, const char *lang, const char *id, const char **ret_lang);
+const char *gt_procedure_lang(const struct gt_procedure *p, size_t i);  /* those of its texts, French first; one may come twice. NULL: no further one */
 const char *gt_procedure_title(const struct gt_procedure *p, const char *lang);
 const char *gt_step_label(const struct gt_procedure *p, const struct gt_step *s, const char *lang);     /* short, for the bar; NULL: the site's own */
 const char *gt_step_heading(const struct gt_procedure *p, const struct gt_step *s, const char *lang);
-
 /* What is wrong in a procedure's files: said to its author with file and line. */
 struct gt_problem { const char *file; int line; const char *cause, *cure; bool warning; };
 struct gt_problems { struct gt_arena *arena; struct gt_problem *items; size_t n, cap; };

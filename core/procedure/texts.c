@@ -70,6 +70,8 @@ const char *gt_procedure_text(const struct gt_procedure *p, const char *lang, co
 	return s ? s : gt_text_of(p->body, "fr", id);
 }
 
+const char *gt_procedure_lang(const struct gt_procedure *p, size_t i) { return i < p->body->n_texts ? p->body->texts[i].lang : NULL; }
+
 const char *gt_procedure_title(const struct gt_procedure *p, const char *lang)
 {
 	const char *s = gt_procedure_text(p, lang, "title", NULL);

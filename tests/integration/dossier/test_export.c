@@ -4,7 +4,11 @@
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "dossier/complement.h"
+#include "dossier/due.h"
 #include "dossier/export.h"
+#include "dossier/message.h"
+#include "dossier/notify.h"
 #include "dossier/rectify.h"
 
 static char dir[] = "/tmp/gt-export-XXXXXX";
@@ -106,6 +110,91 @@ static void a_request_is_whole_in_its_zip(void **state)
 	assert_int_equal(count("journal WHERE dossier = X'%s' AND verb = 'export'", hex(id)), 1);
 }
 
+/* ---- what was said ---- */
+static void marked(struct gt_id id, const char *piece, const char *reason, const char *words)
+{
+	struct gt_file_work work;
+	struct gt_findings f = gt_findings_new(arena);
+	struct gt_dossier *d = seen_by(&agents, &camille, id, &work);
+	struct gt_mark_order order = { .act = gt_id_new(), .version_seen = d->version, .piece = piece, .reason = reason, .words = words, .kind = GT_MARK_NOT_CONFORM };
+	OK(gt_mark_set(&agents, arena, d, &work, &camille, &order, &f, E));
+}
+
+static struct gt_id in_hand(void)
+{
+	struct gt_id id = deposited();
+	struct gt_file_work work;
+	struct gt_findings f = gt_findings_new(arena);
+	struct gt_dossier *d = seen_by(&agents, &camille, id, &work);
+	OK(gt_work_claim(&agents, d, &camille, d->version, E));
+	d = seen_by(&agents, &camille, id, &work);
+	OK(gt_prolong_by_hand(&agents, arena, d, &work, &camille, &(struct gt_prolong_order){ .act = gt_id_new(), .version_seen = d->version, .words = "Voyage." }, &f, E));
+	OK(gt_message_send(&users, arena, opened(&conjointe, id), &(struct gt_message_new){ .act = gt_id_new(), .text = "Ma facture\nest-elle arrivée ?" }, &f, E));
+	d = seen_by(&agents, &camille, id, &work);
+	OK(gt_message_answer(&agents, arena, d, &work, &camille, &(struct gt_message_new){ .act = gt_id_new(), .text = "Oui, le 12." }, &f, E));
+	return id;
+}
+
+static void asked(struct gt_id id)
+{
+	struct gt_file_work work;
+	struct gt_findings f = gt_findings_new(arena);
+	struct gt_dossier *d = seen_by(&agents, &camille, id, &work);
+	OK(gt_complement_ask(&agents, arena, d, &work, &camille, &(struct gt_complement_order){ .act = gt_id_new(), .version_seen = d->version, .words = "Deux points à revoir." }, &f, E));
+}
+
+/* Both of what can be read: the XML, and the PDF's text on one line. */
+static const char *said_in(struct gt_desk *desk, struct gt_id id, const struct gt_agent_session *agent)
+{
+	int status;
+	struct gt_file_work work;
+	struct gt_dossier *d = agent ? seen_by(desk, agent, id, &work) : opened(&conjointe, id);
+	request(desk, d, agent, "said.zip");
+	const char *text = says(gt_arena_printf(arena, "unzip -p said.zip '*/echanges.xml' && unzip -p said.zip '*/demande.pdf' >said.pdf && pdftotext -layout said.pdf - | tr -s ' \\n' ' '"), &status);
+	assert_int_equal(status, 0);
+	return text;
+}
+
+/* In the XML and in the PDF. */
+static void twice(const char *text, const char *what)
+{
+	has(text, what);
+	has(strstr(text, what) + 1, what);
+}
+
+static void what_was_said_is_in_it_as_each_side_was_told(void **state)
+{
+	(void)state;
+	struct gt_id id = in_hand();
+	struct gt_complement *c;
+	struct gt_findings f = gt_findings_new(arena);
+	marked(id, "domicile", "illisible", "La date manque.");
+	marked(id, "motif.liens.situation.date-union", "reponse-contredite", NULL);
+	asked(id);
+	const char *own = said_in(&users, id, NULL), *theirs = said_in(&agents, id, &camille);
+	twice(own, "est-elle arriv");
+	twice(own, "Oui, le 12.");
+	has(own, "prolongation");
+	has(extracted("said.zip", gt_arena_printf(arena, "%s/historique.xml", opened(&conjointe, id)->number)), "verb=\"prolong\"");
+	lacks(own, "La date manque.");                                                   /* its notification is not opened */
+	twice(theirs, "La date manque.");
+	OK(gt_complement_running(&users, arena, opened(&conjointe, id), &c, E));
+	OK(gt_notice_open(&users, conjointe.account, c->notification, E));
+	struct gt_dossier *d = opened(&conjointe, id);
+	OK(gt_complement_running(&users, arena, d, &c, E));
+	const struct gt_pair day[] = { { "motif.liens.situation.date-union.d", "3" }, { "motif.liens.situation.date-union.m", "2" }, { "motif.liens.situation.date-union.y", "2019" } };
+	const struct gt_complement_answer answers[] = { { .n = 1, .answer = GT_ANSWER_KEEP, .reason = "Elle se lit au verso." }, { .n = 2, .answer = GT_ANSWER_REPLACE, .message = "Faute de frappe.", .typed = day, .n_typed = 3 } };
+	OK(gt_complement_save(&users, arena, d, c, c->version, answers, 2, E));
+	twice(said_in(&users, id, NULL), "Elle se lit au verso.");
+	lacks(said_in(&agents, id, &camille), "Elle se lit au verso.");                  /* not sent */
+	OK(gt_complement_send(&users, arena, d, c, gt_id_new(), c->version, &f, E));
+	theirs = said_in(&agents, id, &camille);
+	static const char *const all[] = { "Deux points", "La date manque.", "Elle se lit au verso.", "Faute de frappe." };
+	for (size_t i = 0; i < GT_COUNT(all); i++) twice(theirs, all[i]);
+	has(theirs, "24/06/2018");
+	has(theirs, "03/02/2019");
+}
+
 static void what_is_not_told_yet_is_not_in_it(void **state)
 {
 	(void)state;
@@ -193,7 +282,7 @@ int main(void)
 	if (!f || fwrite(bytes.p, 1, bytes.n, f) != bytes.n || fclose(f) != 0) return 1;
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
-		T(statements_are_prepared_on_both_sides), T(a_request_is_whole_in_its_zip), T(what_is_not_told_yet_is_not_in_it), T(an_agent_gets_it_with_names_and_the_journal_knows),
+		T(statements_are_prepared_on_both_sides), T(a_request_is_whole_in_its_zip), T(what_was_said_is_in_it_as_each_side_was_told), T(what_is_not_told_yet_is_not_in_it), T(an_agent_gets_it_with_names_and_the_journal_knows),
 		T(a_file_found_infected_is_left_out_and_the_rest_is_whole), T(altered_bytes_cut_the_file_and_readers_say_so), T(everything_of_a_person_and_nothing_of_another),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);

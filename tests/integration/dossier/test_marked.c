@@ -123,6 +123,22 @@ static void an_answer_typed_anew_is_the_next_version_and_both_stay_side_by_side(
 	for (size_t i = 0; i < n; i++) assert_true(marks[i].stale);                      /* to be looked at again */
 }
 
+static void a_reason_of_the_library_is_read_in_the_readers_language_and_own_words_stay(void **state)
+{
+	(void)state;
+	struct gt_id id = taken();
+	OK(mark(id, "domicile", "illisible", "La date manque.", E));
+	asked(id);
+	struct answering a = answering(id);
+	const char *fr = gt_item_observation(arena, a.d, "fr", &a.c->items[0]), *en = gt_item_observation(arena, a.d, "en", &a.c->items[0]);
+	const char *id_of = "reason.illisible";
+	assert_string_equal(fr, gt_arena_printf(arena, "%s\nLa date manque.", gt_procedure_text(a.d->procedure, "fr", id_of, NULL)));
+	assert_string_equal(en, gt_arena_printf(arena, "%s\nLa date manque.", gt_procedure_text(a.d->procedure, "en", id_of, NULL)));
+	assert_string_not_equal(fr, en);
+	/* words of nobody's library are left as they are */
+	assert_string_equal(gt_item_observation(arena, a.d, "en", &(struct gt_complement_item){ .piece = "domicile", .observation = "Illisible" }), "Illisible");
+}
+
 static void a_wrong_answer_is_said_and_nothing_of_it_is_sent(void **state)
 {
 	(void)state;
@@ -221,7 +237,7 @@ int main(void)
 	if (rc) return rc;
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
-		T(only_answers_with_reasons_are_marked), T(an_answer_typed_anew_is_the_next_version_and_both_stay_side_by_side), T(a_wrong_answer_is_said_and_nothing_of_it_is_sent),
+		T(only_answers_with_reasons_are_marked), T(an_answer_typed_anew_is_the_next_version_and_both_stay_side_by_side), T(a_reason_of_the_library_is_read_in_the_readers_language_and_own_words_stay), T(a_wrong_answer_is_said_and_nothing_of_it_is_sent),
 		T(an_answer_kept_changes_nothing_but_the_state), T(an_answer_that_changes_which_papers_are_asked_is_taken), T(sent_in_four_tabs_at_once_it_is_one_version),
 	};
 	return after_end(cmocka_run_group_tests(tests, NULL, NULL));

@@ -35,6 +35,9 @@ static void a_missing_text_falls_back_to_french_and_says_so(void **state)
 	assert_string_equal(lang, "fr");
 	assert_string_equal(gt_procedure_title(p, "ar"), "Essai");
 	assert_null(gt_procedure_text(p, "fr", "nothing", NULL));
+	assert_string_equal(gt_procedure_lang(p, 0), "fr");
+	assert_string_equal(gt_procedure_lang(p, 1), "en");
+	assert_null(gt_procedure_lang(p, 2));
 }
 
 /* Replaces one part of the procedure and expects one message. */
