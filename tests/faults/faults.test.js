@@ -136,6 +136,7 @@ test('with scripts, a file joined while the scanner is away is sent again by the
 
 test('the database killed during a deposit, and started again: told in words, what was written stays in the page, once and wholly in the end', async () => {
   const some = await readied(4);
+  let slowest = 0;
   for (const [i, here] of some.entries()) {
     const form = { ...await me.depositForm(here), observations: `Pendant la panne ${i}` };
     const deposit = answered(me.send('POST', `${here}/depot`, { form }));
@@ -146,9 +147,8 @@ test('the database killed during a deposit, and started again: told in words, wh
     clear(answer, 'the database killed');
     if (answer.status === 503) assert.equal(formOf(answer.html, `${here}/depot`).observations, `Pendant la panne ${i}`, 'what was written is still there, with a button that sends it again');
     clear(await answered(me.get('/mes-demandes')).then((a) => (a.status === 200 ? { status: 303 } : a)), 'a page without database');
-    await t.waitFor('another mariadbd', async () => processes('mariadbd').some((p) => p !== pid), BACK_MS);
-    const ms = await back(me, 'the database');
-    assert.ok(ms < BACK_MS);
+    await t.waitFor('another mariadbd that answers', async () => { try { return processes('mariadbd').some((p) => p !== pid) && t.sql('SELECT 1'); } catch { return false; } }, BACK_MS);
+    slowest = Math.max(slowest, await back(me, 'the database'));
     const seen = await me.get(`${here}/depot`);
     if (seen.status === 200) {
       const again = await me.send('POST', `${here}/depot`, { form: { ...formOf(seen.html, `${here}/depot`), go: 'next' } });
@@ -158,6 +158,8 @@ test('the database killed during a deposit, and started again: told in words, wh
     }
   }
   invariants('the database killed during deposits');
+  console.log(`# the service is back at most ${slowest} ms after the database`);
+  assert.ok(slowest < 3000, `${slowest} ms`);
 });
 
 test('the database that stands still for five seconds delays a page, and loses nothing', async () => {
