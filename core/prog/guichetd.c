@@ -305,10 +305,6 @@ static void reload(void)
 	struct gt_error err = { 0 };
 	if (d.ending)
 		return;
-	if (old_generation_lives()) {
-		gt_log_at(GT_WARN, "guichetd", "a new generation is being started already");
-		return;
-	}
 	if (gt_config_load(d.config_path, &fresh, &err) != GT_OK) {
 		gt_log_error(GT_ERR, "guichetd", &err);
 		return;
@@ -372,7 +368,8 @@ static void loop(const sigset_t *while_waiting)
 			if (!d.ending)
 				all_ready();
 		}
-		if (got_hup) {
+		/* asked again while a generation is starting: what changed since is for the one after it */
+		if (got_hup && !old_generation_lives()) {
 			got_hup = 0;
 			reload();
 		}

@@ -29,6 +29,8 @@ directory = $work/run
 children = 0
 [scan]
 parents = 0
+[fetch]
+children = 0
 [jobs]
 children = 0
 [web]
@@ -46,6 +48,7 @@ nginx -c "$work/nginx/guichet.conf" -e stderr > "$work/nginx.log" 2>&1 &
 nginx_pid=$!
 url=http://127.0.0.1:$port
 for _ in $(seq 100); do grep -q 'ready generation=1' "$work/guichetd.log" && curl -s -o /dev/null "$url/robots.txt" && break; sleep 0.1; done
+grep -q 'ready generation=1 children=3' "$work/guichetd.log"; ok $? "every program of the first generation is ready"
 
 code() { curl -s -o "$work/body" -w '%{http_code}' "$@"; }
 is "$(code "$url/demandes/%C3%A9?a=1&b=2")" 200 "a page is answered"
@@ -97,7 +100,13 @@ sleep 0.3; kill -HUP "$guichetd_pid"
 wait $load $slow
 is "$(sort "$work/codes" | uniq -c | tr -s ' ')" " 60 200" "no request is lost while generations change"
 is "$(cat "$work/slow")" 200 "a request that began is answered by the old generation"
-before=$(wc -l < "$work/codes")
+ready() { grep -c 'ready generation=' "$work/guichetd.log"; }
+children() { wc -w < "/proc/$guichetd_pid/task/$guichetd_pid/children"; }
+for _ in $(seq 50); do was=$(children); sleep 0.2; [ "$(children)" = "$was" ] && break; done
+were=$(ready) was=$(children)
+kill -HUP "$guichetd_pid"; until [ "$(children)" -gt "$was" ]; do :; done; kill -HUP "$guichetd_pid"
+for _ in $(seq 100); do [ "$(ready)" -ge $((were + 2)) ] && break; sleep 0.1; done
+is "$(ready)" $((were + 2)) "asked again while a generation starts, another follows it"
 ( for i in $(seq 40); do curl -s -o /dev/null -w '%{http_code}\n' "$url/slow" & done; wait ) > "$work/parallel"
 is "$(sort "$work/parallel" | uniq -c | tr -s ' ' | tr '\n' ' ')" " 40 200 " "40 at once on 2 workers are all answered"
 has "$(cat "$work/access.log")" "req=" "the access log has the request's id"
