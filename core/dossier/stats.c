@@ -7,10 +7,9 @@
 #define PIECES_MAX 30
 #define DAY_S 86400
 
-/* What every count begins with. false: nowhere. */
+/* What every count is narrowed by. false: nowhere. */
 static bool use(struct gt_work_uses *u, const struct gt_agent_session *agent, const struct gt_stats_filter *f)
 {
-	*u = (struct gt_work_uses){ .n = 0 };
 	if (!gt_work_use_territory(u, agent)) return false;
 	USE0(u, GT_PART_REAL);
 	if (!gt_empty(f->service)) USE(u, GT_PART_SERVICE, GT_S(f->service));
@@ -19,27 +18,44 @@ static bool use(struct gt_work_uses *u, const struct gt_agent_session *agent, co
 }
 
 struct counting { struct gt_desk *desk; struct gt_arena *arena; const struct gt_agent_session *agent; const struct gt_stats_filter *filter; };
+typedef int intervals(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_interval_row **ret, size_t *ret_n, struct gt_error *err);
 
-static int count(const struct counting *c, uint32_t part, int64_t from_utc_s, uint32_t other, int64_t to_utc_s, int64_t *ret, struct gt_error *err)
+#define BOUNDS (GT_STATS_MONTHS + 1)
+
+/* One look at all requests says how many fell before the first bound, in each month, after the last. */
+static int between(const struct counting *c, intervals *ask, const int64_t bounds[BOUNDS], int64_t ret[BOUNDS + 1], struct gt_error *err)
 {
-	struct gt_work_uses u;
+	struct gt_work_uses u = { .n = 0 };
+	struct gt_work_interval_row *rows;
+	size_t n;
+	memset(ret, 0, sizeof(int64_t) * (BOUNDS + 1));
+	for (size_t i = 0; i < BOUNDS; i++) USE(&u, GT_PART_BOUND, GT_I(bounds[i]));
+	USE0(&u, GT_PART_BOUNDED);
 	if (!use(&u, c->agent, c->filter)) return GT_OK;
-	USE(&u, part, GT_I(from_utc_s));
-	USE(&u, other, GT_I(to_utc_s));
-	return gt_work_store_count(c->desk->db, c->arena, u.u, u.n, INT64_MAX, ret, err);
+	int rc = ask(c->desk->db, c->arena, u.u, u.n, &rows, &n, err);
+	for (size_t i = 0; rc == GT_OK && i < n; i++)
+		if (rows[i].interval >= 0 && rows[i].interval <= BOUNDS) ret[rows[i].interval] = rows[i].n;
+	return rc;
 }
 
-static int month(const struct counting *c, struct gt_stats_month *m, struct gt_error *err)
+static int months(const struct counting *c, struct gt_date first, struct gt_stats *ret, struct gt_error *err)
 {
-	int64_t from = gt_day_begins_utc_s(m->first), to = gt_day_begins_utc_s(gt_date_add_months(m->first, 1)), now = gt_now_utc_s();
-	int rc = count(c, GT_PART_FROM, from, GT_PART_BEFORE, to, &m->in, err);
-	if (rc == GT_OK) rc = count(c, GT_PART_OUT_FROM, from, GT_PART_OUT_BEFORE, to, &m->out, err);
-	return rc == GT_OK ? count(c, GT_PART_BEFORE, to, GT_PART_STAYING, to < now ? to : now + 1, &m->stock, err) : rc;
+	int64_t bounds[BOUNDS], in[BOUNDS + 1], out[BOUNDS + 1], stock = 0;
+	for (int i = 0; i < BOUNDS; i++) bounds[i] = gt_day_begins_utc_s(gt_date_add_months(first, i));
+	int rc = between(c, gt_work_store_came, bounds, in, err);
+	if (rc == GT_OK) rc = between(c, gt_work_store_went, bounds, out, err);
+	if (rc != GT_OK) return rc;
+	stock = in[0] - out[0];
+	for (int i = 0; i < GT_STATS_MONTHS; i++) {
+		stock += in[i + 1] - out[i + 1];
+		ret->months[i] = (struct gt_stats_month){ .first = gt_date_add_months(first, i), .in = in[i + 1], .out = out[i + 1], .stock = stock };
+	}
+	return GT_OK;
 }
 
 static int states(const struct counting *c, struct gt_stats *ret, struct gt_error *err)
 {
-	struct gt_work_uses u;
+	struct gt_work_uses u = { .n = 0 };
 	struct gt_work_state_row *rows;
 	int64_t now = gt_now_utc_s();
 	if (!use(&u, c->agent, c->filter)) return GT_OK;
@@ -61,7 +77,7 @@ static int64_t of_procedure(const struct gt_work_piece_row *all, size_t n, const
 
 static int steps_and_pieces(const struct counting *c, struct gt_date since, struct gt_stats *ret, struct gt_error *err)
 {
-	struct gt_work_uses u;
+	struct gt_work_uses u = { .n = 0 };
 	struct gt_work_state_row *steps;
 	struct gt_work_piece_row *pieces, *deposits;
 	size_t n_deposits;
@@ -83,14 +99,10 @@ int gt_stats(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent
 {
 	struct counting c = { desk, arena, agent, filter };
 	struct gt_date first = gt_today();
-	int rc = GT_OK;
 	first.d = 1;
 	first = gt_date_add_months(first, 1 - GT_STATS_MONTHS);
 	*ret = (struct gt_stats){ .n_states = 0 };
-	for (int i = 0; rc == GT_OK && i < GT_STATS_MONTHS; i++) {
-		ret->months[i].first = gt_date_add_months(first, i);
-		rc = month(&c, &ret->months[i], err);
-	}
+	int rc = months(&c, first, ret, err);
 	if (rc == GT_OK) rc = states(&c, ret, err);
 	return rc == GT_OK ? steps_and_pieces(&c, first, ret, err) : rc;
 }

@@ -18,7 +18,7 @@ struct gt_stats {
 	struct gt_stats_piece *pieces; size_t n_pieces;      /* the most often asked first */
 };
 struct gt_stats_filter { const char *procedure, *service; };                         /* NULL or "": any */
-/* ret: OK, BUSY, FAILED. blocks: some forty counts. */
+/* ret: OK, BUSY, FAILED. blocks: six statements; those that count look at an index alone. */
 int gt_stats(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_stats_filter *filter, struct gt_stats *ret, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -76,6 +76,7 @@ struct gt_work_filter {
 	struct gt_date from, to;                             /* of the deposit, both days included, Europe/Paris; y 0: open */
 	struct gt_id agent; bool nobody;                     /* in charge; null and false: any */
 	const char *cursor; bool backwards;                  /* as given in a page; NULL or not of that shape: the beginning */
+	int64_t counted;                                     /* what gt_work_counts said of the list: not counted again when nothing narrows it; 0: not known */
 };
 struct gt_work_line {
 	struct gt_id id, agent;
@@ -86,7 +87,7 @@ struct gt_work_line {
 	struct gt_date silence, due, prolonged_to, nearest;  /* nearest: the first of the three that is still to come or has passed unanswered */
 };
 struct gt_work_page { struct gt_work_line *lines; size_t n; int64_t total; const char *before, *after; };  /* cursors; NULL: no such page */
-/* ret: OK, BUSY, FAILED. blocks: two statements; a page costs the same wherever it is in the list. */
+/* ret: OK, BUSY, FAILED. blocks: one statement, two when there is more than a page; a page costs the same wherever it is in the list. */
 int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, int64_t limit, struct gt_work_page *ret, struct gt_error *err) GT_MUST_USE;
 /* Exact numbers of the lists before any filter; that of « Toutes » is counted by gt_work_page alone. */
 int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t most, int64_t ret[GT_WORK__MAX], struct gt_error *err) GT_MUST_USE;

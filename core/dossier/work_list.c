@@ -192,37 +192,74 @@ static void fill(struct gt_arena *arena, const struct gt_work_filter *f, const s
 	if (f->backwards ? began_inside : more) ret->after = cursor_of(arena, last, f->sort);
 }
 
+static bool narrowed(const struct gt_work_filter *f)
+{
+	return !gt_empty(f->procedure) || !gt_empty(f->state) || !gt_empty(f->service) || !gt_empty(f->search) || f->from.y || f->to.y || f->nobody || !gt_id_null(f->agent);
+}
+
+/* A list as it is, of some services: the index that holds it. Everywhere, or narrowed, the database chooses. */
+static uint32_t index_of(enum gt_work_list list, bool everywhere)
+{
+	static const uint32_t of[GT_WORK__MAX] = { GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT };
+	return everywhere ? (uint32_t)GT_PART_ANYHOW : of[list];
+}
+
+/* The index that has it in that order, where it is the same, or holds little else. */
+static uint32_t index_in_order(enum gt_work_list list, enum gt_work_sort sort)
+{
+	static const uint32_t of[GT_SORT__MAX] = { GT_PART_BY_DEPOSIT, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE, GT_PART_BY_DAY };
+	bool has = list == GT_WORK_ALL || (list == GT_WORK_DUE && sort == GT_SORT_DUE);
+	return has ? of[sort] : (uint32_t)GT_PART_ANYHOW;
+}
+
+/* The index, the territory, the list. false: nowhere. */
+static bool begin(struct gt_work_uses *u, enum gt_work_list list, const struct gt_agent_session *agent)
+{
+	u->n = 0;
+	USE0(u, GT_PART_ANYHOW);
+	if (!gt_work_use_territory(u, agent)) return false;
+	u->u[0].part = index_of(list, u->n == 1);
+	use_list(u, list, agent);
+	return true;
+}
+
 int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, int64_t limit, struct gt_work_page *ret, struct gt_error *err)
 {
 	struct gt_work_filter f = *filter;
-	struct gt_work_uses u = { .n = 0 };
+	struct gt_work_uses u;
 	*ret = (struct gt_work_page){ .n = 0 };
-	if (!gt_work_use_territory(&u, agent)) return GT_OK;
-	use_list(&u, f.list, agent);
+	if (!begin(&u, f.list, agent)) return GT_OK;
 	/* By day only what is still open has one; the rest would be read whole to be sorted. */
-	if (f.sort == GT_SORT_DUE && f.list == GT_WORK_ALL) USE0(&u, GT_PART_OPEN);
+	if (f.sort == GT_SORT_DUE && f.list == GT_WORK_ALL) {
+		USE0(&u, GT_PART_OPEN);
+		if (u.u[0].part != GT_PART_ANYHOW) u.u[0].part = GT_PART_BY_STOCK;
+	}
 	use_filter(&u, arena, &f);
-	int rc = gt_work_store_count(desk->db, arena, u.u, u.n, GT_WORK_COUNT_MAX + 1, &ret->total, err);
-	if (rc != GT_OK) return rc;
+	struct gt_work_uses all = u;
+	if (narrowed(&f)) all.u[0].part = GT_PART_ANYHOW;
+	u.u[0].part = all.u[0].part == GT_PART_ANYHOW ? (uint32_t)GT_PART_ANYHOW : index_in_order(f.list, f.sort);
 	bool down = sorts[f.sort].descending != f.backwards;
 	bool inside = use_cursor(&u, &f, down);
 	if (!inside && f.backwards) { f.backwards = false; down = sorts[f.sort].descending; }
 	USE0(&u, down ? sorts[f.sort].down : sorts[f.sort].up);
 	struct gt_work_list_row *rows;
 	size_t n;
-	rc = gt_work_store_lines(desk->db, arena, u.u, u.n, limit + 1, &rows, &n, err);
-	if (rc == GT_OK) put_in_order(rows, n, f.sort, down);
-	if (rc == GT_OK) fill(arena, &f, rows, n, (size_t)limit, inside, ret);
-	return rc;
+	int rc = gt_work_store_lines(desk->db, arena, u.u, u.n, limit + 1, &rows, &n, err);
+	if (rc != GT_OK) return rc;
+	put_in_order(rows, n, f.sort, down);
+	fill(arena, &f, rows, n, (size_t)limit, inside, ret);
+	if (!inside && n <= (size_t)limit) ret->total = (int64_t)n;
+	else if (f.counted > 0 && !narrowed(&f)) ret->total = f.counted;
+	else return gt_work_store_count(desk->db, arena, all.u, all.n, GT_WORK_COUNT_MAX + 1, &ret->total, err);
+	return GT_OK;
 }
 
 int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t most, int64_t ret[GT_WORK__MAX], struct gt_error *err)
 {
 	memset(ret, 0, sizeof(int64_t) * GT_WORK__MAX);
 	for (int list = 0; list < GT_WORK_ALL; list++) {
-		struct gt_work_uses u = { .n = 0 };
-		if (!gt_work_use_territory(&u, agent)) return GT_OK;
-		use_list(&u, (enum gt_work_list)list, agent);
+		struct gt_work_uses u;
+		if (!begin(&u, (enum gt_work_list)list, agent)) return GT_OK;
 		int rc = gt_work_store_count(desk->db, arena, u.u, u.n, most, &ret[list], err);
 		if (rc != GT_OK) return rc;
 	}

@@ -56,7 +56,19 @@ static const struct gt_col line_map[] = {
 	[GT_PART_##name##_AFTER] = { " AND " expr " >= ?", type }, [GT_PART_##name##_AFTER_2] = { " AND (" expr " > ?", type }, [GT_PART_##name##_AFTER_3] = { " OR d.id > ?)", 'd' }, \
 	[GT_PART_##name##_UNTIL] = { " AND " expr " <= ?", type }, [GT_PART_##name##_UNTIL_2] = { " AND (" expr " < ?", type }, [GT_PART_##name##_UNTIL_3] = { " OR d.id < ?)", 'd' }
 
+/* What was never deposited has no day of it. Not said by states: that would lead the database away from the index that gives the order. */
+#define DEPOSITED_ONCE " WHERE d.deposited_utc_s IS NOT NULL"
+
+/* Weighing twenty indexes takes the database longer than reading a thousand entries of the right one. */
 static const struct gt_list_part parts[GT_PART__MAX] = {
+	[GT_PART_ANYHOW] = { DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_STOCK] = { " USE INDEX (dossier_stock)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_REPLIED] = { " USE INDEX (dossier_replied)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_DAY] = { " USE INDEX (dossier_nearest)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_DEPOSIT] = { " USE INDEX (dossier_service)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_CHANGE] = { " USE INDEX (dossier_changed)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BOUND] = { ", ?", 'i' },
+	[GT_PART_BOUNDED] = { ") AS SIGNED), COUNT(*) FROM dossier d" DEPOSITED_ONCE, 0 },
 	[GT_PART_OPEN] = { " AND d.state IN (" OPEN_STATES ")", 0 },
 	[GT_PART_TODO] = { " AND d.state IN (" TODO ")", 0 },
 	[GT_PART_MINE] = { " AND d.agent = ?", 'd' },
@@ -81,8 +93,6 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_PERSON] = { " AND d.foreigner_number = ?", 's' },
 	[GT_PART_EMAIL] = { " AND d.account IN (SELECT a.id FROM account a WHERE a.email = ?)", 's' },
 	[GT_PART_WORD] = { " AND d.id IN (SELECT w.dossier FROM dossier_word w WHERE w.service = d.service AND w.word LIKE ?)", 's' },
-	[GT_PART_OUT_FROM] = { " AND COALESCE(d.decided_utc_s, d.ended_utc_s) >= ?", 'i' },
-	[GT_PART_OUT_BEFORE] = { " AND COALESCE(d.decided_utc_s, d.ended_utc_s) < ?", 'i' },
 	[GT_PART_STAYING] = { " AND COALESCE(d.decided_utc_s, d.ended_utc_s, 9223372036854775807) >= ?", 'i' },
 	[GT_PART_REAL] = { " AND d.rehearsal = 0", 0 },
 	KEYSET(DEPOSITED, "d.deposited_utc_s", 'i'), KEYSET(UPDATED, "d.updated_utc_s", 'i'), KEYSET(NEAREST, "d.nearest", 'D'),
@@ -93,21 +103,22 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_BY_NEAREST] = { " ORDER BY d.nearest, d.id", 0 },
 	[GT_PART_BY_NEAREST_DOWN] = { " ORDER BY d.nearest DESC, d.id DESC", 0 },
 };
-/* What was never deposited has no day of it. Not said by states: that would lead the database away from the index that gives the order. */
-#define DEPOSITED_ONCE " WHERE d.deposited_utc_s IS NOT NULL"
-
 /* The page's requests are found by the indexes alone; only then are their rows read, in no order. */
 static const struct gt_list lines = {
 	.select = "SELECT d.id, d.agent, d.number, d.state, d.procedure_id, d.procedure_version, d.service, d.foreigner_number, COALESCE(d.subject_birth_name, p.birth_name), IF(d.subject_birth_name IS NULL, p.usual_name, d.subject_usual_name), COALESCE(d.subject_given_names, p.given_names), g.name, d.replied, "
 		"d.lease_utc_s, d.deposited_utc_s, d.updated_utc_s, d.silence_date, d.due_date, d.prolonged_to, d.nearest, d.rehearsal "
-		"FROM (SELECT d.id FROM dossier d" DEPOSITED_ONCE,
+		"FROM (SELECT d.id FROM dossier d",
 	.end = ") AS found JOIN dossier d ON d.id = found.id LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = d.agent",
 	.parts = parts, .n_parts = GT_PART__MAX, GT_ROW(LINE, line_map) };
-static const struct gt_list count = { .select = "SELECT COUNT(*) FROM (SELECT 1 FROM dossier d" DEPOSITED_ONCE, .end = ") AS some", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(struct one_number, number_map) };
+static const struct gt_list count = { .select = "SELECT COUNT(*) FROM (SELECT 1 FROM dossier d", .end = ") AS some", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(struct one_number, number_map) };
 
 /* ---- figures ---- */
 #define FIGURE struct gt_work_state_row
 static const struct gt_col figure_map[] = { GT_COL(FIGURE, state), GT_COL(FIGURE, n), GT_COL(FIGURE, mean_utc_s), GT_COL(FIGURE, first_utc_s) };
+#define INTERVAL struct gt_work_interval_row
+static const struct gt_col interval_map[] = { GT_COL(INTERVAL, interval), GT_COL(INTERVAL, n) };
+#define BETWEEN(moment) { .select = "SELECT CAST(INTERVAL(" moment, .tail = " GROUP BY 1", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(INTERVAL, interval_map) }
+static const struct gt_list came = BETWEEN("d.deposited_utc_s"), went = BETWEEN("COALESCE(d.decided_utc_s, d.ended_utc_s)");
 #define PIECE struct gt_work_piece_row
 static const struct gt_col piece_map[] = { GT_COL(PIECE, procedure_id), GT_COL(PIECE, piece), GT_COL(PIECE, n) };
 static const struct gt_list states = { .select = "SELECT d.state, COUNT(*), CAST(AVG(d.deposited_utc_s) AS SIGNED), MIN(d.deposited_utc_s) FROM dossier d" DEPOSITED_ONCE,
@@ -211,6 +222,16 @@ int gt_work_store_colleagues(struct gt_db *db, struct gt_arena *arena, const str
 int gt_work_store_states(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_state_row **ret, size_t *ret_n, struct gt_error *err)
 {
 	return gt_db_list(db, arena, &states, uses, n_uses, FIGURES_MAX, ret, ret_n, err);
+}
+
+int gt_work_store_came(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_interval_row **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_list(db, arena, &came, uses, n_uses, FIGURES_MAX, ret, ret_n, err);
+}
+
+int gt_work_store_went(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_interval_row **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_list(db, arena, &went, uses, n_uses, FIGURES_MAX, ret, ret_n, err);
 }
 
 int gt_work_store_steps(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_state_row **ret, size_t *ret_n, struct gt_error *err)

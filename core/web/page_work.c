@@ -198,13 +198,15 @@ int page_work(struct gt_visit *v)
 {
 	struct gt_work_filter f = gt_work_filter_of(v);
 	struct gt_work_page found;
-	int rc = gt_work_page(&v->web->desk, v->arena, v->agent, &f, LINES, &found, &v->err);
-	if (rc != GT_OK) return rc;
 	xmlNodePtr root = gt_page_new(v, "work"), work = gt_el(root, "work");
 	GT_XML_EACH(entry, gt_xml_child(root, "menu"), "entry") {
 		bool here = gt_streq(gt_xml_attr(entry, "id"), gt_work_list_name(f.list));
 		gt_attr_flag(entry, "current", here);
+		/* the menu has counted this list already */
+		if (here && gt_parse_i64(gt_xml_attr(entry, "count"), 0, GT_WORK_COUNT_MAX, &f.counted) && gt_xml_attr(entry, "more")) f.counted = GT_WORK_COUNT_MAX + 1;
 	}
+	int rc = gt_work_page(&v->web->desk, v->arena, v->agent, &f, LINES, &found, &v->err);
+	if (rc != GT_OK) return rc;
 	gt_attr(work, "list", gt_work_list_name(f.list));
 	gt_attr_int(work, "total", found.total > GT_WORK_COUNT_MAX ? GT_WORK_COUNT_MAX : found.total);
 	gt_attr_flag(work, "more", found.total > GT_WORK_COUNT_MAX);

@@ -66,6 +66,32 @@ static void out_of_the_territory_nothing_is_counted_and_a_filter_narrows(void **
 	assert_int_equal(figures(&nowhere, (struct gt_stats_filter){ NULL, NULL }).months[GT_STATS_MONTHS - 1].in, 0);
 }
 
+struct effort { int64_t n; };
+static const struct gt_col effort_map[] = { GT_COL(struct effort, n) };
+static const struct gt_query effort_query = { .sql = "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME LIKE 'HANDLER_READ%'", .params = "", GT_ROW(struct effort, effort_map) };
+
+static int64_t looked_at(void)
+{
+	struct effort e;
+	OK(gt_db_one(agents.db, arena, &effort_query, GT_NONE_WITH, &e, E));
+	return e.n;
+}
+
+static void figures_look_at_a_request_a_few_times_not_once_a_month(void **state)
+{
+	(void)state;
+	enum { N = 3000 };
+	sql("INSERT INTO dossier (id, state, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, created_utc_s, updated_utc_s, deposited_utc_s, decided_utc_s) "
+		"SELECT UNHEX(MD5(seq)), IF(seq %% 10, 'favourable', 'verifying'), '5903007069', 'une-demarche', '1', 'self', LPAD(seq, 19, '0'), '5901', 1, 1, %lld - seq * 3600, IF(seq %% 10, %lld - seq * 1800, NULL) FROM seq_1_to_%d",
+		(long long)T0, (long long)T0, N);
+	int64_t before = looked_at();
+	struct gt_stats s = figures(&camille, (struct gt_stats_filter){ NULL, NULL });
+	int64_t n = looked_at() - before;
+	assert_int_equal(s.months[GT_STATS_MONTHS - 1].stock, N / 10);
+	/* came, went, states, deposits, and by their days steps and pieces */
+	if (n > 8 * N) fail_msg("%lld rows and entries for %d requests", (long long)n, N);
+}
+
 static void steps_and_pieces_are_those_of_what_was_done(void **state)
 {
 	(void)state;
@@ -100,7 +126,8 @@ int main(void)
 	if (rc) return rc;
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
-		T(months_count_what_came_went_and_waits_by_the_days_of_paris), T(out_of_the_territory_nothing_is_counted_and_a_filter_narrows), T(steps_and_pieces_are_those_of_what_was_done),
+		T(months_count_what_came_went_and_waits_by_the_days_of_paris), T(out_of_the_territory_nothing_is_counted_and_a_filter_narrows),
+		T(figures_look_at_a_request_a_few_times_not_once_a_month), T(steps_and_pieces_are_those_of_what_was_done),
 	};
 	return after_end(cmocka_run_group_tests(tests, NULL, NULL));
 }
