@@ -8,7 +8,7 @@ const road = require('../e2e/road.js');
 const { Person, formOf } = require('../e2e/raw.js');
 const { BACK_MS, pause, processes, kill, busy, web, drawing, ended, answered, back, clear, invariants } = require('./lib.js');
 
-const TRIES = Number(process.env.GT_FAULT_TRIES || 20);
+const TRIES = Number(process.env.GT_FAULT_TRIES || 12);
 const person = t.newPerson();
 const email = `pannes-${process.pid}@exemple.fr`;
 let me;

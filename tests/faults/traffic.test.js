@@ -12,7 +12,7 @@ const road = require('../e2e/road.js');
 const { Person, formOf } = require('../e2e/raw.js');
 const { BACK_MS, pause, processes, workers, kill, web, nginxMaster, answered, back, clear, ctl, beside, operator, invariants } = require('./lib.js');
 
-const RELOADS = Number(process.env.GT_RELOADS || 6), UPGRADES = Number(process.env.GT_UPGRADES || 1);
+const RELOADS = Number(process.env.GT_RELOADS || 4), UPGRADES = Number(process.env.GT_UPGRADES || 1);
 const top = path.join(__dirname, '../..');
 let me, person, here, other, stranger;
 
@@ -142,7 +142,7 @@ async function release(work, version) {
   await operator('plugin', 'install', dir);
 }
 
-test(`${UPGRADES} newer versions of a procedure and as many ways back while people begin, fill and give up requests: no request is lost, no draft either`, async () => {
+test(`newer versions of a procedure (${UPGRADES}) and as many ways back while people begin, fill and give up requests: no request is lost, no draft either`, async () => {
   const work = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-versions-')), all = Array.from({ length: UPGRADES }, (_, i) => `1.${i + 1}`), drafts = [];
   const version = (draft) => t.sql(`SELECT procedure_version FROM dossier WHERE id = 0x${Buffer.from(draft.split('/')[2], 'base64url').toString('hex')}`)[0][0];
   try {
