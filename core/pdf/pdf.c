@@ -12,7 +12,7 @@
 enum { WIRE_READY = 1, WIRE_LETTER, WIRE_PAPER };
 #define WIRE_VERSION 1
 #define LETTER_MAX_BYTES (256 * 1024)
-#define WARM_TIMEOUT_MS 20000
+#define WARM_TIMEOUT_MS 120000          /* a tenth of a second, but on a host that is overwhelmed; guichetd waits longer for a start */
 #define ARENA_MAX_BYTES (64 * 1024 * 1024)
 
 static struct { pid_t pid; int fd; bool lost; struct gt_arena *arena; struct gt_grammar *grammar; } drawer = { .fd = -1 };

@@ -18,7 +18,8 @@ after(() => t.closeAll());
 
 // Each act waits for its place in the rhythm, so that all together send about A_SECOND requests.
 let place = Date.now(), sent = 0;
-const errors = {};
+const errors = {}, GONE_MS = 60000;
+let good = Date.now();
 async function turn() {
   place = Math.max(place + 1000 / A_SECOND, Date.now());
   sent++;
@@ -29,6 +30,8 @@ async function ask(promise) {
   await turn();
   const answer = await answered(promise());
   if (answer.status >= 500 || !answer.status) errors[answer.status] = (errors[answer.status] || 0) + 1;
+  else good = Date.now();
+  assert.ok(Date.now() - good < GONE_MS, 'the service does not come back');
   if (answer.status >= 500) clear(answer, 'in the soup');
   return answer;
 }
@@ -121,7 +124,7 @@ test(`${SECONDS} s ${KILLS ? 'of random kills ' : ''}while ${PEOPLE} people and 
     mariadb: () => processes('mariadbd'), nginx: nginxWorkers };
   const killer = (async () => {
     while (KILLS && Date.now() < end) {
-      await pause(500 + Math.random() * 1500);
+      await pause(300 + Math.random() * 1300);
       // the database takes seconds to come back: less often than the others
       const names = Object.keys(victims).filter((n) => n !== 'mariadb' || Math.random() < 0.3), name = names[Math.floor(Math.random() * names.length)];
       const all = victims[name](), pid = all[Math.floor(Math.random() * all.length)];
