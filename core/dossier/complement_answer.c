@@ -180,16 +180,19 @@ static int send_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	return rc == GT_OK ? journal(db, s->d, "answer-complement", detail, /* received= */ true, err) : rc;
 }
 
-static void check_ready(struct gt_arena *arena, const struct gt_complement *c, struct gt_findings *f)
+/* Each is told with the heading of its document: the summary stands far from it. */
+static void check_ready(struct gt_arena *arena, const struct gt_dossier *d, const struct gt_complement *c, struct gt_findings *f)
 {
 	for (size_t i = 0; i < c->n_items; i++) {
 		const struct gt_complement_item *it = &c->items[i];
+		struct gt_piece p;
 		const char *name = gt_complement_item_name(arena, it->n), *max = gt_arena_printf(arena, "%d", GT_ANSWER_WORDS_MAX);
-		if (it->answer == GT_ANSWER_NONE) gt_finding_add(f, gt_arena_printf(arena, "%s.answer", name), NULL, "answer-missing");
-		else if (it->answer == GT_ANSWER_KEEP && !it->ready) gt_finding_add(f, gt_arena_printf(arena, "%s.reason", name), NULL, "keep-reason-required");
-		else if (!it->ready) gt_finding_add(f, it->of_answer ? it->piece : gt_arena_printf(arena, "%s.file", name), NULL, it->of_answer ? "required" : "answer-file-missing");
-		if (gt_text_length(it->reason) > GT_ANSWER_WORDS_MAX) gt_finding_arg(gt_finding_add(f, gt_arena_printf(arena, "%s.reason", name), NULL, "too-long"), "max", max);
-		if (gt_text_length(it->message) > GT_ANSWER_WORDS_MAX) gt_finding_arg(gt_finding_add(f, gt_arena_printf(arena, "%s.message", name), NULL, "too-long"), "max", max);
+		const char *label = gt_piece_find(d, arena, it->piece, d->who->lang, &p) ? p.heading : NULL;
+		if (it->answer == GT_ANSWER_NONE) gt_finding_add(f, gt_arena_printf(arena, "%s.answer", name), label, "answer-missing");
+		else if (it->answer == GT_ANSWER_KEEP && !it->ready) gt_finding_add(f, gt_arena_printf(arena, "%s.reason", name), label, "keep-reason-required");
+		else if (!it->ready) gt_finding_add(f, it->of_answer ? it->piece : gt_arena_printf(arena, "%s.file", name), label, it->of_answer ? "required" : "answer-file-missing");
+		if (gt_text_length(it->reason) > GT_ANSWER_WORDS_MAX) gt_finding_arg(gt_finding_add(f, gt_arena_printf(arena, "%s.reason", name), label, "too-long"), "max", max);
+		if (gt_text_length(it->message) > GT_ANSWER_WORDS_MAX) gt_finding_arg(gt_finding_add(f, gt_arena_printf(arena, "%s.message", name), label, "too-long"), "max", max);
 	}
 }
 
@@ -261,7 +264,7 @@ int gt_complement_send(struct gt_desk *desk, struct gt_arena *arena, struct gt_d
 	rc = waits(c, err);
 	if (rc == GT_OK && version_seen != c->version) rc = gt_fail(err, GT_CONFLICT, "saved elsewhere since version %lld", (long long)version_seen);
 	if (rc != GT_OK) return rc;
-	check_ready(arena, c, findings);
+	check_ready(arena, d, c, findings);
 	if (findings->n) return gt_fail(err, GT_REFUSED, "an item without its answer");
 	rc = type_anew(desk, arena, &s, findings, err);
 	if (rc == GT_OK) rc = seal_anew(desk, arena, &s, err);

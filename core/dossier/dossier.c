@@ -281,8 +281,13 @@ int gt_dossier_away(struct gt_desk *desk, struct gt_arena *arena, struct gt_id i
 	struct gt_dossier_row row;
 	int rc = gt_dossier_store_open(desk->db, arena, id, who->account, &row, err);
 	if (rc != GT_OK) return rc;
-	if (gt_plugins_procedure(desk->plugins, row.procedure_id, row.procedure_version)) return gt_fail(err, GT_NOTFOUND, "its procedure is loaded");
-	*ret = (struct gt_dossier_away){ row.deposited_utc_s ? row.number : NULL, row.updated_utc_s };
+	return gt_dossier_row_away(desk, &row, ret, err);
+}
+
+int gt_dossier_row_away(const struct gt_desk *desk, const struct gt_dossier_row *row, struct gt_dossier_away *ret, struct gt_error *err)
+{
+	if (gt_plugins_procedure(desk->plugins, row->procedure_id, row->procedure_version)) return gt_fail(err, GT_NOTFOUND, "its procedure is loaded");
+	*ret = (struct gt_dossier_away){ .number = row->deposited_utc_s ? row->number : NULL, .procedure_id = row->procedure_id, .procedure_version = row->procedure_version, .updated_utc_s = row->updated_utc_s };
 	return GT_OK;
 }
 

@@ -75,7 +75,7 @@ int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct 
  * ret: OK; NOTFOUND no such request, or another person's; BUSY also: its version of the procedure is not loaded, and none takes it over; FAILED. */
 int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
 /* Why it was BUSY: its version of the procedure is not loaded. number: NULL for a draft. ret: OK it is so; NOTFOUND it is not, or no such request; BUSY, FAILED. */
-struct gt_dossier_away { const char *number; int64_t updated_utc_s; };
+struct gt_dossier_away { const char *number, *procedure_id, *procedure_version; int64_t updated_utc_s; };
 int gt_dossier_away(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier_away *ret, struct gt_error *err) GT_MUST_USE;
 /* An account's requests, the latest first, without abandoned and expired ones. */
 int gt_dossier_list(struct gt_desk *desk, struct gt_arena *arena, struct gt_id account, struct gt_dossier_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;

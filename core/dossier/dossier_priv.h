@@ -15,6 +15,7 @@ struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk);
 int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, const char *beneficiary, struct gt_seed *ret, struct gt_title *ret_title, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_seal_answers(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, struct gt_case *answers, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;
 /* From a row to what the acts work with: procedure, answers, documents. */
+int gt_dossier_row_away(const struct gt_desk *desk, const struct gt_dossier_row *row, struct gt_dossier_away *ret, struct gt_error *err) GT_MUST_USE;
 int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_dossier_row *row, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
 /* A gt_document_attach of a draft: arg is its struct gt_dossier, whose version moves on. */
 int gt_dossier_attach(struct gt_db *db, void *arg, struct gt_error *err) GT_MUST_USE;

@@ -60,6 +60,15 @@ int gt_work_open_file(struct gt_desk *desk, struct gt_arena *arena, const struct
 	return rc == GT_OK ? load(desk, arena, &row, agent->lang ? agent->lang : "fr", ret, ret_work, err) : rc;
 }
 
+int gt_work_away(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier_away *ret, struct gt_error *err)
+{
+	struct gt_work_row row;
+	int rc = gt_work_store_open(desk->db, arena, id, &row, err);
+	if (rc != GT_OK) return rc;
+	if (!gt_agent_may(agent, "lecteur", row.base.service)) return gt_fail(err, GT_NOTFOUND, "out of the agent's territory");
+	return gt_dossier_row_away(desk, &row.base, ret, err);
+}
+
 int gt_work_open(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier **ret, struct gt_error *err)
 {
 	struct gt_file_work unused;

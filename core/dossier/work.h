@@ -31,6 +31,8 @@ struct gt_file_work {
 int gt_work_open(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier **ret, struct gt_error *err) GT_MUST_USE;
 /* The same, with what agents alone know. */
 int gt_work_open_file(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err) GT_MUST_USE;
+/* Why it was BUSY, as gt_dossier_away; NOTFOUND also: out of the territory. */
+int gt_work_away(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier_away *ret, struct gt_error *err) GT_MUST_USE;
 /* Whether this agent may write in that request at all (instructeur there); who is in charge is another question. */
 bool gt_work_may_act(const struct gt_agent_session *agent, const struct gt_dossier *d);
 /* The journal knows that the agent looked into that document. ret: OK, BUSY, FAILED. */

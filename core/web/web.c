@@ -206,6 +206,7 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 	if (route->need == GT_ADMIN && STANDS(GT_CHECK_ROLE) && (!v->agent || !gt_agent_may(v->agent, "administrateur", "*"))) return gt_fail(&v->err, GT_DENIED, "not an administrator");
 	if (route->need == GT_AGENT_DOSSIER && STANDS(GT_CHECK_TERRITORY)) {
 		int rc = need_agent_dossier(v);
+		if (rc == GT_BUSY && !v->req->wants_json) return gt_page_request_away(v);
 		if (rc != GT_OK) return rc;
 	}
 	return CALL_PAGE(v, page);

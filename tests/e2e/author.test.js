@@ -237,6 +237,15 @@ test('the guide is true: from an empty folder to a request decided, a second ver
       await english.getByText('All that you saved').waitFor();
       await english.goto(`${t.at.user}/langue/fr`);
       await english.close();
+      // whoever was to work on a request of it reads which version is missing, and whose it is to bring it back
+      const agent = await t.open(), id = t.sql(`SELECT HEX(id) FROM dossier WHERE number = '${request.number}'`)[0][0];
+      await agents.signIn(agent, 'c.lemaire');
+      const file = `${t.at.agent}/dossiers/${Buffer.from(id, 'hex').toString('base64url')}`;
+      await t.waitFor('the agents\' page', async () => /n'est pas chargée/.test(await (await agent.request.get(file)).text()), 60000);
+      assert.equal((await agent.goto(file)).status(), 503);
+      assert.match(await agent.locator('main').innerText(), new RegExp(`demo-titre 1\\.\\d[\\s\\S]*${request.number}[\\s\\S]*exploitant`));
+      await t.accessible(agent, 'request whose version is away');
+      await agent.context().close();
     } finally {
       fs.renameSync(aside, place);
     }

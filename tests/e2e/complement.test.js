@@ -15,6 +15,14 @@ async function examine(agent, number) {
   await agent.getByRole('heading', { name: 'Identité et situation' }).waitFor();
 }
 
+// After a verdict the next document and the form for it stand in the window together, whatever its width: nobody scrolls for each.
+async function sideBySide(agent) {
+  const window = agent.viewportSize(), document = await agent.locator('.gt-viewer__window').boundingBox(), legend = await agent.getByRole('region', { name: /Votre avis/ }).getByRole('heading').boundingBox();
+  const seen = Math.min(window.height, document.y + document.height) - Math.max(0, document.y);
+  assert.ok(seen >= document.height / 2, `at ${window.width} px ${Math.round(seen)} of ${Math.round(document.height)} px of the document are seen`);
+  assert.ok(legend.y >= 0 && legend.y + legend.height <= window.height, `at ${window.width} px the form begins at ${Math.round(legend.y)} of ${window.height}`);
+}
+
 // The form of one justificatif, beside the viewer.
 async function mark(agent, heading, kind, { reason, words } = {}) {
   const form = agent.getByRole('region', { name: /Votre avis/ });
@@ -27,11 +35,16 @@ async function mark(agent, heading, kind, { reason, words } = {}) {
   if (words) await form.getByLabel(/^Observation/).fill(words);
   await form.getByRole('button', { name: 'Enregistrer l\'avis' }).click();
   await agent.getByText('Avis enregistré').waitFor();
+  if (await agent.locator('.gt-viewer__window').count()) await sideBySide(agent);
 }
 
 async function ask(agent) {
   await mark(agent, /Justificatif de nationalité/, 'Illisible', { reason: 'illisible', words: 'Veuillez fournir une copie lisible de votre passeport.' });
+  const window = agent.viewportSize();
+  await agent.setViewportSize({ width: 900, height: 800 });
   await mark(agent, /Justificatif de domicile/, 'Périmé', { reason: 'perime' });
+  await t.accessible(agent, 'request in hand, 900 px');
+  await agent.setViewportSize(window);
   await mark(agent, /Justificatif de mariage/, 'Conforme');
   await agent.getByRole('link', { name: 'Préparer la demande de complément' }).click();
   await agent.getByRole('heading', { name: 'Ce que lira l\'usager' }).waitFor();
@@ -119,6 +132,7 @@ test('with scripts: kept, replaced, sent, and seen before and after', async (at)
     await page.getByRole('button', { name: 'Valider et envoyer' }).last().click();
     await t.waitFor('the title to say so', async () => /^Erreur/.test(await page.title()));
     await t.accessible(page, 'complement refused');
+    assert.match(await page.locator('#gt-summary').innerText(), /Justificatif de domicile.* : /);
     await page.goto(page.url().replace(/\/demandes\/.*/, '/notifications'));
     await page.getByRole('main').getByRole('link', { name: /^Demande de complément/ }).last().click();
     assert.equal(await piece(page, /Justificatif de nationalité/).getByLabel(/Veuillez préciser les raisons/).inputValue(), 'La copie comporte 2 pages');

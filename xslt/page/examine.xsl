@@ -28,8 +28,7 @@
       <div class="gt-file-page__papers">
         <section aria-labelledby="pieces"><h2 class="gt-h2" id="pieces"><t:text id="file.documents"/></h2>
           <xsl:apply-templates select="complement" mode="file"/>
-          <xsl:apply-templates select="viewer"/>
-          <xsl:apply-templates select="form[@id = 'mark']" mode="mark"/>
+          <div class="gt-verdict"><xsl:apply-templates select="viewer"/><xsl:apply-templates select="form[@id = 'mark']" mode="mark"/></div>
           <xsl:apply-templates select="files" mode="file"/>
         </section>
       </div>

@@ -20,13 +20,13 @@
       <xsl:if test="not(state)"><p class="gt-none"><t:text id="stats.none"/></p></xsl:if>
       <xsl:if test="state"><table class="gt-work gt-stats"><caption class="fr-sr-only"><t:text id="stats.states"/></caption>
         <thead><tr><th scope="col"><t:text id="stats.state"/></th><th scope="col"><t:text id="stats.n"/></th><th scope="col"><t:text id="stats.age"/></th><th scope="col"><t:text id="stats.oldest"/></th></tr></thead>
-        <tbody><xsl:for-each select="state"><tr><th scope="row"><t:choose prefix="state." select="@name"/></th><td data-label="{t:stats.n}"><xsl:value-of select="@n"/></td><td data-label="{t:stats.age}"><xsl:value-of select="@age"/></td><td data-label="{t:stats.oldest}"><xsl:value-of select="@oldest"/></td></tr></xsl:for-each></tbody></table></xsl:if>
+        <tbody><xsl:for-each select="state"><tr><th scope="row"><xsl:call-template name="agents-state"/></th><td data-label="{t:stats.n}"><xsl:value-of select="@n"/></td><td data-label="{t:stats.age}"><xsl:value-of select="@age"/></td><td data-label="{t:stats.oldest}"><xsl:value-of select="@oldest"/></td></tr></xsl:for-each></tbody></table></xsl:if>
     </section>
     <section aria-labelledby="steps"><h2 class="gt-h2" id="steps"><t:text id="stats.steps"/></h2><p class="fr-hint-text"><t:text id="stats.period"/></p>
       <xsl:if test="not(step)"><p class="gt-none"><t:text id="stats.none"/></p></xsl:if>
       <xsl:if test="step"><table class="gt-work gt-stats"><caption class="fr-sr-only"><t:text id="stats.steps"/></caption>
         <thead><tr><th scope="col"><t:text id="stats.state"/></th><th scope="col"><t:text id="stats.times"/></th><th scope="col"><t:text id="stats.days"/></th></tr></thead>
-        <tbody><xsl:for-each select="step"><tr><th scope="row"><t:choose prefix="state." select="@name"/></th><td data-label="{t:stats.times}"><xsl:value-of select="@n"/></td><td data-label="{t:stats.days}"><xsl:call-template name="tenths"><xsl:with-param name="of" select="@days"/></xsl:call-template></td></tr></xsl:for-each></tbody></table></xsl:if>
+        <tbody><xsl:for-each select="step"><tr><th scope="row"><xsl:call-template name="agents-state"/></th><td data-label="{t:stats.times}"><xsl:value-of select="@n"/></td><td data-label="{t:stats.days}"><xsl:call-template name="tenths"><xsl:with-param name="of" select="@days"/></xsl:call-template></td></tr></xsl:for-each></tbody></table></xsl:if>
     </section>
     <section aria-labelledby="pieces"><h2 class="gt-h2" id="pieces"><t:text id="stats.pieces"/></h2><p class="fr-hint-text"><t:text id="stats.period"/></p>
       <xsl:if test="not(piece)"><p class="gt-none"><t:text id="stats.none"/></p></xsl:if>
@@ -59,4 +59,6 @@
           <text x="{$x + 30}" y="190"><xsl:value-of select="concat(substring(@first, 6, 2), '/', substring(@first, 3, 2))"/></text></xsl:for-each>
       </svg></figure>
   </xsl:template>
+  <!-- two states that are one for the applicant: agents tell them apart -->
+  <xsl:template name="agents-state"><xsl:choose><xsl:when test="@name = 'proposed'"><t:text id="state-filter.proposed"/></xsl:when><xsl:otherwise><t:choose prefix="state." select="@name"/></xsl:otherwise></xsl:choose></xsl:template>
 </xsl:stylesheet>

@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "account/agent.h"
 #include "ctl/rehearsal_store.h"
 #include "dossier/dossier.h"
 #include "dossier/versions.h"
+#include "dossier/work.h"
 #include "plugin/plugin.h"
 #include "procedure/migrate.h"
 #include "register/register.h"
@@ -230,6 +232,19 @@ static void a_draft_whose_version_is_gone_waits_for_it(void **state)
 	OK(gt_dossier_away(&desk, arena, id, &person, &away, E));
 	assert_null(away.number);
 	assert_int_equal(gt_dossier_away(&desk, arena, id, &invented, &away, E), GT_NOTFOUND);       /* another person's */
+	static const struct gt_agent_role there[] = { { "lecteur", "5901" } }, elsewhere[] = { { "lecteur", "5902" } };
+	struct gt_desk agents = desk;
+	struct gt_agent_session here = { .agent = gt_id_new(), .lang = "fr", .enrolled = true, .roles = there, .n_roles = 1 }, far = { .agent = gt_id_new(), .lang = "fr", .enrolled = true, .roles = elsewhere, .n_roles = 1 };
+	agents.db = gt_harness_db(h, "web_agent");
+	assert_int_equal(gt_work_away(&agents, arena, &here, id, &away, E), GT_NOTFOUND);                              /* a draft is nobody's but its person's */
+	gt_harness_sql(h, "INSERT INTO service (code, name, address, departments) VALUES ('5901', 'Nord', '', '59') ON DUPLICATE KEY UPDATE name = 'Nord';\n"
+		"UPDATE dossier SET state = 'deposited', number = '5901202609100000001', service = '5901', deposited_utc_s = 1;\n");
+	assert_int_equal(gt_work_away(&agents, arena, &far, id, &away, E), GT_NOTFOUND);
+	OK(gt_work_away(&agents, arena, &here, id, &away, E));
+	assert_string_equal(away.procedure_version, "1.0");
+	assert_string_equal(away.number, "5901202609100000001");
+	gt_db_free(&agents.db);
+	gt_harness_sql(h, "UPDATE dossier SET state = 'draft', number = NULL, service = NULL, deposited_utc_s = NULL;\n");
 	assert_int_equal(rename(AT("%s/aside", h->dir), AT("%s/plugins/" ID "/1.0", h->dir)), 0);
 	assert_string_equal(gt_case_value(opened(id, &person)->answers, "motif.g.nom"), "Conjointe ACC");
 	assert_int_equal(gt_dossier_away(&desk, arena, id, &person, &away, E), GT_NOTFOUND);
