@@ -23,6 +23,9 @@ int gt_frame_recv(int fd, struct gt_arena *arena, size_t max_bytes, enum gt_fram
  * ret: OK; BUSY nobody there or too slow; BADINPUT answer of a wrong shape, or of another type than want_type; FAILED. */
 int gt_frame_call(const char *path, uint16_t type, uint16_t want_type, uint16_t version, struct gt_str payload, int pass_fd, int64_t timeout_ms,
 	struct gt_arena *arena, enum gt_frame_fd want_fd, struct gt_frame *ret, struct gt_error *err) GT_MUST_USE;
+/* The same; work(arg) is done between question and answer, when the question went out. */
+int gt_frame_call_while(const char *path, uint16_t type, uint16_t want_type, uint16_t version, struct gt_str payload, int pass_fd, int64_t timeout_ms,
+	void (*work)(void *arg), void *arg, struct gt_arena *arena, enum gt_frame_fd want_fd, struct gt_frame *ret, struct gt_error *err) GT_MUST_USE;
 
 /* Payload, writing: into a gt_buf; its overflow tells at the end. Text and bytes: u32 length, then the bytes. NULL text: length 0xffffffff. */
 void gt_put_u8(struct gt_buf *b, uint8_t v);

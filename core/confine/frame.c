@@ -170,11 +170,19 @@ int gt_frame_recv(int fd, struct gt_arena *arena, size_t max_bytes, enum gt_fram
 int gt_frame_call(const char *path, uint16_t type, uint16_t want_type, uint16_t version, struct gt_str payload, int pass_fd, int64_t timeout_ms,
 	struct gt_arena *arena, enum gt_frame_fd want_fd, struct gt_frame *ret, struct gt_error *err)
 {
+	return gt_frame_call_while(path, type, want_type, version, payload, pass_fd, timeout_ms, NULL, NULL, arena, want_fd, ret, err);
+}
+
+int gt_frame_call_while(const char *path, uint16_t type, uint16_t want_type, uint16_t version, struct gt_str payload, int pass_fd, int64_t timeout_ms,
+	void (*work)(void *arg), void *arg, struct gt_arena *arena, enum gt_frame_fd want_fd, struct gt_frame *ret, struct gt_error *err)
+{
 	int64_t deadline = gt_monotonic_ms() + timeout_ms;
 	GT_AUTO_FD fd = -1;
 	int rc = gt_socket_connect(path, timeout_ms, &fd, err);
 	if (!rc)
 		rc = gt_frame_send(fd, type, version, payload, pass_fd, deadline - gt_monotonic_ms(), err);
+	if (!rc && work)
+		work(arg);
 	struct gt_frame answer = { .fd = -1 };
 	if (!rc)
 		rc = gt_frame_recv(fd, arena, GT_FRAME_MAX_BYTES, want_fd, deadline - gt_monotonic_ms() > 0 ? deadline - gt_monotonic_ms() : 0, &answer, err);

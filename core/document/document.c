@@ -37,9 +37,21 @@ struct storing {
 	const struct gt_upload *upload;
 	struct gt_document_row row;
 	struct gt_document_verdict verdict;
-	const uint8_t *bytes;
+	const uint8_t *bytes;                /* mapped while the scanner looks */
+	struct gt_digest sum;
 	bool too_many;
 };
+
+/* A third of what we do for a file ourselves, and another processor is at work on it at that time. */
+static void hash(void *arg)
+{
+	struct storing *s = arg;
+	void *p = mmap(NULL, (size_t)s->row.bytes, PROT_READ, MAP_PRIVATE, s->upload->fd, 0);
+	if (p == MAP_FAILED)
+		return;
+	s->bytes = p;
+	s->sum = gt_sha256(p, (size_t)s->row.bytes);
+}
 
 static int chunks_store(struct gt_db *db, struct storing *s, struct gt_arena *arena, struct gt_error *err)
 {
@@ -112,21 +124,15 @@ static int resolve(struct storing *s, struct gt_error *err)
 
 static int seal_and_store(struct storing *s, struct gt_arena *arena, const char *name, struct gt_error *err)
 {
-	size_t n = (size_t)s->row.bytes;
-	void *bytes = mmap(NULL, n, PROT_READ, MAP_PRIVATE, s->upload->fd, 0);
-	if (bytes == MAP_FAILED)
+	if (!s->bytes)
 		return gt_fail(err, GT_FAILED, "file cannot be read");
-	s->bytes = bytes;
-	struct gt_digest *sum = gt_new(arena, struct gt_digest);
-	*sum = gt_sha256(bytes, n);
-	s->row.sha256 = (struct gt_str){ (const char *)sum->b, sizeof sum->b };
+	s->row.sha256 = (struct gt_str){ (const char *)s->sum.b, sizeof s->sum.b };
 	int rc = gt_seal(s->at->ring, arena, NAME_PURPOSE, s->row.id, gt_str(name), &s->row.name, err);
 	CRASHPOINT("file-name-sealed");
 	if (!rc)
 		rc = gt_db_tx(s->at->db, store, s, err);
 	if (rc == GT_UNCERTAIN)
 		rc = resolve(s, err);
-	munmap(bytes, n);
 	return rc;
 }
 
@@ -159,23 +165,26 @@ int gt_document_receive(const struct gt_document_at *at, struct gt_arena *arena,
 	if (there + u->others >= u->max_files)
 		return too_many(arena, u, ret_finding, err);
 	struct gt_verdict verdict = { 0 };
-	CRASHPOINT("file-before-scan");
-	rc = gt_scan_verdict(at->scan, u->fd, u->kinds, u->max_bytes, arena, &verdict, err);
-	CRASHPOINT("file-after-scan");
-	*ret_finding = verdict.finding;
-	if (rc)
-		return rc;
-	const char *name = gt_document_name_clean(arena, u->name);
-	int64_t now = gt_now_utc_s();
 	struct storing s = {
 		.at = at, .upload = u,
-		.row = { .id = gt_id_new(), .dossier = u->dossier, .justificatif = u->justificatif, .paper_case = u->paper_case, .state = u->waits ? "waiting" : "joined", .kind = gt_kind_name(verdict.kind),
-			.added_by = u->actor_kind == GT_ACTOR_AGENT ? "agent" : "user", .bytes = u->bytes, .pages = verdict.pages, .chunks = (u->bytes + GT_CHUNK_BYTES - 1) / GT_CHUNK_BYTES,
-			.created_utc_s = now, .added_n = u->added_n },
-		.verdict = { verdict.engine, verdict.signatures, now },
+		.row = { .id = gt_id_new(), .dossier = u->dossier, .justificatif = u->justificatif, .paper_case = u->paper_case, .state = u->waits ? "waiting" : "joined",
+			.added_by = u->actor_kind == GT_ACTOR_AGENT ? "agent" : "user", .bytes = u->bytes, .chunks = (u->bytes + GT_CHUNK_BYTES - 1) / GT_CHUNK_BYTES, .added_n = u->added_n },
 	};
-	rc = seal_and_store(&s, arena, name, err);
-	CRASHPOINT("file-kept");
+	CRASHPOINT("file-before-scan");
+	rc = gt_scan_verdict_while(at->scan, u->fd, u->kinds, u->max_bytes, hash, &s, arena, &verdict, err);
+	CRASHPOINT("file-after-scan");
+	*ret_finding = verdict.finding;
+	const char *name = gt_document_name_clean(arena, u->name);
+	if (!rc) {
+		s.row.kind = gt_kind_name(verdict.kind);
+		s.row.pages = verdict.pages;
+		s.row.created_utc_s = gt_now_utc_s();
+		s.verdict = (struct gt_document_verdict){ verdict.engine, verdict.signatures, s.row.created_utc_s };
+		rc = seal_and_store(&s, arena, name, err);
+		CRASHPOINT("file-kept");
+	}
+	if (s.bytes)
+		munmap((void *)(uintptr_t)s.bytes, (size_t)u->bytes);
 	if (rc == GT_REFUSED && s.too_many)
 		return too_many(arena, u, ret_finding, err);
 	if (rc)

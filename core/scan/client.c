@@ -90,6 +90,12 @@ static int away(struct gt_arena *arena, struct gt_verdict *ret, struct gt_error 
 
 int gt_scan_verdict(struct gt_scan *scan, int fd, uint32_t kinds, int64_t max_bytes, struct gt_arena *arena, struct gt_verdict *ret, struct gt_error *err)
 {
+	return gt_scan_verdict_while(scan, fd, kinds, max_bytes, NULL, NULL, arena, ret, err);
+}
+
+int gt_scan_verdict_while(struct gt_scan *scan, int fd, uint32_t kinds, int64_t max_bytes, void (*work)(void *arg), void *arg, struct gt_arena *arena, struct gt_verdict *ret,
+	struct gt_error *err)
+{
 	GT_CHECK(scan, SCAN_MAGIC);
 	int64_t bytes = 0;
 	if (!gt_scan_sealed(fd, &bytes))
@@ -103,8 +109,8 @@ int gt_scan_verdict(struct gt_scan *scan, int fd, uint32_t kinds, int64_t max_by
 	gt_put_i64(&b, bytes);
 	struct gt_frame frame;
 	struct gt_error why = { 0 };
-	if (gt_frame_call(scan->socket_path, GT_SCAN_ASK_VERDICT, GT_SCAN_SAY_VERDICT, GT_SCAN_VERSION, (struct gt_str){ b.p, b.n }, fd,
-		GT_SCAN_TIMEOUT_MS + MARGIN_MS, arena, GT_FRAME_NO_FD, &frame, &why) != GT_OK)
+	if (gt_frame_call_while(scan->socket_path, GT_SCAN_ASK_VERDICT, GT_SCAN_SAY_VERDICT, GT_SCAN_VERSION, (struct gt_str){ b.p, b.n }, fd,
+		GT_SCAN_TIMEOUT_MS + MARGIN_MS, work, arg, arena, GT_FRAME_NO_FD, &frame, &why) != GT_OK)
 		return away(arena, ret, err, &why);
 	struct gt_get g = gt_get(frame.payload);
 	struct gt_scan_answer a;

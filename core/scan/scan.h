@@ -42,6 +42,10 @@ void gt_scan_free(struct gt_scan **scan);
  * blocks: GT_SCAN_TIMEOUT_MS and a little. */
 int gt_scan_verdict(struct gt_scan *scan, int fd, uint32_t kinds, int64_t max_bytes, struct gt_arena *arena, struct gt_verdict *ret, struct gt_error *err) GT_MUST_USE;
 
+/* The same; work(arg) is done while the scanner looks, when it was asked: what a file needs that is clean. */
+int gt_scan_verdict_while(struct gt_scan *scan, int fd, uint32_t kinds, int64_t max_bytes, void (*work)(void *arg), void *arg, struct gt_arena *arena, struct gt_verdict *ret,
+	struct gt_error *err) GT_MUST_USE;
+
 /* A page as a picture. in: fd a sealed memfd holding a file that was found clean; page from 1; max_width in pixels.
  * ret: OK; NOTFOUND no such page; REFUSED it cannot be shown (too complex, damaged); BUSY. blocks: GT_SCAN_PREVIEW_TIMEOUT_MS. */
 struct gt_picture { struct gt_str png; int64_t width, height, pages; };
