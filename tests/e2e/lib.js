@@ -15,6 +15,8 @@ const axeSource = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'
 const shots = process.env.GT_SHOTS || '';
 
 let browser;
+// Programs that run under valgrind take longer: GT_PATIENCE times as long is waited.
+const patience = Number(process.env.GT_PATIENCE || 1);
 async function open(options = {}) {
   browser ||= await chromium.launch({
     executablePath: '/usr/bin/chromium',
@@ -22,7 +24,7 @@ async function open(options = {}) {
   });
   const context = await browser.newContext({ locale: 'fr-FR', timezoneId: 'Europe/Paris', viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(15000);
+  page.setDefaultTimeout(15000 * patience);
   page.scriptless = options.javaScriptEnabled === false;
   page.outside = [];
   page.problems = [];
@@ -94,7 +96,7 @@ function mailPart(eml, type) {
 }
 const mailText = (eml) => mailPart(eml, 'text/plain'), mailHtml = (eml) => mailPart(eml, 'text/html');
 async function waitFor(what, fn, ms = 15000) {
-  const end = Date.now() + ms;
+  const end = Date.now() + ms * patience;
   for (;;) {
     const got = await fn();
     if (got) return got;
