@@ -45,6 +45,7 @@
 #define GT_DB_IO_TIMEOUT_S         10
 #define GT_DB_RETRIES              5           /* 1205 and 1213: the whole transaction again */
 #define GT_REQUEST_READ_TIMEOUT_S  15          /* libfcgi has none of its own */
+#define GT_DB_AWAIT_MS             120000      /* a program that starts waits for the database; guichetd gives a start 180 s */
 #define GT_WATCHDOG_S              60          /* a child busy with one request longer than that is killed */
 
 #define GT_SESSION_IDLE_S          1800        /* applicants: half an hour, announced two minutes before its end */

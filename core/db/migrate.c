@@ -2,6 +2,7 @@
  * itself, so a file that fails half-way is not undone: its statements are written to be few and the failing one is named. */
 #include <dirent.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include "db/db_priv.h"
@@ -263,5 +264,13 @@ int gt_db_schema_check(struct gt_db *db, struct gt_error *err)
 	if (rc == GT_OK && newest.n > GT_DB_SCHEMA_VERSION) rc = gt_db_one(db, arena, &q_oldest_program, GT_NONE_WITH, &oldest, err);
 	if (rc == GT_OK && oldest.n > GT_DB_SCHEMA_VERSION)
 		rc = gt_fail(err, GT_REFUSED, "the database is for programs from migration %lld on, this one is of %d: install the newer one", (long long)oldest.n, GT_DB_SCHEMA_VERSION);
+	return rc;
+}
+
+int gt_db_schema_await(struct gt_db *db, struct gt_error *err)
+{
+	int64_t deadline = gt_monotonic_ms() + GT_DB_AWAIT_MS;
+	int rc;
+	while ((rc = gt_db_schema_check(db, err)) == GT_BUSY && gt_monotonic_ms() < deadline) poll(NULL, 0, 100);
 	return rc;
 }

@@ -16,5 +16,8 @@ int gt_db_run_script(struct gt_db *db, const char *name, char *text, struct gt_e
  * while they run, and one of the old generation may have to start again meanwhile. REFUSED names both numbers. */
 #define GT_DB_SCHEMA_VERSION 16
 int gt_db_schema_check(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
+/* The same at a start: a database that is away (a host that boots, a server that starts again) is waited for. ret: BUSY after GT_DB_AWAIT_MS.
+ * blocks: GT_DB_AWAIT_MS. */
+int gt_db_schema_await(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -47,7 +47,7 @@ int main(int argc, char **argv)
 	must(gt_mailer_open(config, sheets, &parts.mailer, &err), &err);
 	must(gt_scan_open(config, &parts.scan, &err), &err);
 	must(gt_db_open(config, "jobs", &parts.db, &err), &err);
-	must(gt_db_schema_check(parts.db, &err), &err);
+	must(gt_db_schema_await(parts.db, &err), &err);
 	must(gt_jobs_open(&parts, &jobs, &err), &err);
 
 	gt_service_ready(&service);

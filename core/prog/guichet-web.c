@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	must(gt_hook_open(config, &parts.hook, &err), &err);
 	must(gt_fetch_open(config, &parts.fetch, &err), &err);
 	must(gt_db_open(config, agents ? "web_agent" : "web_user", &parts.db, &err), &err);
-	must(gt_db_schema_check(parts.db, &err), &err);
+	must(gt_db_schema_await(parts.db, &err), &err);
 	struct gt_web *web;
 	must(gt_web_open(&parts, &web, &err), &err);
 

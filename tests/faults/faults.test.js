@@ -2,6 +2,7 @@
 'use strict';
 const { test, before, after } = require('node:test');
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const t = require('../e2e/lib.js');
 const files = require('../e2e/files.js');
 const road = require('../e2e/road.js');
@@ -160,6 +161,17 @@ test('the database killed during a deposit, and started again: told in words, wh
   invariants('the database killed during deposits');
   console.log(`# the service is back at most ${slowest} ms after the database`);
   assert.ok(slowest < 3000, `${slowest} ms`);
+});
+
+test('programs that start while the database is away wait for it, and serve as soon as it is back', async () => {
+  const log = () => fs.readFileSync(`${t.dir}/log/guichet.log`, 'utf8'), were = log().length, door = `${t.dir}/run/db.sock`;
+  fs.renameSync(door, `${door}.away`);
+  try {
+    for (const one of web()) kill(one);
+    await pause(4000);
+  } finally { fs.renameSync(`${door}.away`, door); }
+  await back(me, 'a start without database');
+  assert.doesNotMatch(log().slice(were), /program=guichet-(web|jobs) .*status=1/, 'none gave up');
 });
 
 test('the database that stands still for five seconds delays a page, and loses nothing', async () => {
