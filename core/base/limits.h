@@ -58,6 +58,7 @@
 #define GT_OTHER_FILES_MAX         20          /* files of a request that answer no justificatif: what the person adds of their own after the deposit */
 #define GT_MESSAGE_FILES_MAX       5           /* files of one message: below the eight that a form's reader takes */
 #define GT_REPEAT_MAX              50          /* no repeated group or field goes past it, whatever a procedure says */
+#define GT_BULK_MAX                500         /* requests of one bulk act: each is a transaction of its own, all within one answer */
 #define GT_DRAFTS_MAX              10          /* drafts of one account at a time: more is a mistake or a flood */
 
 #endif

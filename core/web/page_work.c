@@ -1,5 +1,6 @@
 /* The worklists: which list, which filters, a page of it. What stands in a list is room dossier's. */
 #include "text/text.h"
+#include "dossier/bulk.h"
 #include "web/work_priv.h"
 
 #define LINES 25
@@ -169,6 +170,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 	const struct gt_procedure *p = gt_plugins_procedure(v->web->at.plugins, line->procedure_id, line->procedure_version);
 	xmlNodePtr el = gt_el(work, "line");
 	gt_attr(el, "href", gt_arena_printf(v->arena, "/dossiers/%s", gt_id_text(line->id, id)));
+	gt_attr(el, "id", id);
 	gt_attr(el, "number", line->number);
 	gt_attr(el, "state", gt_state_name(line->state));
 	gt_attr(el, "procedure", p ? gt_procedure_title(p, v->lang) : line->procedure_id);
@@ -194,6 +196,25 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 	gt_attr_flag(el, "rehearsal", line->rehearsal);
 }
 
+/* What can be done with several lines; for whoever acts somewhere. */
+static int add_bulk(struct gt_visit *v, xmlNodePtr work)
+{
+	struct gt_colleague *all;
+	size_t n;
+	if (!gt_agent_may(v->agent, "instructeur", NULL)) return GT_OK;
+	int rc = gt_work_colleagues(&v->web->desk, v->arena, v->agent, NULL, &all, &n, &v->err);
+	if (rc != GT_OK) return rc;
+	xmlNodePtr bulk = gt_el(work, "bulk");
+	for (int a = 0; a < GT_BULK__MAX; a++) gt_attr(gt_el(bulk, "act"), "id", gt_bulk_name((enum gt_bulk_act)a));
+	for (size_t i = 0; i < n; i++) {
+		char id[GT_ID_TEXT];
+		xmlNodePtr el = gt_el(bulk, "colleague");
+		gt_attr(el, "id", gt_id_text(all[i].id, id));
+		gt_attr(el, "name", all[i].name);
+	}
+	return GT_OK;
+}
+
 int page_work(struct gt_visit *v)
 {
 	struct gt_work_filter f = gt_work_filter_of(v);
@@ -215,6 +236,8 @@ int page_work(struct gt_visit *v)
 	rc = gt_work_views(v, work, &f);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < found.n; i++) add_line(v, work, &found.lines[i]);
+	if (found.n) rc = add_bulk(v, work);
+	if (rc != GT_OK) return rc;
 	xmlNodePtr pager = gt_el(work, "pager");
 	if (f.cursor) gt_attr(pager, "first", page_href(v, &f, NULL, NULL));
 	if (found.before) gt_attr(pager, "before", page_href(v, &f, "avant", found.before));

@@ -84,6 +84,7 @@ const struct gt_route gt_agent_routes[] = {
 	{ "/listes/{language}/{list}", GT_ANYBODY, page_list, NULL },
 	{ "/", GT_AGENT, page_work, NULL },
 	{ "/demandes", GT_AGENT, page_work, NULL },
+	{ "/demandes/lot", GT_AGENT, NULL, page_bulk_post },
 	{ "/demandes.csv", GT_AGENT, page_list_file, NULL },
 	{ "/demandes.ods", GT_AGENT, page_list_file, NULL },
 	{ "/statistiques", GT_AGENT, page_stats, NULL },

@@ -31,6 +31,7 @@ int gt_file_decisions(struct gt_visit *v, xmlNodePtr root);
 int gt_file_alerts(struct gt_visit *v, xmlNodePtr root);
 int gt_file_clocks(struct gt_visit *v, xmlNodePtr root);                                /* <decision …/>: prolong, close, open again, where this agent may now */
 
+gt_page page_bulk_post;
 gt_page page_alerts, page_alert_treat_post, page_prolong, page_prolong_post, page_close_file, page_close_file_post, page_reopen, page_reopen_post;
 gt_page page_decide, page_decide_post, page_sign, page_sign_post, page_advance, page_advance_post, page_paper_revoke, page_paper_revoke_post;
 gt_page page_message_post, page_mark_post, page_seen_post, page_complement, page_complement_post, page_complement_cancel_post, page_complement_extend_post, page_complements;

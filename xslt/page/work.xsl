@@ -30,6 +30,7 @@
       </table>
     </xsl:if>
     <xsl:apply-templates select="pager"/>
+    <xsl:apply-templates select="bulk"/>
   </xsl:template>
 
   <!-- saved views: each a link, with its removal; this list under a name; this list as a file -->
@@ -58,6 +59,7 @@
   <xsl:template match="work/line">
     <tr>
       <th scope="row" data-label="{t:worklist.person}">
+        <xsl:if test="../bulk and @id"><span class="fr-checkbox-group fr-checkbox-group--sm gt-work__tick"><input type="checkbox" form="lot" name="d" value="{@id}" id="lot-{@id}"/><label class="fr-label" for="lot-{@id}"><span class="fr-sr-only"><t:text id="bulk.tick"/><xsl:text> </xsl:text><xsl:value-of select="@number"/></span></label></span></xsl:if>
         <a class="gt-work__link" href="{@href}"><xsl:call-template name="person-name"/></a>
         <span class="gt-work__sub"><xsl:value-of select="@foreigner-number"/></span>
         <xsl:if test="@rehearsal = 'yes'"><span class="gt-work__sub"><span class="fr-badge fr-badge--sm"><t:text id="worklist.rehearsal"/></span></span></xsl:if>
