@@ -17,9 +17,9 @@
       </xsl:if>
     </div>
   </xsl:template>
-  <!-- how a service is reached; also on the page of a request -->
+  <!-- how a service is reached; also on the page of a request. An address in France stays French in any language. -->
   <xsl:template name="service-reached">
-    <xsl:value-of select="@address"/>
+    <xsl:if test="@address"><span lang="fr"><xsl:value-of select="@address"/></span></xsl:if>
     <xsl:if test="@phone"><br/><t:text id="contact.phone"/><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@phone"/></xsl:if>
     <xsl:if test="@email"><br/><t:text id="contact.email"/><t:text id="colon"/><xsl:text> </xsl:text><xsl:value-of select="@email"/></xsl:if>
   </xsl:template>
