@@ -110,7 +110,7 @@ test('of two agents who take it at once one has it, the other is told who; a not
   await mine.getByRole('button', { name: 'Ajouter la note' }).click();
   await mine.getByText('Acte de mariage à vérifier.').waitFor();
   await mine.goto(t.at.agent + '/demandes?liste=mine');
-  await mine.getByText(number).waitFor();
+  await mine.getByText(number, { exact: true }).waitFor();
   // the supervisor hands it to somebody else
   await other.reload();
   await other.getByText('Confier à un collègue').click();
