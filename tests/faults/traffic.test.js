@@ -45,7 +45,8 @@ async function traffic(going) {
       const joined = await answered(me.join(here, 'nationalite', file, { json: true }));
       n++;
       if (joined.status !== 201) { wrong.push(`file: ${joined.status} ${joined.text.slice(0, 200)}`); continue; }
-      const address = [...(await me.get(step)).html.matchAll(/formaction="([^"]+\/supprimer)"/g)].map((m) => m[1]).pop();
+      const shown = await answered(me.get(step)), address = [...(shown.html || '').matchAll(/formaction="([^"]+\/supprimer)"/g)].map((m) => m[1]).pop();
+      if (!address) { wrong.push(`page of files: ${shown.status} ${shown.text.slice(0, 200)}`); continue; }
       const removed = await answered(me.remove(here, address));
       if (removed.status !== 303) wrong.push(`removal: ${removed.status} ${removed.text.slice(0, 200)}`);
     }
@@ -64,18 +65,13 @@ async function traffic(going) {
   return { wrong, n };
 }
 
-// nginx 1.22, told to reload, may end an old worker over an answer that is under way, and says so: « open socket left in connection » for the person and for the
-// program. Such an answer is not ours to lose; whatever else goes wrong is.
-const leftByNginx = () => Math.ceil((fs.readFileSync(`${t.dir}/log/nginx.log`, 'utf8').match(/open socket #\d+ left in connection/g) || []).length / 2);
 async function during(act) {
   let going = true;
-  const all = traffic(() => going), left = leftByNginx();
+  const all = traffic(() => going);
   await pause(500);
   try { await act(); } finally { going = false; }
-  const { wrong, n } = await all, cut = wrong.filter((w) => /Error: aborted/.test(w));
-  assert.deepEqual(wrong.filter((w) => !cut.includes(w)), []);
-  assert.ok(cut.length <= leftByNginx() - left, cut.join('\n'));
-  if (cut.length) console.log(`# ${cut.length} answers cut by nginx itself`);
+  const { wrong, n } = await all;
+  assert.deepEqual(wrong, []);
   assert.ok(n > 10, `${n} requests`);
   return n;
 }
@@ -96,8 +92,7 @@ function install() {
 test(`${RELOADS} reloads of nginx and of programs installed anew, with pages and files on their way: no request is lost`, async () => {
   const n = await during(async () => {
     for (let i = 0; i < RELOADS; i++) {
-      if (i % 2) { install(); await reload(); } else kill(nginxMaster(), 'SIGHUP');
-      await pause(400);
+      if (i % 2) { install(); await reload(); } else for (let k = 0; k < 5; k++) { kill(nginxMaster(), 'SIGHUP'); await pause(400); }
     }
   });
   console.log(`# ${n} requests during ${RELOADS} reloads`);
