@@ -13,34 +13,29 @@ static int directory(struct gt_ctl *ctl, int argc, char **argv, const char **ret
 	return GT_OK;
 }
 
+typedef int change(const char *dir, struct gt_error *err);
+static int changed(struct gt_ctl *ctl, int argc, char **argv, change *make, const char *what, const char *then, struct gt_error *err)
+{
+	const char *dir = NULL;
+	int rc = directory(ctl, argc, argv, &dir, err);
+	if (rc == GT_OK) rc = make(dir, err);
+	if (rc == GT_OK) fprintf(ctl->out, "%s in %s%s\n", what, dir, then);
+	return rc;
+}
+
 static int create(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 {
-	const char *dir;
-	int rc = directory(ctl, argc, argv, &dir, err);
-	if (rc == GT_OK) rc = gt_keyring_create(dir, err);
-	if (rc != GT_OK) return rc;
-	fprintf(ctl->out, "keys made in %s; keep a copy apart from the database's backups: without them nothing sealed can be read\n", dir);
-	return GT_OK;
+	return changed(ctl, argc, argv, gt_keyring_create, "keys made", "; keep a copy apart from the database's backups: without them nothing sealed can be read", err);
 }
 
 static int add(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 {
-	const char *dir;
-	int rc = directory(ctl, argc, argv, &dir, err);
-	if (rc == GT_OK) rc = gt_keyring_add(dir, err);
-	if (rc != GT_OK) return rc;
-	fprintf(ctl->out, "new master key in %s, which opens and does not seal yet; copy it, reload the programs, then: guichetctl keys use\n", dir);
-	return GT_OK;
+	return changed(ctl, argc, argv, gt_keyring_add, "new master key", ", which opens and does not seal yet; copy it, reload the programs, then: guichetctl keys use", err);
 }
 
 static int use(struct gt_ctl *ctl, int argc, char **argv, struct gt_error *err)
 {
-	const char *dir;
-	int rc = directory(ctl, argc, argv, &dir, err);
-	if (rc == GT_OK) rc = gt_keyring_use(dir, err);
-	if (rc != GT_OK) return rc;
-	fprintf(ctl->out, "the new master key in %s seals after the next reload; former keys stay, they open what they sealed\n", dir);
-	return GT_OK;
+	return changed(ctl, argc, argv, gt_keyring_use, "the new master key", " seals after the next reload; former keys stay, they open what they sealed", err);
 }
 
 /* One kind of file after the other, a page at a time; each header is replaced only if it is still the one that was read. */
