@@ -44,6 +44,7 @@ const html = new HtmlValidate({
   rules: { 'no-trailing-whitespace': 'off', 'attribute-boolean-style': 'off', 'attr-quotes': 'off', 'void-style': 'off', 'doctype-style': 'off', 'long-title': 'off', 'no-inline-style': 'off' },
 });
 async function valid(page, what) {
+  await page.waitForLoadState();        // a click returns as soon as an answer begins: half a page is not valid
   const report = await html.validateString(await page.content());
   const said = report.results.flatMap((r) => r.messages.filter((m) => m.severity === 2).map((m) => `${m.ruleId}: ${m.message} (${m.selector})`));
   if (said.length) throw new Error(`not valid (${what}):\n` + [...new Set(said)].slice(0, 12).join('\n'));

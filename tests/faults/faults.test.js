@@ -7,7 +7,7 @@ const t = require('../e2e/lib.js');
 const files = require('../e2e/files.js');
 const road = require('../e2e/road.js');
 const { Person, formOf } = require('../e2e/raw.js');
-const { BACK_MS, pause, processes, kill, busy, web, drawing, ended, answered, back, clear, invariants } = require('./lib.js');
+const { BACK_MS, pause, processes, childrenOf, kill, busy, web, drawing, ended, answered, back, clear, invariants } = require('./lib.js');
 
 const TRIES = Number(process.env.GT_FAULT_TRIES || 12);
 const person = t.newPerson();
@@ -83,8 +83,9 @@ test(`a worker killed while it deposits, ${TRIES} times: deposited once and whol
 test('the processes that draw papers killed while nobody asks for one: whoever deposits next notices nothing', async () => {
   const some = await readied(4);
   for (const here of some) {
-    const form = await me.depositForm(here), were = web();
-    const gone = drawing();
+    const form = await me.depositForm(here);
+    await t.waitFor('a drawing process in every worker', () => web().every((pid) => childrenOf(pid).length > 0), BACK_MS);   // the successors of the last turn may still be starting
+    const were = web(), gone = drawing();
     for (const pid of gone) kill(pid);
     await t.waitFor('their end', async () => gone.every((pid) => ended(pid)));
     assert.equal((await me.send('POST', `${here}/depot`, { form })).location, `${here}/confirmation`);
