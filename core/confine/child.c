@@ -94,26 +94,32 @@ static struct gt_child_end end_of(int status, const struct collect *c, int64_t m
 	return end;
 }
 
-int gt_child_run(const struct gt_child *spec, gt_child_main *main, void *arg, struct gt_arena *arena, struct gt_str *ret_output, struct gt_child_end *ret_end, struct gt_error *err)
+int gt_child_start(const struct gt_child *spec, gt_child_main *main, void *arg, struct gt_child_started *ret, struct gt_error *err)
 {
 	gt_assert(spec->timeout_ms > 0 && spec->n_keep_fds <= KEEP_MAX && spec->role < GT_ROLE__MAX);
-	struct gt_child_end failed = { GT_CHILD_CRASHED, -1, 0, 0 };
-	if (ret_end)
-		*ret_end = failed;
+	gt_seccomp_prepare();
 	int pipes[2];
 	if (pipe2(pipes, O_CLOEXEC) != 0)
 		return gt_fail(err, GT_FAILED, "pipe: errno %d", errno);
 	GT_AUTO_FD in = pipes[0], out = pipes[1];
-	int64_t begin = gt_monotonic_ms(), deadline = begin + spec->timeout_ms;
 	pid_t pid = fork();
 	if (pid < 0)
 		return gt_fail(err, GT_FAILED, "fork: errno %d", errno);
 	if (pid == 0)
 		child_enter(spec, main, arg, out);
-	gt_close(&out);
+	*ret = (struct gt_child_started){ *spec, pid, in };
+	in = -1;
+	return GT_OK;
+}
+
+int gt_child_finish(struct gt_child_started *child, struct gt_arena *arena, struct gt_str *ret_output, struct gt_child_end *ret_end, struct gt_error *err)
+{
+	const struct gt_child *spec = &child->spec;
+	int64_t begin = gt_monotonic_ms(), deadline = begin + spec->timeout_ms;
 	struct collect c = { .out = gt_buf_new(arena, spec->output_max_bytes) };
-	collect_until(in, deadline, &c);
-	int status = reap_until(pid, deadline, c.timed_out || c.too_big, &c.timed_out);
+	collect_until(child->out_fd, deadline, &c);
+	gt_close(&child->out_fd);
+	int status = reap_until(child->pid, deadline, c.timed_out || c.too_big, &c.timed_out);
 	struct gt_child_end end = end_of(status, &c, gt_monotonic_ms() - begin);
 	if (ret_end)
 		*ret_end = end;
@@ -131,4 +137,13 @@ int gt_child_run(const struct gt_child *spec, gt_child_main *main, void *arg, st
 		break;
 	}
 	return gt_fail(err, GT_FAILED, "child of role %d ended with status %d, signal %d", (int)spec->role, end.status, end.signal);
+}
+
+int gt_child_run(const struct gt_child *spec, gt_child_main *main, void *arg, struct gt_arena *arena, struct gt_str *ret_output, struct gt_child_end *ret_end, struct gt_error *err)
+{
+	struct gt_child_started child;
+	if (ret_end)
+		*ret_end = (struct gt_child_end){ GT_CHILD_CRASHED, -1, 0, 0 };
+	int rc = gt_child_start(spec, main, arg, &child, err);
+	return rc == GT_OK ? gt_child_finish(&child, arena, ret_output, ret_end, err) : rc;
 }

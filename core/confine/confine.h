@@ -2,6 +2,7 @@
  * Frames with checked numbers over Unix sockets; children with a deadline; users, rlimits, seccomp, Landlock. */
 #ifndef GT_CONFINE_H
 #define GT_CONFINE_H
+#include <sys/types.h>
 #include "base/base.h"
 
 /* ---- frames: u32 payload length, u16 type, u16 version, payload; numbers big-endian ---- */
@@ -81,6 +82,8 @@ int gt_user_become(const char *user, struct gt_error *err) GT_MUST_USE;
 bool gt_landlock(const char *rw_dir, const char *const *ro_dirs, size_t n_ro);
 /* From now on only the role's system calls; another one ends the process with SIGSYS. Nothing under sanitizers, where seccomp cannot be. */
 void gt_seccomp(enum gt_role role);
+/* Makes the programs of all roles, once a process, before it forks children that need one: they inherit it. gt_child_run does it by itself. */
+void gt_seccomp_prepare(void);
 
 /* ---- a child for one dangerous thing ---- */
 struct gt_child {
@@ -100,5 +103,10 @@ typedef int gt_child_main(void *arg, int out_fd);
  * ret: OK exit status 0, *ret_output complete (in arena); BUSY deadline over; FAILED crashed, stopped by the sandbox, status not 0; TOOBIG output.
  * ret_end may be NULL; it is set whatever the result. The output of a child is to be read as hostile. blocks: timeout_ms. */
 int gt_child_run(const struct gt_child *child, gt_child_main *main, void *arg, struct gt_arena *arena, struct gt_str *ret_output, struct gt_child_end *ret_end, struct gt_error *err) GT_MUST_USE;
+/* The same in two halves, for a child that stands ready behind its walls before there is work: main reads it from one of keep_fds. The time allowed counts
+ * from the second half on. A child that was started is finished once, or dies with its parent. */
+struct gt_child_started { struct gt_child spec; pid_t pid; int out_fd; };
+int gt_child_start(const struct gt_child *child, gt_child_main *main, void *arg, struct gt_child_started *ret, struct gt_error *err) GT_MUST_USE;
+int gt_child_finish(struct gt_child_started *child, struct gt_arena *arena, struct gt_str *ret_output, struct gt_child_end *ret_end, struct gt_error *err) GT_MUST_USE;
 
 #endif

@@ -1,7 +1,12 @@
 /* confine: the system calls of each role. Decides what stays possible inside a wall; a call of neither list ends the process. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <seccomp.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "confine/confine.h"
 
@@ -56,17 +61,18 @@ static void add(scmp_filter_ctx ctx, uint32_t action, const int *list, size_t n)
 	}
 }
 
-/* A process may end itself by a signal, nobody else. */
+/* A process may end itself by a signal, nobody else: whose number this is, is written into the program when it is loaded. */
+#define OWN_PID 0x7fffcafe
 static void add_own_signals(scmp_filter_ctx ctx)
 {
-	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) != 0)
+	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1, SCMP_A0(SCMP_CMP_EQ, OWN_PID)) != 0)
 		gt_panic("seccomp signal rule");
 }
 
 /* Code comes from files that may be read, and more walls may follow; memory that is written is still never run. */
 static void add_loading(scmp_filter_ctx ctx)
 {
-	static const int walls[] = { SCMP_SYS(prctl), SCMP_SYS(seccomp) };
+	static const int walls[] = { SCMP_SYS(prctl) };
 	const uint64_t exec_or_write = 4 | 2;
 	add(ctx, SCMP_ACT_ALLOW, walls, GT_COUNT(walls));
 	if (seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, exec_or_write, 4)) != 0)
@@ -112,12 +118,12 @@ static bool left_out(enum gt_role role, int call)
 }
 #endif
 
-void gt_seccomp(enum gt_role role)
+/* Rules become a program once a process, not once a child: making it takes as long as forking. */
+static struct sock_fprog programs[GT_ROLE__MAX];
+
+#ifndef GT_SANITIZE
+static scmp_filter_ctx rules_of(enum gt_role role)
 {
-	gt_assert(role < GT_ROLE__MAX);
-#ifdef GT_SANITIZE
-	(void)listed; (void)add; (void)add_memory; (void)add_loading; (void)add_own_signals; (void)compute; (void)files; (void)reading; (void)refused; (void)roles;
-#else
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (!ctx)
 		gt_panic("seccomp_init");
@@ -136,9 +142,47 @@ void gt_seccomp(enum gt_role role)
 	for (size_t i = 0; i < GT_COUNT(refused); i++)
 		if (!left_out(role, refused[i]))
 			add(ctx, SCMP_ACT_ERRNO(EACCES), &refused[i], 1);
-	int rc = seccomp_load(ctx);
+	return ctx;
+}
+
+static struct sock_fprog compile(enum gt_role role)
+{
+	scmp_filter_ctx ctx = rules_of(role);
+	GT_AUTO_FD fd = memfd_create("seccomp", MFD_CLOEXEC);
+	struct stat st;
+	if (fd < 0 || seccomp_export_bpf(ctx, fd) != 0 || fstat(fd, &st) != 0 || st.st_size <= 0 || st.st_size % (off_t)sizeof(struct sock_filter) != 0)
+		gt_panic("seccomp program of role %d", (int)role);
 	seccomp_release(ctx);
-	if (rc != 0)
-		gt_panic("seccomp_load: %d", rc);
+	struct sock_fprog program = { .len = (unsigned short)((size_t)st.st_size / sizeof(struct sock_filter)), .filter = gt_xalloc((size_t)st.st_size) };
+	if (pread(fd, program.filter, (size_t)st.st_size, 0) != st.st_size)
+		gt_panic("seccomp program of role %d", (int)role);
+	return program;
+}
 #endif
+
+void gt_seccomp_prepare(void)
+{
+#ifdef GT_SANITIZE
+	(void)listed; (void)add; (void)add_memory; (void)add_loading; (void)add_own_signals; (void)compute; (void)files; (void)reading; (void)refused; (void)roles;
+#else
+	for (enum gt_role role = 0; role < GT_ROLE__MAX && !programs[GT_ROLE__MAX - 1].filter; role++)
+		programs[role] = compile(role);
+#endif
+}
+
+void gt_seccomp(enum gt_role role)
+{
+	gt_assert(role < GT_ROLE__MAX);
+	gt_seccomp_prepare();
+	const struct sock_fprog *made = &programs[role];
+	if (!made->filter)
+		return;
+	struct sock_fprog own = { .len = made->len, .filter = gt_xalloc(made->len * sizeof *made->filter) };
+	memcpy(own.filter, made->filter, made->len * sizeof *made->filter);
+	for (size_t i = 0; i < own.len; i++)
+		if (BPF_CLASS(own.filter[i].code) == BPF_JMP && own.filter[i].k == OWN_PID)
+			own.filter[i].k = (uint32_t)getpid();
+	if (prctl(PR_SET_SECCOMP, (unsigned long)SECCOMP_MODE_FILTER, &own, 0L, 0L) != 0)
+		gt_panic("seccomp: errno %d", errno);
+	gt_xfree(own.filter);
 }

@@ -9,7 +9,7 @@ static struct pdf_text *text(struct pdf_draw *d, xmlNodePtr n, enum pdf_style st
 {
 	struct pdf_text_how how = { .style = style, .align = align, .width = w, .french = d->french, .colour = c };
 
-	return pdf_text_new(d->arena, d->fonts, n, NULL, &how);
+	return pdf_text_of(d, n, NULL, &how);
 }
 
 enum pdf_align pdf_align_of(xmlNodePtr el)
@@ -33,7 +33,7 @@ static void heading(struct pdf_draw *d, xmlNodePtr n, double x, double w)
 	bool one = gt_xml_is(n, "h1"), sub = gt_xml_is(n, "subtitle"), two = gt_xml_is(n, "h2");
 	struct pdf_text_how how = { .style = one ? PDF_H1 : sub ? PDF_SUBTITLE : two ? PDF_H2 : PDF_H3, .align = one || sub ? PDF_CENTRE : PDF_START,
 		.width = w, .upper = one || sub, .french = d->french, .colour = two || one ? pdf_blue : pdf_ink };
-	struct pdf_text *t = pdf_text_new(d->arena, d->fonts, n, NULL, &how);
+	struct pdf_text *t = pdf_text_of(d, n, NULL, &how);
 
 	air(d, one ? 14 : sub ? 3 : two ? 14 : 9);
 	if (!pdf_room_for(d, t->height + 3 * pdf_line_height(PDF_BODY)) && !first_here(d))
@@ -49,14 +49,14 @@ static void rows(struct pdf_draw *d, xmlNodePtr parent, double x, double w, stru
 
 	for (xmlNodePtr r = gt_xml_child(parent, NULL); r; r = gt_xml_next(r, NULL)) {
 		struct pdf_text_how how = { .style = PDF_BODY, .french = d->french, .suffix = d->french ? " :\xc2\xa0" : ":\xc2\xa0", .colour = label_colour };
-		double l = pdf_text_width(pdf_text_new(d->arena, d->fonts, NULL, gt_xml_attr(r, "label"), &how));
+		double l = pdf_text_width(pdf_text_of(d, NULL, gt_xml_attr(r, "label"), &how));
 		label_w = l > label_w ? l : label_w;
 	}
 	if (label_w > w * 0.48)
 		label_w = w * 0.48;
 	for (xmlNodePtr r = gt_xml_child(parent, NULL); r; r = gt_xml_next(r, NULL)) {
 		struct pdf_text_how how = { .style = PDF_BODY, .width = label_w + 0.5, .french = d->french, .suffix = d->french ? " :\xc2\xa0" : ":\xc2\xa0", .colour = label_colour };
-		struct pdf_text *l = pdf_text_new(d->arena, d->fonts, NULL, gt_xml_attr(r, "label"), &how);
+		struct pdf_text *l = pdf_text_of(d, NULL, gt_xml_attr(r, "label"), &how);
 		struct pdf_text *v = text(d, r, bold_value ? PDF_H3 : PDF_BODY, PDF_START, w - label_w - 6, pdf_ink);
 		double h = l->height > v->height ? l->height : v->height;
 		if (!pdf_room_for(d, h))
@@ -80,7 +80,7 @@ static void references(struct pdf_draw *d, xmlNodePtr n, double x, double w)
 
 	if (title) {
 		struct pdf_text_how how = { .style = PDF_H3, .width = w - 2 * pad - 4, .upper = true, .french = d->french, .colour = pdf_blue };
-		t = pdf_text_new(d->arena, d->fonts, NULL, title, &how);
+		t = pdf_text_of(d, NULL, title, &how);
 	}
 	m.dry = m.fixed = true;
 	m.y = 0;
@@ -109,7 +109,7 @@ static void box(struct pdf_draw *d, xmlNodePtr n, double x, double w)
 
 	if (title) {
 		struct pdf_text_how how = { .style = PDF_H3, .width = w - 2 * pad, .french = d->french, .colour = pdf_ink };
-		t = pdf_text_new(d->arena, d->fonts, NULL, title, &how);
+		t = pdf_text_of(d, NULL, title, &how);
 	}
 	double h = pdf_measure(d, n, x + pad, w - 2 * pad) + 2 * pad - 5 + (t ? t->height + 2 : 0);
 	air(d, 7);

@@ -28,7 +28,7 @@ static struct pdf_text *line_of(struct pdf_draw *d, xmlNodePtr node, const char 
 {
 	struct pdf_text_how how = { .style = style, .align = align, .width = width, .french = d->french, .colour = colour };
 
-	return pdf_text_new(d->arena, d->fonts, node, plain, &how);
+	return pdf_text_of(d, node, plain, &how);
 }
 
 /* Tagged on the first page alone: on the others it is decoration that a screen reader need not repeat. */
@@ -217,7 +217,7 @@ int pdf_render(struct gt_arena *arena, const struct pdf_fonts *fonts, xmlDocPtr 
 {
 	xmlNodePtr letter = gt_xml_root(doc);
 	struct gt_buf out = gt_buf_new(arena, 4 * 1024 * 1024);
-	struct pdf_draw d = { .arena = arena, .fonts = fonts, .letter = letter, .dry = true };
+	struct pdf_draw d = { .arena = arena, .fonts = fonts, .texts = pdf_texts_new(arena), .letter = letter, .dry = true };
 
 	d.french = gt_starts(gt_xml_attr(letter, "lang"), "fr");
 	d.specimen = gt_streq(gt_xml_attr(letter, "specimen"), "yes") || (options && options->specimen);

@@ -17,45 +17,96 @@ enum { WIRE_READY = 1, WIRE_LETTER, WIRE_PAPER };
 
 static struct { pid_t pid; int fd; bool lost; struct gt_arena *arena; struct gt_grammar *grammar; } drawer = { .fd = -1 };
 
-/* ---- the child that draws one paper ---- */
-struct job { struct gt_arena *arena; const struct pdf_fonts *fonts; struct gt_str letter; struct gt_pdf_options options; };
+/* ---- the child that draws one paper: it stands ready behind its walls until a letter comes ---- */
+#define FRAME_MAX_BYTES (LETTER_MAX_BYTES + 4096)
+struct job { struct gt_arena *arena; const struct pdf_fonts *fonts; int in; };
+
+static int draw(struct job *j, struct gt_str frame, struct gt_str *ret, struct gt_error *err)
+{
+	struct gt_get g = gt_get(frame);
+	struct gt_pdf_options options = { 0 };
+	struct gt_str letter;
+	uint8_t specimen;
+	xmlDocPtr doc;
+
+	gt_get_u8(&g, 0, 1, &specimen);
+	gt_get_text(&g, j->arena, 400, &options.author);
+	gt_get_bytes(&g, LETTER_MAX_BYTES, &letter);
+	if (!gt_get_end(&g))
+		return gt_fail(err, GT_BADINPUT, "a letter's frame has a wrong shape");
+	options.specimen = specimen != 0;
+	int rc = gt_xml_parse(j->arena, letter, LETTER_MAX_BYTES, &doc, err);
+	if (rc == GT_OK)
+		rc = pdf_render(j->arena, j->fonts, doc, &options, ret, err);
+	if (rc == GT_OK && ret->n > GT_PDF_MAX_BYTES)
+		rc = gt_fail(err, GT_TOOBIG, "the paper has %zu bytes, at most %d are allowed", ret->n, GT_PDF_MAX_BYTES);
+	return rc;
+}
 
 static int draw_child(void *arg, int out)
 {
 	struct job *j = arg;
 	struct gt_error err = { 0 };
 	struct gt_str paper = { 0 };
-	xmlDocPtr doc;
-	int rc = gt_xml_parse(j->arena, j->letter, LETTER_MAX_BYTES, &doc, &err);
+	struct gt_buf frame = gt_buf_new(j->arena, FRAME_MAX_BYTES);
+	char piece[16384];
+	ssize_t n;
 
-	if (rc == GT_OK)
-		rc = pdf_render(j->arena, j->fonts, doc, &j->options, &paper, &err);
-	if (rc == GT_OK && paper.n > GT_PDF_MAX_BYTES)
-		rc = gt_fail(&err, GT_TOOBIG, "the paper has %zu bytes, at most %d are allowed", paper.n, GT_PDF_MAX_BYTES);
+	while ((n = read(j->in, piece, sizeof piece)) > 0)
+		gt_buf_add(&frame, piece, (size_t)n);
+	if (frame.n == 0)                    /* nobody will ask any more */
+		return 0;
+	int rc = draw(j, (struct gt_str){ frame.p, frame.n }, &paper, &err);
 	uint8_t head = (uint8_t)-rc;
 	bool told = gt_write_all(out, &head, 1) && (rc == GT_OK ? gt_write_all(out, paper.p, paper.n) : gt_write_all(out, err.message, strlen(err.message)));
 	return told ? 0 : 1;
 }
 
 /* ---- the drawing process ---- */
-static int draw_one(const struct pdf_fonts *fonts, struct gt_arena *arena, struct gt_str payload, struct gt_str *ret, struct gt_error *err)
-{
-	struct job job = { .arena = arena, .fonts = fonts };
-	struct gt_get g = gt_get(payload);
-	uint8_t specimen;
+struct ready { struct gt_child_started child; int feed; };      /* feed -1: no child stands ready */
 
-	gt_get_u8(&g, 0, 1, &specimen);
-	gt_get_text(&g, arena, 400, &job.options.author);
-	gt_get_bytes(&g, LETTER_MAX_BYTES, &job.letter);
-	if (!gt_get_end(&g))
-		return gt_fail(err, GT_BADINPUT, "a letter's frame has a wrong shape");
-	job.options.specimen = specimen != 0;
-	struct gt_child child = { .role = GT_ROLE_PDF_CHILD, .timeout_ms = GT_PDF_TIMEOUT_MS, .output_max_bytes = GT_PDF_MAX_BYTES + 1024,
+/* Forking and walling in take a quarter of a paper's time: they are done before somebody waits. */
+static int child_ready(struct ready *r, const struct pdf_fonts *fonts, struct gt_arena *arena, struct gt_error *err)
+{
+	int pipes[2];
+	if (pipe2(pipes, O_CLOEXEC) != 0)
+		return gt_fail(err, GT_FAILED, "no pipe for a drawing child");
+	struct job job = { arena, fonts, pipes[0] };
+	struct gt_child child = { .role = GT_ROLE_PDF_CHILD, .timeout_ms = GT_PDF_TIMEOUT_MS, .output_max_bytes = GT_PDF_MAX_BYTES + 1024, .keep_fds = pipes, .n_keep_fds = 1,
 		.limits = { .memory_bytes = 1024LL * 1024 * 1024, .cpu_s = GT_PDF_TIMEOUT_MS / 1000, .no_processes = true } };
-	int rc = gt_child_run(&child, draw_child, &job, arena, ret, NULL, err);
-	if (rc == GT_OK && ret->n < 1)
-		return gt_fail(err, GT_FAILED, "the drawing child said nothing");
+	int rc = gt_child_start(&child, draw_child, &job, &r->child, err);
+	gt_close(&pipes[0]);
+	if (rc != GT_OK)
+		gt_close(&pipes[1]);
+	r->feed = pipes[1];
 	return rc;
+}
+
+/* false: it died while it waited, of no letter's fault */
+static bool feed(struct ready *r, struct gt_str frame)
+{
+	bool fed = gt_write_all(r->feed, frame.p, frame.n);
+	gt_close(&r->feed);
+	return fed;
+}
+
+static int draw_one(struct ready *r, const struct pdf_fonts *fonts, struct gt_arena *arena, struct gt_str frame, struct gt_str *ret, struct gt_error *err)
+{
+	bool fed = false;
+	for (int attempt = 0; !fed && attempt < 2; attempt++) {
+		int rc = r->feed < 0 ? child_ready(r, fonts, arena, err) : GT_OK;
+		if (rc != GT_OK)
+			return rc;
+		fed = feed(r, frame);
+		if (!fed && gt_child_finish(&r->child, arena, ret, NULL, err) == GT_OK)
+			gt_fail(err, GT_FAILED, "the drawing child ended without a letter");
+	}
+	if (!fed)
+		return GT_FAILED;
+	struct gt_child_started drawing = r->child;
+	child_ready(r, fonts, arena, NULL);      /* for the next letter; where that fails, it is tried again then */
+	int rc = gt_child_finish(&drawing, arena, ret, NULL, err);
+	return rc == GT_OK && ret->n < 1 ? gt_fail(err, GT_FAILED, "the drawing child said nothing") : rc;
 }
 
 static bool answer(int fd, struct gt_arena *arena, int rc, struct gt_str paper, const struct gt_error *err)
@@ -85,9 +136,11 @@ static _Noreturn void drawing_process(int fd, const char *family)
 	gt_landlock(NULL, NULL, 0);
 	if (gt_frame_send(fd, WIRE_READY, WIRE_VERSION, gt_str(fonts ? "" : err.message), -1, WARM_TIMEOUT_MS, NULL) != GT_OK || !fonts)
 		_exit(1);
-	while (gt_frame_recv(fd, arena, LETTER_MAX_BYTES + 4096, GT_FRAME_NO_FD, -1, &frame, NULL) == GT_OK && frame.type == WIRE_LETTER && frame.version == WIRE_VERSION) {
+	struct ready ready = { .feed = -1 };
+	child_ready(&ready, fonts, arena, NULL);
+	while (gt_frame_recv(fd, arena, FRAME_MAX_BYTES, GT_FRAME_NO_FD, -1, &frame, NULL) == GT_OK && frame.type == WIRE_LETTER && frame.version == WIRE_VERSION) {
 		struct gt_str out = { 0 }, body = { 0 };
-		int rc = draw_one(fonts, arena, frame.payload, &out, &err);
+		int rc = draw_one(&ready, fonts, arena, frame.payload, &out, &err);
 		if (rc == GT_OK) {
 			rc = -(int)(uint8_t)out.p[0];
 			body = (struct gt_str){ out.p + 1, out.n - 1 };

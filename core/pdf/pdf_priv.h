@@ -34,8 +34,10 @@ enum pdf_align { PDF_START, PDF_CENTRE, PDF_END };
 struct pdf_link { int start, end; const char *href; };
 struct pdf_text { PangoLayout *layout; const struct pdf_link *links; size_t n_links; double height; int n_lines; struct pdf_colour colour; };
 struct pdf_text_how { enum pdf_style style; enum pdf_align align; double width; bool upper, french; struct pdf_colour colour; const char *suffix; };
-/* Freed with the arena. node NULL: plain is taken. Lists inside an item are left out. */
-struct pdf_text *pdf_text_new(struct gt_arena *arena, const struct pdf_fonts *f, xmlNodePtr node, const char *plain, const struct pdf_text_how *how);
+struct pdf_draw;
+/* Laid out once a letter, however often it is measured or drawn; lives as long as the arena. node NULL: plain is taken. Lists inside an item are left out. */
+GHashTable *pdf_texts_new(struct gt_arena *arena);
+struct pdf_text *pdf_text_of(struct pdf_draw *d, xmlNodePtr node, const char *plain, const struct pdf_text_how *how);
 double pdf_text_line_y(const struct pdf_text *t, int line, double *ret_height);   /* top of a line, from the text's top */
 void pdf_text_draw(cairo_t *cr, const struct pdf_text *t, double x, double y, int first, int n, bool tagged); /* lines first … first+n-1; y: top of the first */
 double pdf_text_width(const struct pdf_text *t);
@@ -45,6 +47,7 @@ struct pdf_notes { const char **alts; size_t n_alts; };     /* what cairo cannot
 struct pdf_draw {
 	struct gt_arena *arena;
 	const struct pdf_fonts *fonts;
+	GHashTable *texts;                      /* of text.c */
 	cairo_t *cr;
 	xmlNodePtr letter;
 	bool dry, specimen, french, fixed;      /* dry: measures only; fixed: no page break here */

@@ -43,11 +43,11 @@ void pdf_draw_qr(struct pdf_draw *d, xmlNodePtr n, double x, double w)
 		side = w - 2 * quiet;
 	how.width = narrow ? w : w - side - 24;
 	if (label)
-		l = pdf_text_new(d->arena, d->fonts, NULL, label, &how);
+		l = pdf_text_of(d, NULL, label, &how);
 	how.style = PDF_CODE;
 	how.colour = pdf_ink;
 	if (code)
-		c = pdf_text_new(d->arena, d->fonts, NULL, code, &how);
+		c = pdf_text_of(d, NULL, code, &how);
 	double words = (l ? l->height : 0) + (c ? c->height : 0), h = narrow ? side + 8 + words : side + 8;
 	if (!pdf_room_for(d, h) && d->y > d->top + 0.5)
 		pdf_page_next(d);

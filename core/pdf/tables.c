@@ -14,7 +14,7 @@ static void row_lay(struct pdf_draw *d, xmlNodePtr r, const double *share, int n
 		bool head = ret->header || gt_streq(gt_xml_attr(c, "header"), "yes");
 		struct pdf_text_how how = { .style = head ? PDF_H3 : PDF_BODY, .align = pdf_align_of(c), .width = share[ret->n] * w - 2 * CELL_PAD, .french = d->french,
 			.colour = pdf_ink };
-		struct pdf_text *t = pdf_text_new(d->arena, d->fonts, c, NULL, &how);
+		struct pdf_text *t = pdf_text_of(d, c, NULL, &how);
 		ret->head[ret->n] = head;
 		ret->cell[ret->n++] = t;
 		ret->h = t->height > ret->h ? t->height : ret->h;
@@ -87,7 +87,7 @@ void pdf_draw_list(struct pdf_draw *d, xmlNodePtr list, double x, double w, int 
 	GT_XML_EACH (item, list, "item") {
 		const char *mark = numbers ? gt_arena_printf(d->arena, "%d.", ++n) : depth % 2 ? "–" : "•";
 		struct pdf_text_how mhow = { .style = PDF_BODY, .colour = numbers ? pdf_ink : pdf_blue }, how = { .style = PDF_BODY, .width = w - indent, .french = d->french, .colour = pdf_ink };
-		struct pdf_text *m = pdf_text_new(d->arena, d->fonts, NULL, mark, &mhow), *t = pdf_text_new(d->arena, d->fonts, item, NULL, &how);
+		struct pdf_text *m = pdf_text_of(d, NULL, mark, &mhow), *t = pdf_text_of(d, item, NULL, &how);
 		double two = (t->n_lines < 2 ? 1 : 2) * pdf_line_height(PDF_BODY);
 		if (!pdf_room_for(d, t->n_lines <= 3 ? t->height : two) && d->y > d->top + 0.5)
 			pdf_page_next(d);

@@ -99,7 +99,7 @@ static void put_node(struct build *b, xmlNodePtr node)
 
 static void unref(void *p) { g_object_unref(p); }
 
-struct pdf_text *pdf_text_new(struct gt_arena *arena, const struct pdf_fonts *f, xmlNodePtr node, const char *plain, const struct pdf_text_how *how)
+static struct pdf_text *lay_out(struct gt_arena *arena, const struct pdf_fonts *f, xmlNodePtr node, const char *plain, const struct pdf_text_how *how)
 {
 	struct pdf_text *t = gt_new(arena, struct pdf_text);
 	struct build b = { .arena = arena, .fonts = f, .s = g_string_new(NULL), .attrs = pango_attr_list_new(), .french = how->french, .upper = how->upper, .style = how->style };
@@ -132,6 +132,50 @@ struct pdf_text *pdf_text_new(struct gt_arena *arena, const struct pdf_fonts *f,
 	t->colour = how->colour;
 	t->height = t->n_lines * pdf_line_height(how->style);
 	return t;
+}
+
+/* ---- the texts of a letter: a dry run, measures of columns and the pages ask for the same ones ---- */
+struct known { xmlNodePtr node; const char *plain; struct pdf_text_how how; };
+
+static guint hash_of(const void *p)
+{
+	const struct known *k = p;
+	return g_direct_hash(k->node) ^ (k->plain ? g_str_hash(k->plain) : 0) ^ g_double_hash(&k->how.width) ^ k->how.style;
+}
+
+static bool same_colour(struct pdf_colour a, struct pdf_colour b) { return a.r == b.r && a.g == b.g && a.b == b.b; }
+
+static gboolean is_same(const void *p, const void *q)
+{
+	const struct known *a = p, *b = q;
+	return a->node == b->node && g_strcmp0(a->plain, b->plain) == 0 && a->how.style == b->how.style && a->how.align == b->how.align && a->how.width == b->how.width
+		&& a->how.upper == b->how.upper && a->how.french == b->how.french && same_colour(a->how.colour, b->how.colour) && g_strcmp0(a->how.suffix, b->how.suffix) == 0;
+}
+
+static void forget(void *texts) { g_hash_table_destroy(texts); }
+
+struct pdf_text *pdf_text_of(struct pdf_draw *d, xmlNodePtr node, const char *plain, const struct pdf_text_how *how)
+{
+	struct known k = { node, plain, *how };
+
+	struct pdf_text *t = g_hash_table_lookup(d->texts, &k);
+	if (!t) {
+		struct known *copy = gt_new(d->arena, struct known);
+		*copy = k;
+		copy->plain = plain ? gt_arena_strdup(d->arena, plain) : NULL;
+		copy->how.suffix = how->suffix ? gt_arena_strdup(d->arena, how->suffix) : NULL;
+		t = lay_out(d->arena, d->fonts, node, plain, how);
+		g_hash_table_insert(d->texts, copy, t);
+	}
+	return t;
+}
+
+GHashTable *pdf_texts_new(struct gt_arena *arena)
+{
+	GHashTable *texts = g_hash_table_new(hash_of, is_same);
+
+	gt_arena_on_free(arena, forget, texts);
+	return texts;
 }
 
 double pdf_text_width(const struct pdf_text *t)

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -119,7 +120,43 @@ static void a_crash_a_flood_and_a_bad_status_are_told_apart(void **state)
 	assert_int_equal(end.fate, GT_CHILD_OUTPUT_TOO_BIG);
 	assert_int_equal(gt_child_run(&s, status_three, NULL, arena, &out, &end, NULL), GT_FAILED);
 	assert_int_equal(end.status, 3);
-	assert_int_not_equal(gt_child_run(&s, crash, NULL, arena, &out, &end, NULL), GT_OK);
+	assert_int_equal(gt_child_run(&s, crash, NULL, arena, &out, &end, NULL), GT_FAILED);
+	assert_int_equal(end.fate, GT_CHILD_CRASHED);
+}
+
+struct echo { int in; };
+
+static int echo(void *arg, int out)
+{
+	const struct echo *e = arg;
+	char c;
+	while (read(e->in, &c, 1) == 1)
+		if (!gt_write_all(out, &c, 1))
+			return 1;
+	return 0;
+}
+
+static void a_child_stands_ready_and_its_time_counts_from_the_work_on(void **state)
+{
+	(void)state;
+	struct gt_str out;
+	struct gt_child_end end;
+	int pipes[2];
+	assert_int_equal(pipe2(pipes, O_CLOEXEC), 0);
+	struct gt_child s = spec(GT_ROLE_PDF_CHILD);
+	s.timeout_ms = 300;
+	s.keep_fds = pipes;
+	s.n_keep_fds = 1;
+	struct echo e = { pipes[0] };
+	struct gt_child_started child;
+	assert_int_equal(gt_child_start(&s, echo, &e, &child, NULL), GT_OK);
+	close(pipes[0]);
+	poll(NULL, 0, 400);
+	assert_true(gt_write_all(pipes[1], "bonjour", 7));
+	close(pipes[1]);
+	assert_int_equal(gt_child_finish(&child, arena, &out, &end, NULL), GT_OK);
+	assert_int_equal(end.fate, GT_CHILD_DONE);
+	assert_true(gt_str_eq(out, gt_str("bonjour")));
 }
 
 static int list_environment(void *arg, int out)
@@ -242,6 +279,7 @@ int main(void)
 		cmocka_unit_test(a_child_of_every_role_gives_its_answer),
 		cmocka_unit_test(a_child_that_does_not_end_is_killed),
 		cmocka_unit_test(a_crash_a_flood_and_a_bad_status_are_told_apart),
+		cmocka_unit_test(a_child_stands_ready_and_its_time_counts_from_the_work_on),
 		cmocka_unit_test(descriptors_and_environment_stay_outside),
 #ifndef GT_SANITIZE
 		cmocka_unit_test(every_way_out_is_closed_in_every_role),

@@ -171,6 +171,19 @@ static void a_worker_sees_at_once_that_its_drawing_process_has_gone_and_makes_no
 	assert_int_equal(make(LETTER("<para>Bonjour</para>"), &paper, &err), GT_OK);
 }
 
+static void a_child_that_dies_while_it_stands_ready_costs_no_paper(void **state)
+{
+	struct gt_error err = { 0 };
+	struct gt_str paper = { 0 };
+	char command[200];
+
+	(void)state;
+	snprintf(command, sizeof command, "for d in $(cat /proc/%d/task/%d/children); do for c in $(cat /proc/$d/task/$d/children 2>/dev/null); do kill -9 $c && echo $c; done; done | grep -q .", (int)getpid(), (int)getpid());
+	assert_int_equal(make(LETTER("<para>Bonjour</para>"), &paper, &err), GT_OK);
+	assert_int_equal(system(command), 0);
+	assert_int_equal(make(LETTER("<para>Bonsoir</para>"), &paper, &err), GT_OK);
+}
+
 static void an_unknown_font_is_told_at_the_start(void **state)
 {
 	char path[] = "/tmp/gt-pdf-XXXXXX";
@@ -196,7 +209,7 @@ int main(void)
 		cmocka_unit_test(a_small_letter_becomes_a_pdf), cmocka_unit_test(what_is_no_letter_is_a_fault_that_names_itself), cmocka_unit_test(hostile_texts_are_only_text),
 		cmocka_unit_test(every_style_in_every_script_is_warm), cmocka_unit_test(long_letters_go_over_pages_and_endless_ones_are_refused),
 		cmocka_unit_test(blocks_larger_than_a_page_end), cmocka_unit_test(a_worker_sees_at_once_that_its_drawing_process_has_gone_and_makes_no_more_papers),
-		cmocka_unit_test(an_unknown_font_is_told_at_the_start),
+		cmocka_unit_test(a_child_that_dies_while_it_stands_ready_costs_no_paper), cmocka_unit_test(an_unknown_font_is_told_at_the_start),
 	};
 
 	gt_xml_init();
