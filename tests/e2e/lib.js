@@ -99,7 +99,7 @@ const mailText = (eml) => mailPart(eml, 'text/plain'), mailHtml = (eml) => mailP
 async function waitFor(what, fn, ms = 15000) {
   const end = Date.now() + ms * patience;
   for (;;) {
-    const got = await fn();
+    const got = await (async () => fn())().catch((e) => { if (!/context was destroyed/.test(e.message)) throw e; });      // a page that is just leaving is asked again
     if (got) return got;
     if (Date.now() > end) throw new Error('waited in vain for ' + what);
     await new Promise((r) => setTimeout(r, 100));
