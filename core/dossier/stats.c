@@ -1,108 +1,146 @@
-/* Figures of a territory: see stats.h. Months are those of Paris; each count stays within the services of the agent. */
+/* Figures of a territory: see stats.h. Months are those of Paris; each figure stays within the services of the agent. */
+#include <stdlib.h>
 #include "account/agent.h"
 #include "dossier/dossier_priv.h"
-#include "dossier/stats.h"
+#include "dossier/stats_store.h"
 #include "dossier/work_uses_priv.h"
 
 #define PIECES_MAX 30
+#define SERVICES_AT_ONCE 1000
 #define DAY_S 86400
 
-/* What every count is narrowed by. false: nowhere. */
+static struct gt_date first_month(int64_t now_utc_s)
+{
+	struct gt_date first = gt_date_of(now_utc_s);
+	first.d = 1;
+	return gt_date_add_months(first, 1 - GT_STATS_MONTHS);
+}
+
+/* ---- counting ---- */
+struct counting { const char *service; struct gt_figure_months months; };
+
+static int count_one(struct gt_db *db, void *arg, struct gt_error *err)
+{
+	const struct counting *c = arg;
+	return gt_stats_store_count(db, c->service, &c->months, gt_now_utc_s(), err);
+}
+
+int gt_stats_count(struct gt_desk *desk, bool (*ending)(void), int64_t *ret_done, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("figures", 1 << 20);
+	struct gt_figure_service_row *services;
+	struct counting c = { .service = NULL };
+	size_t n = 0;
+	int64_t begun = gt_now_utc_s();
+	bool whole;
+	*ret_done = 0;
+	for (int i = 0; i < GT_STATS_MONTHS; i++) {
+		struct gt_date month = gt_date_add_months(first_month(begun), i);
+		c.months.day[i] = gt_date_iso(month, gt_arena_alloc(arena, 11));
+		c.months.begins_utc_s[i] = gt_day_begins_utc_s(month);
+	}
+	int rc = gt_stats_store_due(desk->db, arena, c.months.begins_utc_s[GT_STATS_MONTHS - 1], SERVICES_AT_ONCE, &services, &n, err);
+	for (size_t i = 0; rc == GT_OK && i < n && !(ending && ending()); i++) {
+		c.service = services[i].code;
+		rc = gt_db_tx(desk->db, count_one, &c, err);
+		*ret_done += rc == GT_OK;
+	}
+	whole = n < SERVICES_AT_ONCE && *ret_done == (int64_t)n;
+	return rc == GT_OK && whole ? gt_stats_store_still(desk->db, begun, err) : rc;       /* the others have not changed */
+}
+
+int gt_stats_prepare(struct gt_db *db, struct gt_error *err) { return gt_stats_store_prepare(db, err); }
+
+/* ---- reading ---- */
+/* What every figure is narrowed by. false: nowhere. */
 static bool use(struct gt_work_uses *u, const struct gt_agent_session *agent, const struct gt_stats_filter *f)
 {
 	if (!gt_work_use_territory(u, agent)) return false;
-	USE0(u, GT_PART_REAL);
 	if (!gt_empty(f->service)) USE(u, GT_PART_SERVICE, GT_S(f->service));
-	if (!gt_empty(f->procedure)) USE(u, GT_PART_PROCEDURE, GT_S(f->procedure));
 	return true;
 }
 
-struct counting { struct gt_desk *desk; struct gt_arena *arena; const struct gt_agent_session *agent; const struct gt_stats_filter *filter; };
-typedef int intervals(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_interval_row **ret, size_t *ret_n, struct gt_error *err);
-
-#define BOUNDS (GT_STATS_MONTHS + 1)
-
-/* One look at all requests says how many fell before the first bound, in each month, after the last. */
-static int between(const struct counting *c, intervals *ask, const int64_t bounds[BOUNDS], int64_t ret[BOUNDS + 1], struct gt_error *err)
+/* A service counted in an earlier month: what came before these months, and nothing yet in the one that runs. */
+static void add_month(struct gt_stats *s, const struct gt_figure_row *f, int64_t *stock)
 {
-	struct gt_work_uses u = { .n = 0 };
-	struct gt_work_interval_row *rows;
-	size_t n;
-	memset(ret, 0, sizeof(int64_t) * (BOUNDS + 1));
-	for (size_t i = 0; i < BOUNDS; i++) USE(&u, GT_PART_BOUND, GT_I(bounds[i]));
-	USE0(&u, GT_PART_BOUNDED);
-	if (!use(&u, c->agent, c->filter)) return GT_OK;
-	int rc = ask(c->desk->db, c->arena, u.u, u.n, &rows, &n, err);
-	for (size_t i = 0; rc == GT_OK && i < n; i++)
-		if (rows[i].interval >= 0 && rows[i].interval <= BOUNDS) ret[rows[i].interval] = rows[i].n;
-	return rc;
+	bool in = gt_streq(f->kind, "in");
+	char day[11];
+	for (int i = 0; i < GT_STATS_MONTHS; i++)
+		if (gt_streq(gt_date_iso(s->months[i].first, day), f->what)) {
+			*(in ? &s->months[i].in : &s->months[i].out) += f->n;
+			return;
+		}
+	*stock += in ? f->n : -f->n;
 }
 
-static int months(const struct counting *c, struct gt_date first, struct gt_stats *ret, struct gt_error *err)
+static void add_piece(struct gt_stats *s, const struct gt_figure_row *all, size_t n, const struct gt_figure_row *f)
 {
-	int64_t bounds[BOUNDS], in[BOUNDS + 1], out[BOUNDS + 1], stock = 0;
-	for (int i = 0; i < BOUNDS; i++) bounds[i] = gt_day_begins_utc_s(gt_date_add_months(first, i));
-	int rc = between(c, gt_work_store_came, bounds, in, err);
-	if (rc == GT_OK) rc = between(c, gt_work_store_went, bounds, out, err);
-	if (rc != GT_OK) return rc;
-	stock = in[0] - out[0];
-	for (int i = 0; i < GT_STATS_MONTHS; i++) {
-		stock += in[i + 1] - out[i + 1];
-		ret->months[i] = (struct gt_stats_month){ .first = gt_date_add_months(first, i), .in = in[i + 1], .out = out[i + 1], .stock = stock };
-	}
-	return GT_OK;
-}
-
-static int states(const struct counting *c, struct gt_stats *ret, struct gt_error *err)
-{
-	struct gt_work_uses u = { .n = 0 };
-	struct gt_work_state_row *rows;
-	int64_t now = gt_now_utc_s();
-	if (!use(&u, c->agent, c->filter)) return GT_OK;
-	USE(&u, GT_PART_STAYING, GT_I(now + 1));
-	int rc = gt_work_store_states(c->desk->db, c->arena, u.u, u.n, &rows, &ret->n_states, err);
-	if (rc != GT_OK) return rc;
-	ret->states = gt_new_n(c->arena, struct gt_stats_state, ret->n_states + 1);
-	for (size_t i = 0; i < ret->n_states; i++)
-		ret->states[i] = (struct gt_stats_state){ .state = rows[i].state, .n = rows[i].n, .age_days = (now - rows[i].mean_utc_s) / DAY_S, .oldest_days = (now - rows[i].first_utc_s) / DAY_S };
-	return GT_OK;
-}
-
-static int64_t of_procedure(const struct gt_work_piece_row *all, size_t n, const char *id)
-{
+	struct gt_stats_piece *p = &s->pieces[s->n_pieces++];
+	*p = (struct gt_stats_piece){ .procedure_id = f->procedure_id, .piece = f->what, .n = f->n };
 	for (size_t i = 0; i < n; i++)
-		if (gt_streq(all[i].procedure_id, id)) return all[i].n;
-	return 0;
+		if (gt_streq(all[i].kind, "in") && !gt_empty(all[i].what) && gt_streq(all[i].procedure_id, f->procedure_id)) p->of += all[i].n;
 }
 
-static int steps_and_pieces(const struct counting *c, struct gt_date since, struct gt_stats *ret, struct gt_error *err)
+static int by_number(const void *a, const void *b)
 {
-	struct gt_work_uses u = { .n = 0 };
-	struct gt_work_state_row *steps;
-	struct gt_work_piece_row *pieces, *deposits;
-	size_t n_deposits;
-	if (!use(&u, c->agent, c->filter)) return GT_OK;
-	USE(&u, GT_PART_FROM, GT_I(gt_day_begins_utc_s(since)));
-	int rc = gt_work_store_steps(c->desk->db, c->arena, u.u, u.n, &steps, &ret->n_steps, err);
-	if (rc == GT_OK) rc = gt_work_store_pieces(c->desk->db, c->arena, u.u, u.n, PIECES_MAX, &pieces, &ret->n_pieces, err);
-	if (rc == GT_OK) rc = gt_work_store_deposits(c->desk->db, c->arena, u.u, u.n, &deposits, &n_deposits, err);
-	if (rc != GT_OK) return rc;
-	ret->steps = gt_new_n(c->arena, struct gt_stats_step, ret->n_steps + 1);
-	for (size_t i = 0; i < ret->n_steps; i++) ret->steps[i] = (struct gt_stats_step){ .state = steps[i].state, .n = steps[i].n, .mean_s = steps[i].mean_utc_s };
-	ret->pieces = gt_new_n(c->arena, struct gt_stats_piece, ret->n_pieces + 1);
-	for (size_t i = 0; i < ret->n_pieces; i++)
-		ret->pieces[i] = (struct gt_stats_piece){ .procedure_id = pieces[i].procedure_id, .piece = pieces[i].piece, .n = pieces[i].n, .of = of_procedure(deposits, n_deposits, pieces[i].procedure_id) };
-	return GT_OK;
+	const struct gt_stats_state *x = a, *y = b;
+	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : strcmp(x->state, y->state);
+}
+
+static int by_times(const void *a, const void *b)
+{
+	const struct gt_stats_piece *x = a, *y = b;
+	int c = strcmp(x->procedure_id, y->procedure_id);
+	return x->n != y->n ? (x->n < y->n) - (x->n > y->n) : c ? c : strcmp(x->piece, y->piece);
+}
+
+/* The rows of one state, of all procedures. */
+static size_t same_what(const struct gt_figure_row *f, size_t n, int64_t *ret_n, int64_t *ret_total, int64_t *ret_least)
+{
+	size_t k = 0;
+	*ret_n = *ret_total = 0;
+	*ret_least = f->least;
+	for (; k < n && gt_streq(f[k].kind, f->kind) && gt_streq(f[k].what, f->what); k++) {
+		*ret_n += f[k].n;
+		*ret_total += f[k].total;
+		*ret_least = f[k].least < *ret_least ? f[k].least : *ret_least;
+	}
+	return k;
+}
+
+static void add_up(struct gt_stats *s, struct gt_arena *arena, const struct gt_figure_row *f, size_t n)
+{
+	int64_t now = gt_now_utc_s(), stock = 0, number, total, least;
+	s->states = gt_new_n(arena, struct gt_stats_state, n + 1);
+	s->steps = gt_new_n(arena, struct gt_stats_step, n + 1);
+	s->pieces = gt_new_n(arena, struct gt_stats_piece, n + 1);
+	for (size_t i = 0, k; i < n; i += k) {
+		k = same_what(&f[i], n - i, &number, &total, &least);
+		if (gt_streq(f[i].kind, "state")) s->states[s->n_states++] = (struct gt_stats_state){ f[i].what, number, (now - total / number) / DAY_S, (now - least) / DAY_S };
+		else if (gt_streq(f[i].kind, "step")) s->steps[s->n_steps++] = (struct gt_stats_step){ f[i].what, number, total / number };
+		else if (gt_streq(f[i].kind, "piece")) for (size_t p = 0; p < k; p++) add_piece(s, f, n, &f[i + p]);
+		else for (size_t m = 0; m < k; m++) add_month(s, &f[i + m], &stock);
+	}
+	for (int i = 0; i < GT_STATS_MONTHS; i++) s->months[i].stock = stock += s->months[i].in - s->months[i].out;
+	qsort(s->states, s->n_states, sizeof *s->states, by_number);
+	qsort(s->pieces, s->n_pieces, sizeof *s->pieces, by_times);
+	if (s->n_pieces > PIECES_MAX) s->n_pieces = PIECES_MAX;
 }
 
 int gt_stats(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_stats_filter *filter, struct gt_stats *ret, struct gt_error *err)
 {
-	struct counting c = { desk, arena, agent, filter };
-	struct gt_date first = gt_today();
-	first.d = 1;
-	first = gt_date_add_months(first, 1 - GT_STATS_MONTHS);
+	struct gt_work_uses u = { .n = 0 };
+	struct gt_figure_age_row age;
+	struct gt_figure_row *rows;
+	size_t n;
 	*ret = (struct gt_stats){ .n_states = 0 };
-	int rc = months(&c, first, ret, err);
-	if (rc == GT_OK) rc = states(&c, ret, err);
-	return rc == GT_OK ? steps_and_pieces(&c, first, ret, err) : rc;
+	for (int i = 0; i < GT_STATS_MONTHS; i++) ret->months[i].first = gt_date_add_months(first_month(gt_now_utc_s()), i);
+	if (!use(&u, agent, filter)) return GT_OK;
+	int rc = gt_stats_store_age(desk->db, arena, u.u, u.n, &age, err);
+	if (!gt_empty(filter->procedure)) USE(&u, GT_PART_PROCEDURE, GT_S(filter->procedure));
+	if (rc == GT_OK) rc = gt_stats_store_read(desk->db, arena, u.u, u.n, &rows, &n, err);
+	if (rc != GT_OK) return rc;
+	ret->counted_utc_s = age.counted == age.services ? age.oldest_utc_s : 0;
+	add_up(ret, arena, rows, n);
+	return GT_OK;
 }

@@ -67,8 +67,6 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_BY_DAY] = { " USE INDEX (dossier_nearest)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_DEPOSIT] = { " USE INDEX (dossier_service)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_CHANGE] = { " USE INDEX (dossier_changed)" DEPOSITED_ONCE, 0 },
-	[GT_PART_BOUND] = { ", ?", 'i' },
-	[GT_PART_BOUNDED] = { ") AS SIGNED), COUNT(*) FROM dossier d" DEPOSITED_ONCE, 0 },
 	[GT_PART_OPEN] = { " AND d.state IN (" OPEN_STATES ")", 0 },
 	[GT_PART_TODO] = { " AND d.state IN (" TODO ")", 0 },
 	[GT_PART_MINE] = { " AND d.agent = ?", 'd' },
@@ -93,8 +91,6 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_PERSON] = { " AND d.foreigner_number = ?", 's' },
 	[GT_PART_EMAIL] = { " AND d.account IN (SELECT a.id FROM account a WHERE a.email = ?)", 's' },
 	[GT_PART_WORD] = { " AND d.id IN (SELECT w.dossier FROM dossier_word w WHERE w.service = d.service AND w.word LIKE ?)", 's' },
-	[GT_PART_STAYING] = { " AND COALESCE(d.decided_utc_s, d.ended_utc_s, 9223372036854775807) >= ?", 'i' },
-	[GT_PART_REAL] = { " AND d.rehearsal = 0", 0 },
 	KEYSET(DEPOSITED, "d.deposited_utc_s", 'i'), KEYSET(UPDATED, "d.updated_utc_s", 'i'), KEYSET(NEAREST, "d.nearest", 'D'),
 	[GT_PART_BY_DEPOSITED] = { " ORDER BY d.deposited_utc_s, d.id", 0 },
 	[GT_PART_BY_DEPOSITED_DOWN] = { " ORDER BY d.deposited_utc_s DESC, d.id DESC", 0 },
@@ -111,27 +107,6 @@ static const struct gt_list lines = {
 	.end = ") AS found JOIN dossier d ON d.id = found.id LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = d.agent",
 	.parts = parts, .n_parts = GT_PART__MAX, GT_ROW(LINE, line_map) };
 static const struct gt_list count = { .select = "SELECT COUNT(*) FROM (SELECT 1 FROM dossier d", .end = ") AS some", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(struct one_number, number_map) };
-
-/* ---- figures ---- */
-#define FIGURE struct gt_work_state_row
-static const struct gt_col figure_map[] = { GT_COL(FIGURE, state), GT_COL(FIGURE, n), GT_COL(FIGURE, mean_utc_s), GT_COL(FIGURE, first_utc_s) };
-#define INTERVAL struct gt_work_interval_row
-static const struct gt_col interval_map[] = { GT_COL(INTERVAL, interval), GT_COL(INTERVAL, n) };
-#define BETWEEN(moment) { .select = "SELECT CAST(INTERVAL(" moment, .tail = " GROUP BY 1", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(INTERVAL, interval_map) }
-static const struct gt_list came = BETWEEN("d.deposited_utc_s"), went = BETWEEN("COALESCE(d.decided_utc_s, d.ended_utc_s)");
-#define PIECE struct gt_work_piece_row
-static const struct gt_col piece_map[] = { GT_COL(PIECE, procedure_id), GT_COL(PIECE, piece), GT_COL(PIECE, n) };
-static const struct gt_list states = { .select = "SELECT d.state, COUNT(*), CAST(AVG(d.deposited_utc_s) AS SIGNED), MIN(d.deposited_utc_s) FROM dossier d" DEPOSITED_ONCE,
-	.tail = " GROUP BY d.state ORDER BY COUNT(*) DESC, d.state", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(FIGURE, figure_map) };
-/* How long it stayed: from one change of state to the next, by the journal. */
-static const struct gt_list steps = { .select = "SELECT x.state, COUNT(*), CAST(AVG(x.took_s) AS SIGNED), MIN(x.took_s) FROM (SELECT j.from_state AS state, "
-		"j.at_utc_s - LAG(j.at_utc_s) OVER (PARTITION BY j.dossier ORDER BY j.seq) AS took_s FROM dossier d JOIN journal j ON j.dossier = d.id AND j.to_state IS NOT NULL" DEPOSITED_ONCE,
-	.tail = ") x WHERE x.took_s IS NOT NULL AND x.state <> 'draft' GROUP BY x.state ORDER BY x.state", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(FIGURE, figure_map) };
-static const struct gt_list pieces = { .select = "SELECT d.procedure_id, i.justificatif, COUNT(DISTINCT d.id) FROM dossier d JOIN complement c ON c.dossier = d.id AND c.cancelled_utc_s IS NULL "
-		"JOIN complement_item i ON i.complement = c.id" DEPOSITED_ONCE,
-	.tail = " GROUP BY d.procedure_id, i.justificatif ORDER BY COUNT(DISTINCT d.id) DESC, d.procedure_id, i.justificatif", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(PIECE, piece_map) };
-static const struct gt_list deposits = { .select = "SELECT d.procedure_id, '', COUNT(*) FROM dossier d" DEPOSITED_ONCE, .tail = " GROUP BY d.procedure_id", .parts = parts, .n_parts = GT_PART__MAX,
-	GT_ROW(PIECE, piece_map) };
 
 #define COLLEAGUE struct gt_colleague
 static const struct gt_col colleague_map[] = { GT_COL(COLLEAGUE, id), GT_COL(COLLEAGUE, name), GT_COL(COLLEAGUE, login) };
@@ -215,36 +190,4 @@ int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct g
 int gt_work_store_colleagues(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err)
 {
 	return gt_db_list(db, arena, &colleagues, uses, n_uses, 500, ret, ret_n, err);
-}
-
-#define FIGURES_MAX 100
-
-int gt_work_store_states(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_state_row **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_list(db, arena, &states, uses, n_uses, FIGURES_MAX, ret, ret_n, err);
-}
-
-int gt_work_store_came(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_interval_row **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_list(db, arena, &came, uses, n_uses, FIGURES_MAX, ret, ret_n, err);
-}
-
-int gt_work_store_went(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_interval_row **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_list(db, arena, &went, uses, n_uses, FIGURES_MAX, ret, ret_n, err);
-}
-
-int gt_work_store_steps(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_state_row **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_list(db, arena, &steps, uses, n_uses, FIGURES_MAX, ret, ret_n, err);
-}
-
-int gt_work_store_pieces(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t limit, struct gt_work_piece_row **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_list(db, arena, &pieces, uses, n_uses, limit, ret, ret_n, err);
-}
-
-int gt_work_store_deposits(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_piece_row **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_list(db, arena, &deposits, uses, n_uses, FIGURES_MAX, ret, ret_n, err);
 }

@@ -41,12 +41,10 @@ int gt_work_store_history(struct gt_db *db, struct gt_arena *arena, struct gt_id
 /* ---- lists: filters chosen by number ---- */
 enum gt_work_part {
 	GT_PART_ANYHOW, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE,                            /* the first of a list or count: which index the database is told to use */
-	GT_PART_BOUND, GT_PART_BOUNDED,                                                                 /* figures: bounds of the months first */
 	GT_PART_OPEN, GT_PART_TODO, GT_PART_MINE, GT_PART_NOBODY, GT_PART_WAITING, GT_PART_REPLIED, GT_PART_NEAREST_BY, GT_PART_SILENCE_BY, GT_PART_DUE_BY, GT_PART_PROLONGED_BY,
 	GT_PART_IN, GT_PART_FIRST, GT_PART_NEXT, GT_PART_END,                                           /* services of the territory */
 	GT_PART_SERVICE, GT_PART_PROCEDURE, GT_PART_STATE, GT_PART_AGENT, GT_PART_FROM, GT_PART_BEFORE,
 	GT_PART_NUMBER, GT_PART_PERSON, GT_PART_EMAIL, GT_PART_WORD,
-	GT_PART_STAYING, GT_PART_REAL,                                                                  /* figures: neither decided nor ended at that moment */
 	GT_PART_DEPOSITED_AFTER, GT_PART_DEPOSITED_AFTER_2, GT_PART_DEPOSITED_AFTER_3, GT_PART_DEPOSITED_UNTIL, GT_PART_DEPOSITED_UNTIL_2, GT_PART_DEPOSITED_UNTIL_3,
 	GT_PART_UPDATED_AFTER, GT_PART_UPDATED_AFTER_2, GT_PART_UPDATED_AFTER_3, GT_PART_UPDATED_UNTIL, GT_PART_UPDATED_UNTIL_2, GT_PART_UPDATED_UNTIL_3,
 	GT_PART_NEAREST_AFTER, GT_PART_NEAREST_AFTER_2, GT_PART_NEAREST_AFTER_3, GT_PART_NEAREST_UNTIL, GT_PART_NEAREST_UNTIL_2, GT_PART_NEAREST_UNTIL_3,
@@ -56,18 +54,6 @@ enum gt_work_part {
 int gt_work_store_lines(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t limit, struct gt_work_list_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* At most `most`. */
 int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, int64_t *ret, struct gt_error *err) GT_MUST_USE;
-/* Figures. Of states: how many, mean and first day of their deposit. Of steps, in the same shape: how often, mean seconds spent in that state. */
-struct gt_work_state_row { const char *state; int64_t n, mean_utc_s, first_utc_s; };
-struct gt_work_piece_row { const char *procedure_id, *piece; int64_t n; };
-/* How many between two bounds: interval 0 is before the first; negative: has not happened. */
-struct gt_work_interval_row { int64_t interval, n; };
-int gt_work_store_came(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_interval_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-int gt_work_store_went(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_interval_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-int gt_work_store_states(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_state_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-int gt_work_store_steps(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_state_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-/* Requests in which a piece was asked again; requests of each procedure (piece ""). */
-int gt_work_store_pieces(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t limit, struct gt_work_piece_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-int gt_work_store_deposits(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_work_piece_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Only GT_PART_IN, FIRST, NEXT, END of the uses; none of them: agents of any service. */
 int gt_work_store_colleagues(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

@@ -10,3 +10,4 @@ int jobs_due_silence(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *e
 int jobs_due_drafts(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err) { return walk(jobs, gt_due_drafts, ret_done, err); }
 int jobs_due_mails(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err) { return walk(jobs, gt_due_mails, ret_done, err); }
 int jobs_due_digests(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err) { return walk(jobs, gt_due_digests, ret_done, err); }
+int jobs_figures(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err) { return gt_stats_count(&jobs->desk, jobs->parts.ending, ret_done, err); }

@@ -26,6 +26,7 @@ const struct gt_timer gt_timers[] = {
 	{ "mail-alerts", 300, jobs_due_mails },
 	{ "digests", 600, jobs_due_digests },
 	{ "mail", 0, send_mails },                       /* every instance: rows are claimed one by one */
+	{ "figures", 900, jobs_figures },
 	{ "rescan", 600, jobs_rescan },
 	{ "clean-sessions", 300, jobs_clean_sessions },
 	{ "clean-links", 3600, jobs_clean_links },

@@ -3,6 +3,7 @@
 #define GT_JOBS_PRIV_H
 #include "clock/clock.h"
 #include "dossier/due.h"
+#include "dossier/stats.h"
 #include "jobs/jobs.h"
 
 #define JOBS_LEASE_S 900         /* an instance that died with a timer in hand holds it no longer */
@@ -22,6 +23,8 @@ struct gt_jobs {
 /* jobs_store.c */
 int jobs_claim(struct gt_db *db, const char *name, int64_t period_s, bool at_once, const char *instance, bool *ret_ours, struct gt_error *err) GT_MUST_USE;
 int jobs_done(struct gt_db *db, const char *name, const char *instance, int64_t next_utc_s, int64_t done, const char *error_or_null, struct gt_error *err) GT_MUST_USE;
+/* due.c: figures of the services (dossier/stats.h) */
+int jobs_figures(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 /* rescan.c */
 int jobs_rescan(struct gt_jobs *jobs, int64_t *ret_done, struct gt_error *err);
 /* clean_store.c: each erases what is over, batch by batch, until nothing is left or ending; *ret_done rows. */

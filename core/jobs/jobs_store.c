@@ -22,6 +22,8 @@ int gt_jobs_prepare(struct gt_db *db, struct gt_error *err)
 	if (rc == GT_OK)
 		rc = gt_prolong_store_prepare(db, err);
 	if (rc == GT_OK)
+		rc = gt_stats_prepare(db, err);
+	if (rc == GT_OK)
 		rc = jobs_erase_prepare(db, err);
 	return rc == GT_OK ? jobs_clean_prepare(db, err) : rc;
 }

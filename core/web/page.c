@@ -95,6 +95,14 @@ static xmlNodePtr crumb(struct gt_visit *v, const char *name, const char *text, 
 	return el;
 }
 
+void gt_page_time(xmlNodePtr el, const char *name, int64_t utc_s)
+{
+	char at[32];
+	if (!utc_s) return;
+	gt_time_text(utc_s, at);
+	gt_attr(el, name, at);
+}
+
 void gt_page_crumb(struct gt_visit *v, const char *label_id, const char *href) { crumb(v, "label-id", label_id, href); }
 void gt_page_crumb_text(struct gt_visit *v, const char *label, const char *href) { crumb(v, "label", label, href); }
 

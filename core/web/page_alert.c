@@ -4,14 +4,6 @@
 #include "web/work_priv.h"
 
 /* ---- one ---- */
-static void add_time(xmlNodePtr el, const char *name, int64_t utc_s)
-{
-	char at[32];
-	if (!utc_s) return;
-	gt_time_text(utc_s, at);
-	gt_attr(el, name, at);
-}
-
 /* detail: a day, why and a day, or the template of a mail. */
 static void add_detail(struct gt_visit *v, xmlNodePtr el, const char *detail)
 {
@@ -49,8 +41,8 @@ static void add_alert(struct gt_visit *v, xmlNodePtr parent, const struct gt_ale
 	gt_attr(el, "first-names", a->first_names);
 	if (gt_streq(a->kind, "task") || gt_streq(a->kind, "deadline")) gt_attr(el, "words", words_of(v, a));
 	else add_detail(v, el, a->detail);
-	add_time(el, "at", a->created_utc_s);
-	add_time(el, "done", a->done_utc_s);
+	gt_page_time(el, "at", a->created_utc_s);
+	gt_page_time(el, "done", a->done_utc_s);
 	gt_attr(el, "by", a->done_name);
 	if (!gt_id_null(a->dossier)) gt_attr(el, "href", gt_arena_printf(v->arena, "/dossiers/%s", gt_id_text(a->dossier, dossier)));
 	if (!a->done_utc_s && may_treat(v, a)) gt_attr(el, "treat", gt_arena_printf(v->arena, "/alertes/%s/traiter", gt_id_text(a->id, id)));

@@ -18,14 +18,6 @@ static void add_day(xmlNodePtr el, const char *name, struct gt_date d)
 	if (d.y) gt_attr(el, name, gt_date_iso(d, day));
 }
 
-static void add_time(xmlNodePtr el, const char *name, int64_t utc_s)
-{
-	char at[32];
-	if (!utc_s) return;
-	gt_time_text(utc_s, at);
-	gt_attr(el, name, at);
-}
-
 static void add_request(struct gt_visit *v, xmlNodePtr root)
 {
 	const struct gt_dossier *d = v->dossier;
@@ -37,7 +29,7 @@ static void add_request(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(el, "who", gt_who_acts(gt_state_name(d->state)));
 	gt_attr(el, "procedure", gt_procedure_title(d->procedure, v->lang));
 	gt_attr(el, "service", d->service);
-	add_time(el, "deposited", d->deposited_utc_s);
+	gt_page_time(el, "deposited", d->deposited_utc_s);
 	if (gt_state_waits(d->state)) add_day(el, "silence", d->silence);
 	add_day(el, "due", v->work->due);
 	add_day(el, "prolonged-to", v->work->prolonged_to);
@@ -60,7 +52,7 @@ static void add_charge(struct gt_visit *v, xmlNodePtr root)
 	xmlNodePtr el = gt_el(root, "charge");
 	gt_attr(el, "state", nobody ? "nobody" : mine ? "mine" : w->leased ? "leased" : "other");
 	gt_attr(el, "agent", w->agent_name);
-	if (w->leased) add_time(el, "until", w->lease_utc_s);
+	if (w->leased) gt_page_time(el, "until", w->lease_utc_s);
 	gt_attr_flag(el, "may-act", gt_work_may_act(v->agent, v->dossier));
 }
 
@@ -232,7 +224,7 @@ static void add_viewer(struct gt_visit *v, xmlNodePtr root, const struct pile *p
 	gt_attr(el, "name", doc->name);
 	gt_attr(el, "kind", doc->kind);
 	gt_attr_int(el, "bytes", doc->bytes);
-	add_time(el, "at", doc->created_utc_s);
+	gt_page_time(el, "at", doc->created_utc_s);
 	gt_attr(el, "state", doc->state);
 	gt_attr_int(el, "page", page);
 	gt_attr_int(el, "pages", pages);
@@ -295,7 +287,7 @@ static void add_event(xmlNodePtr parent, const struct gt_history *h)
 	static const char *const kinds[] = { [GT_ACTOR_USER] = "user", [GT_ACTOR_AGENT] = "agent", [GT_ACTOR_SYSTEM] = "system", [GT_ACTOR_OPERATOR] = "operator" };
 	xmlNodePtr el = gt_el(parent, "event");
 	gt_attr(el, "verb", h->verb);
-	add_time(el, "at", h->at_utc_s);
+	gt_page_time(el, "at", h->at_utc_s);
 	if (h->actor_kind >= 0 && h->actor_kind < (int64_t)GT_COUNT(kinds)) gt_attr(el, "by", kinds[h->actor_kind]);
 	gt_attr(el, "who", h->agent_name);
 	gt_attr(el, "from", h->from_state);
@@ -325,7 +317,7 @@ static int add_notes(struct gt_visit *v, xmlNodePtr root)
 	for (size_t i = 0; i < n; i++) {
 		xmlNodePtr el = gt_el_text(all, "note", notes[i].text);
 		gt_attr(el, "by", notes[i].author);
-		add_time(el, "at", notes[i].at_utc_s);
+		gt_page_time(el, "at", notes[i].at_utc_s);
 	}
 	return GT_OK;
 }
@@ -341,7 +333,7 @@ static int add_papers(struct gt_visit *v, xmlNodePtr root)
 		gt_attr(el, "kind", papers[i].kind);
 		gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "paper.%s", papers[i].kind), NULL));
 		gt_attr(el, "href", gt_file_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(papers[i].id, id))));
-		add_time(el, "at", papers[i].made_utc_s);
+		gt_page_time(el, "at", papers[i].made_utc_s);
 		gt_attr_flag(el, "revoked", papers[i].revoked);
 		if (!papers[i].revoked && gt_agent_may(v->agent, "superviseur", v->dossier->service)) gt_attr(el, "revoke", gt_file_href(v, gt_arena_printf(v->arena, "/papiers/%s/retirer", id)));
 	}

@@ -43,6 +43,7 @@ static int add_figures(struct gt_visit *v, xmlNodePtr parent, xmlNodePtr *ret)
 	int rc = gt_stats(&v->web->desk, v->arena, v->agent, &f, &s, &v->err);
 	if (rc != GT_OK) return rc;
 	xmlNodePtr el = *ret = gt_el(parent, "statistics"), x;
+	gt_page_time(el, "counted", s.counted_utc_s);
 	add_months(el, &s);
 	for (size_t i = 0; i < s.n_states; i++) {
 		x = gt_el(el, "state");

@@ -67,6 +67,7 @@ int gt_page_requests(struct gt_visit *v, xmlNodePtr root, enum gt_lines which);
 
 /* ---- building the page document (xslt/README.md) ---- */
 xmlNodePtr gt_page_new(struct gt_visit *v, const char *id);                        /* root, with site, languages, menu, user, csrf, session, message of ?m= */
+void gt_page_time(xmlNodePtr el, const char *name, int64_t utc_s);      /* with its offset, as sheets show instants; nothing for 0 */
 void gt_page_crumb(struct gt_visit *v, const char *label_id, const char *href);    /* href NULL: here */
 void gt_page_crumb_text(struct gt_visit *v, const char *label, const char *href);
 xmlNodePtr gt_page_message(struct gt_visit *v, const char *kind, const char *id);

@@ -8,6 +8,7 @@
       <div class="gt-filters__grid"><xsl:apply-templates select="choice"/></div>
       <div class="gt-filters__end"><button type="submit" class="fr-btn fr-btn--sm"><t:text id="worklist.apply"/></button></div>
     </form>
+    <p class="fr-hint-text"><xsl:choose><xsl:when test="@counted"><t:text id="stats.counted"/><xsl:text> </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@counted"/></xsl:call-template><xsl:text>.</xsl:text></xsl:when><xsl:otherwise><t:text id="stats.uncounted"/></xsl:otherwise></xsl:choose></p>
     <ul class="gt-plain gt-views__files"><li><a class="fr-link fr-icon-download-line" href="{@csv}"><t:text id="stats.csv"/></a></li><li><a class="fr-link fr-icon-download-line" href="{@ods}"><t:text id="stats.ods"/></a></li></ul>
 
     <section aria-labelledby="flow"><h2 class="gt-h2" id="flow"><t:text id="stats.flow"/></h2>

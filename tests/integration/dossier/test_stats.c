@@ -3,6 +3,8 @@
 #include "dossier/complement.h"
 #include "dossier/stats.h"
 
+static struct gt_db *jobs;               /* the program that counts */
+
 /* A request of that service, deposited and gone (0: not) at those moments. */
 static void row(const char *service, const char *state, int64_t deposited_utc_s, int64_t gone_utc_s)
 {
@@ -17,6 +19,8 @@ static int64_t day(int y, int m, int d) { return gt_day_begins_utc_s((struct gt_
 static struct gt_stats figures(const struct gt_agent_session *who, struct gt_stats_filter f)
 {
 	struct gt_stats s;
+	int64_t done;
+	OK(gt_stats_count(&(struct gt_desk){ .db = jobs }, NULL, &done, E));
 	OK(gt_stats(&agents, arena, who, &f, &s, E));
 	return s;
 }
@@ -77,19 +81,64 @@ static int64_t looked_at(void)
 	return e.n;
 }
 
-static void figures_look_at_a_request_a_few_times_not_once_a_month(void **state)
+static void many(int from, int to)
+{
+	sql("INSERT INTO dossier (id, state, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, created_utc_s, updated_utc_s, deposited_utc_s, decided_utc_s) "
+		"SELECT UNHEX(MD5(seq)), IF(seq %% 10, 'favourable', 'verifying'), '5903007069', 'une-demarche', '1', 'self', LPAD(seq, 19, '0'), '5901', 1, %lld, %lld - seq * 3600, IF(seq %% 10, %lld - seq * 1800, NULL) FROM seq_%d_to_%d",
+		(long long)T0, (long long)T0, (long long)T0, from, to);
+}
+
+static void figures_are_read_at_the_same_cost_however_many_requests_there_are(void **state)
 {
 	(void)state;
 	enum { N = 3000 };
-	sql("INSERT INTO dossier (id, state, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, created_utc_s, updated_utc_s, deposited_utc_s, decided_utc_s) "
-		"SELECT UNHEX(MD5(seq)), IF(seq %% 10, 'favourable', 'verifying'), '5903007069', 'une-demarche', '1', 'self', LPAD(seq, 19, '0'), '5901', 1, 1, %lld - seq * 3600, IF(seq %% 10, %lld - seq * 1800, NULL) FROM seq_1_to_%d",
-		(long long)T0, (long long)T0, N);
-	int64_t before = looked_at();
-	struct gt_stats s = figures(&camille, (struct gt_stats_filter){ NULL, NULL });
-	int64_t n = looked_at() - before;
+	struct gt_stats s;
+	int64_t before, few;
+	many(1, N / 10);
+	figures(&camille, (struct gt_stats_filter){ NULL, NULL });
+	before = looked_at();
+	OK(gt_stats(&agents, arena, &camille, &(struct gt_stats_filter){ NULL, NULL }, &s, E));
+	few = looked_at() - before;
+	assert_int_equal(s.months[GT_STATS_MONTHS - 1].stock, N / 100);
+	many(N / 10 + 1, N);
+	figures(&camille, (struct gt_stats_filter){ NULL, NULL });
+	before = looked_at();
+	OK(gt_stats(&agents, arena, &camille, &(struct gt_stats_filter){ NULL, NULL }, &s, E));
 	assert_int_equal(s.months[GT_STATS_MONTHS - 1].stock, N / 10);
-	/* came, went, states, deposits, and by their days steps and pieces */
-	if (n > 8 * N) fail_msg("%lld rows and entries for %d requests", (long long)n, N);
+	if (looked_at() - before > 2 * few) fail_msg("%lld rows and entries for %d requests, %lld for a tenth of them", (long long)(looked_at() - before), N, (long long)few);
+}
+
+static void only_services_where_something_changed_are_counted_again(void **state)
+{
+	(void)state;
+	struct gt_desk desk = { .db = jobs };
+	struct gt_stats s;
+	int64_t done;
+	OK(gt_stats(&agents, arena, &camille, &(struct gt_stats_filter){ NULL, NULL }, &s, E));
+	assert_int_equal(s.counted_utc_s, 0);                            /* never: said, not shown as nought */
+	sql("INSERT IGNORE INTO service (code, name) VALUES ('9741', 'Préfecture de La Réunion')");
+	row("5901", "deposited", T0 - 3600, 0);
+	OK(gt_stats_count(&desk, NULL, &done, E));
+	assert_int_equal(done, 3);                                       /* 0000, 5901, 9741 */
+	gt_clock_set_fixed(T0 + 900);
+	OK(gt_stats_count(&desk, NULL, &done, E));
+	assert_int_equal(done, 0);
+	OK(gt_stats(&agents, arena, &camille, &(struct gt_stats_filter){ NULL, NULL }, &s, E));
+	assert_int_equal(s.counted_utc_s, T0 + 900);                     /* what did not change holds now too */
+	sql("UPDATE dossier SET state = 'verifying', updated_utc_s = %lld WHERE service = '5901'", (long long)T0 + 900);
+	gt_clock_set_fixed(T0 + 1800);
+	OK(gt_stats_count(&desk, NULL, &done, E));
+	assert_int_equal(done, 1);
+	OK(gt_stats(&agents, arena, &camille, &(struct gt_stats_filter){ NULL, NULL }, &s, E));
+	assert_string_equal(s.states[0].state, "verifying");
+	/* another month: its figures begin anew even where nothing changed */
+	gt_clock_set_fixed(T0 + 30 * DAY);
+	OK(gt_stats(&agents, arena, &camille, &(struct gt_stats_filter){ NULL, NULL }, &s, E));
+	assert_int_equal(s.months[GT_STATS_MONTHS - 1].in, 0);
+	assert_int_equal(s.months[GT_STATS_MONTHS - 2].in, 1);
+	assert_int_equal(s.months[GT_STATS_MONTHS - 1].stock, 1);
+	OK(gt_stats_count(&desk, NULL, &done, E));
+	assert_int_equal(done, 3);
 }
 
 static void steps_and_pieces_are_those_of_what_was_done(void **state)
@@ -124,10 +173,11 @@ int main(void)
 {
 	int rc = after_begin();
 	if (rc) return rc;
+	jobs = gt_harness_db(h, "jobs");
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
 		T(months_count_what_came_went_and_waits_by_the_days_of_paris), T(out_of_the_territory_nothing_is_counted_and_a_filter_narrows),
-		T(figures_look_at_a_request_a_few_times_not_once_a_month), T(steps_and_pieces_are_those_of_what_was_done),
+		T(figures_are_read_at_the_same_cost_however_many_requests_there_are), T(only_services_where_something_changed_are_counted_again), T(steps_and_pieces_are_those_of_what_was_done),
 	};
 	return after_end(cmocka_run_group_tests(tests, NULL, NULL));
 }
