@@ -2,7 +2,7 @@
 AC_DEFUN([GT_LIBRARIES], [
   PKG_CHECK_MODULES([XML], [libxml-2.0 >= 2.9.14])
   PKG_CHECK_MODULES([XSLT], [libxslt >= 1.1.35 libexslt])
-  PKG_CHECK_MODULES([SODIUM], [libsodium >= 1.0.18])
+  PKG_CHECK_MODULES([CRYPTO], [libsodium >= 1.0.18 nettle >= 3.8])
   PKG_CHECK_MODULES([MARIADB], [libmariadb >= 3.3])
   PKG_CHECK_MODULES([CLAMAV], [libclamav >= 1.0])
   PKG_CHECK_MODULES([ICU], [icu-uc icu-i18n])

@@ -1,30 +1,34 @@
 /* Tokens, digests, signatures, codes printed on paper. */
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include "crypto/crypto_priv.h"
 
-struct gt_digest gt_sha256(const void *p, size_t n)
-{
-	struct gt_digest d;
-	crypto_hash_sha256(d.b, p, n);
-	return d;
-}
-
-struct gt_sha256_stream { crypto_hash_sha256_state state; };
+/* By nettle, which uses the processor's own instructions for it: libsodium takes six times as long, a seventh of an upload. */
+struct gt_sha256_stream { struct sha256_ctx state; };
 
 struct gt_sha256_stream *gt_sha256_begin(struct gt_arena *arena)
 {
 	struct gt_sha256_stream *s = gt_new(arena, struct gt_sha256_stream);
-	crypto_hash_sha256_init(&s->state);
+	sha256_init(&s->state);
 	return s;
 }
 
-void gt_sha256_add(struct gt_sha256_stream *s, const void *p, size_t n) { crypto_hash_sha256_update(&s->state, p, n); }
+void gt_sha256_add(struct gt_sha256_stream *s, const void *p, size_t n) { sha256_update(&s->state, n, p); }
 
 struct gt_digest gt_sha256_end(struct gt_sha256_stream *s)
 {
 	struct gt_digest d;
-	crypto_hash_sha256_final(&s->state, d.b);
+	sha256_digest(&s->state, sizeof d.b, d.b);
+	sodium_memzero(&s->state, sizeof s->state);              /* of a token it still holds the bytes */
 	return d;
+}
+
+struct gt_digest gt_sha256(const void *p, size_t n)
+{
+	struct gt_sha256_stream s;
+	sha256_init(&s.state);
+	gt_sha256_add(&s, p, n);
+	return gt_sha256_end(&s);
 }
 
 bool gt_digest_eq(struct gt_digest a, struct gt_digest b) { return sodium_memcmp(a.b, b.b, sizeof a.b) == 0; }

@@ -1,4 +1,4 @@
-/* The least that libfcgi can do: a fixed answer of as many bytes as named, from so many workers. usage: hello SOCKET WORKERS FILE */
+/* The least that libfcgi can do: whatever comes is read and thrown away, a fixed answer of as many bytes as named, from so many workers. usage: hello SOCKET WORKERS FILE */
 #include <fcgiapp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 int main(int argc, char **argv)
 {
-	static char page[1 << 20];
+	static char page[1 << 20], body[1 << 16];
 	FILE *f = argc == 4 ? fopen(argv[3], "rb") : NULL;
 	if (!f || FCGX_Init() != 0) return 2;
 	int n = (int)fread(page, 1, sizeof page, f), fd = FCGX_OpenSocket(argv[1], 128);
@@ -21,6 +21,7 @@ int main(int argc, char **argv)
 		FCGX_Request r;
 		FCGX_InitRequest(&r, fd, 0);
 		while (FCGX_Accept_r(&r) == 0) {
+			while (FCGX_GetStr(body, sizeof body, r.in) == (int)sizeof body) continue;
 			FCGX_FPrintF(r.out, "Content-Type: text/html; charset=utf-8\r\n\r\n");
 			FCGX_PutStr(page, n, r.out);
 			FCGX_Finish_r(&r);

@@ -73,7 +73,10 @@ function template(html) {
   return `<?php require 'rows.php'; $v = array_combine(array_map(fn ($k) => 'k' . $k, range(0, 7)), [$p['birth_name'], $p['given_names'], $p['city'], $p['postcode'], $t['number'], $d['version'], $a['unread'], $s['csrf'] ? bin2hex(substr($s['csrf'], 0, 32)) : '']); header('Content-Type: text/html; charset=utf-8'); ?>${body}`;
 }
 
-async function contenders(visitor, html) {
+let others;
+async function contenders(visitor) {
+  if (others) return others;
+  const html = (await visitor.p.get(visitor.here + '/etape/informations-personnelles')).html;
   fs.mkdirSync(path.join(out, 'sheets'), { recursive: true });
   for (const f of ['page.php', 'rows.php', 'step.xml']) fs.copyFileSync(path.join(__dirname, f), path.join(out, f));
   fs.writeFileSync(path.join(out, 'page.html'), html);
@@ -94,13 +97,12 @@ async function contenders(visitor, html) {
   start('php-fpm8.2', ['-y', path.join(out, 'fpm.conf'), ...(root ? ['-R'] : [])]);
   start('nginx', ['-c', path.join(out, 'nginx.conf'), '-e', 'stderr']);
   await t.waitFor('the contenders', async () => { try { return (await fetch(`http://127.0.0.1:${port}/page`)).status === 200 && (await fetch(`http://127.0.0.1:${port}/hello`)).status === 200 && (await fetch(`http://127.0.0.1:${port}/floor`)).status === 200; } catch { return false; } });
-  return `http://127.0.0.1:${port}`;
+  return (others = { base: `http://127.0.0.1:${port}`, html });
 }
 
 async function pages(visitor) {
   const step = t.at.user + visitor.here + '/etape/informations-personnelles';
-  const html = (await visitor.p.get(visitor.here + '/etape/informations-personnelles')).html;
-  const base = await contenders(visitor, html);
+  const { base, html } = await contenders(visitor);
   const list = [
     ['nginx, the same page as a file', base + '/static'], ['bare libfcgi responder, 4 workers', base + '/hello'],
     ['the same, with the three questions of this page to MariaDB and its answers unsealed', base + '/floor'],
@@ -143,31 +145,34 @@ function benchFiles() {
   return files;
 }
 
+// Beside the whole its three parts, each alone: what receives nothing, walks nothing and answers nothing else is the bound of the rest.
 async function uploads(visitor) {
-  const files = benchFiles();
+  const files = benchFiles(), { base } = await contenders(visitor), bare = new raw.Person(base);
   const signatures = path.join(build, '../root/share/guichet/signatures'), rows = [];
+  const run = (name, ...args) => execFileSync(path.join(build, 'tests/bench', name), args, { encoding: 'utf8' }).trim();
+  const timed = async (act) => { const begin = performance.now(), answer = await act(); return [performance.now() - begin, answer]; };
   for (const name of fs.readdirSync(files).sort()) {
-    const file = path.join(files, name), whole = [], alone = [];
+    const file = path.join(files, name), alone = [], received = [], stored = [], whole = [];
     for (let r = 0; r < (full ? 5 : 3); r++) {
-      const [, n, s] = execFileSync(path.join(build, 'tests/bench/bench_engine'), [signatures, '3', file], { encoding: 'utf8' }).trim().split(' ');
-      alone.push(Number(n) / Number(s));
-      // from the first byte sent to the answer; the page before it and the removal after it are not the upload's
-      let times = 0, spent = 0;
-      do {
-        const page = await visitor.p.get(`${visitor.here}/etape/justificatifs`), begin = performance.now();
-        const joined = await visitor.p.join(visitor.here, 'nationalite', file, { json: true, page });
-        spent += performance.now() - begin;
+      const [, n, s] = run('bench_engine', signatures, '2', file).split(' ');
+      alone.push(Number(s) * 1000 / Number(n));
+      stored.push(Number(run('bench_store', path.join(t.dir, 'etc/guichet.conf'), visitor.here.split('/')[2], '1', file)));
+      for (const end = performance.now() + 3000; performance.now() < end;) {
+        received.push((await timed(() => bare.send('POST', '/hello', { parts: [{ name: 'file.nationalite', file: name, value: fs.readFileSync(file) }] })))[0]);
+        // from the first byte sent to the answer; the page before it and the removal after it are not the upload's
+        const page = await visitor.p.get(`${visitor.here}/etape/justificatifs`);
+        const [took, joined] = await timed(() => visitor.p.join(visitor.here, 'nationalite', file, { json: true, page }));
         if (joined.status !== 201) throw new Error(`${name}: ${joined.status} ${joined.bytes.toString().slice(0, 200)}`);
-        times++;
+        whole.push(took);
         const after = await visitor.p.get(`${visitor.here}/etape/justificatifs`), action = new RegExp(`${visitor.here}/documents/[\\w-]+/supprimer`).exec(after.html)[0];
         await visitor.p.remove(visitor.here, action);
-      } while (spent < 3000);
-      whole.push(times * 1000 / spent);
+      }
     }
-    rows.push([name, number(fs.statSync(file).size / 1e6, 1), number(median(alone), 1), number(median(whole), 1), `${number(100 * median(whole) / median(alone))} %`]);
+    const [a, b, c, w] = [alone, received, stored, whole].map(median);
+    rows.push([name, number(fs.statSync(file).size / 1e6, 1), number(a, 1), number(b, 1), number(c, 1), number(w, 1), `${number(100 * a / w)} %`, `${number(100 * a / (a + b + c))} %`, `${number(100 * (a + b + c) / w)} %`]);
   }
-  say('### Uploads, files a second, one client (whole: sent, received, walked, scanned in a child of its own, sealed, stored, answered)\n');
-  table(['file', 'MB', 'engine alone', 'whole', 'share'], rows);
+  say('### Uploads, one client (milliseconds, medians; whole: sent, received, walked, scanned in a child of its own, sealed, stored, answered)\n');
+  table(['file', 'MB', 'engine alone', 'received and thrown away', 'sealed and stored alone', 'whole', 'engine of the whole', 'engine of the three', 'the three of the whole'], rows);
 }
 
 // ---- memory of a worker: what it alone has; pages shared with others of its kind are not counted ----
