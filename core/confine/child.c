@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -64,20 +65,21 @@ static void collect_until(int fd, int64_t deadline_ms, struct collect *c)
 /* A child that closed its output but does not end is given until the deadline too. */
 static int reap_until(pid_t pid, int64_t deadline_ms, bool now, bool *timed_out)
 {
+	GT_AUTO_FD ended = pidfd_open(pid, 0);                   /* readable when it has ended */
 	int status = 0;
-	for (int pause_ms = 1;; pause_ms = pause_ms < 20 ? pause_ms * 2 : 20) {
-		if (now)
-			kill(pid, SIGKILL);
-		pid_t r = waitpid(pid, &status, now ? 0 : WNOHANG);
-		if (r == pid)
-			return status;
-		if (r < 0 && errno != EINTR)
-			gt_panic("waitpid: errno %d", errno);
-		if (!now && gt_monotonic_ms() >= deadline_ms)
-			now = *timed_out = true;
-		else if (!now)
-			poll(NULL, 0, pause_ms);
+	while (!now && ended >= 0) {
+		struct pollfd p = { .fd = ended, .events = POLLIN };
+		int64_t left = deadline_ms - gt_monotonic_ms();
+		if (left > 0 && poll(&p, 1, left > 60000 ? 60000 : (int)left) > 0)
+			break;
+		now = *timed_out = left <= 0;
 	}
+	if (now || ended < 0)
+		kill(pid, SIGKILL);
+	while (waitpid(pid, &status, 0) != pid)
+		if (errno != EINTR)
+			gt_panic("waitpid: errno %d", errno);
+	return status;
 }
 
 static struct gt_child_end end_of(int status, const struct collect *c, int64_t ms)
