@@ -21,6 +21,7 @@
 #define READY_LIMIT_MS 180000           /* a full set of virus signatures takes 15 s to load, on a slow disk a minute */
 #define GRACE_MS 35000                  /* longer than the longest request: nginx gives up after 30 s */
 #define RELOAD_FAILURES_MAX 3
+#define FOLLOWERS 2                     /* started by each of a service that is ready: all at once would make the first of them, and whoever is served meanwhile, wait */
 #define STEADY_MS 10000                 /* a child that lived so long is no crash loop */
 
 enum service_id { HOOK, SCAN, FETCH, JOBS, WEB_USER, WEB_AGENT, SERVICES };
@@ -36,8 +37,9 @@ static const struct service {
 	[WEB_AGENT] = { "guichet-web", "agent", "agent.sock", "web.agent_children", 2, 100, "users.agent", true },
 };
 
+#define FOLLOWS INT64_MAX
 struct child {
-	pid_t pid;                          /* 0: to be started at start_at_ms */
+	pid_t pid;                          /* 0: to be started at start_at_ms; FOLLOWS: when another of its service is ready */
 	enum service_id service;
 	int generation, failures;
 	int status_fd;
@@ -173,8 +175,10 @@ static void generation_start(void)
 	for (enum service_id s = 0; s < SERVICES; s++) {
 		int64_t count = gt_config_int(d.config, services[s].count_key, services[s].count, 0, services[s].count_max);
 		for (int64_t i = 0; i < count && d.n < CHILDREN_MAX; i++) {
-			d.children[d.n] = (struct child){ .service = s, .generation = d.generation, .status_fd = -1 };
-			child_start(&d.children[d.n++]);
+			d.children[d.n] = (struct child){ .service = s, .generation = d.generation, .status_fd = -1, .start_at_ms = FOLLOWS };
+			if (i == 0)
+				child_start(&d.children[d.n]);
+			d.n++;
 		}
 	}
 }
@@ -252,6 +256,18 @@ static void all_ready(void)
 	}
 }
 
+static void followers_start(const struct child *ready)
+{
+	int started = 0;
+	for (size_t i = 0; i < d.n && started < FOLLOWERS; i++) {
+		struct child *c = &d.children[i];
+		if (c->service == ready->service && c->generation == ready->generation && !c->pid && !c->ending && c->start_at_ms == FOLLOWS) {
+			child_start(c);
+			started++;
+		}
+	}
+}
+
 static void hear(struct child *c)
 {
 	char words[512];
@@ -261,6 +277,7 @@ static void hear(struct child *c)
 	for (ssize_t i = 0; i < n; i++) {
 		if (words[i] == 'R' && !c->ready) {
 			c->ready = true;
+			followers_start(c);
 			all_ready();
 		} else if (words[i] == 'b') {
 			c->busy_since_ms = gt_monotonic_ms();
