@@ -344,11 +344,9 @@ static int add_recovered(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
 	int64_t when = 0;
-	char text[32];
 	int rc = gt_account_email_recovered(&at, v->session->account, &when, &v->err);
 	if (rc != GT_OK || !when) return rc;
-	gt_time_text(when, text);
-	gt_attr(gt_el(root, "recovered"), "at", text);
+	gt_page_time(gt_el(root, "recovered"), "at", when);
 	return GT_OK;
 }
 
@@ -379,14 +377,12 @@ void gt_page_sessions(struct gt_visit *v, const struct gt_session_line *lines, s
 {
 	xmlNodePtr list = gt_el(gt_xml_root(v->page), "sessions");
 	for (size_t i = 0; i < n; i++) {
-		char id[GT_ID_TEXT], when[32];
+		char id[GT_ID_TEXT];
 		xmlNodePtr el = gt_el(list, "session");
 		gt_attr(el, "id", gt_id_text(lines[i].id, id));
 		gt_attr(el, "agent", lines[i].browser);
-		gt_time_text(lines[i].created_utc_s, when);
-		gt_attr(el, "begun", when);
-		gt_time_text(lines[i].seen_utc_s, when);
-		gt_attr(el, "seen", when);
+		gt_page_time(el, "begun", lines[i].created_utc_s);
+		gt_page_time(el, "seen", lines[i].seen_utc_s);
 		gt_attr_flag(el, "current", lines[i].current);
 		if (!lines[i].current) gt_attr(el, "revoke", gt_arena_printf(v->arena, "/mon-compte/sessions/%s/deconnecter", id));
 	}

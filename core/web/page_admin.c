@@ -71,7 +71,6 @@ static void add_version(xmlNodePtr parent, const struct known *k, const struct g
 {
 	const struct gt_version_row *row = row_of(k, p->id, p->version);
 	struct gt_version_use use = { 0 };
-	char at[32];
 	for (size_t i = 0; i < k->n_uses; i++)
 		if (gt_streq(k->uses[i].procedure_id, p->id) && gt_streq(k->uses[i].version, p->version)) use = k->uses[i];
 	xmlNodePtr el = gt_el(parent, "version");
@@ -82,10 +81,7 @@ static void add_version(xmlNodePtr parent, const struct known *k, const struct g
 	gt_attr_int(el, "drafts", use.drafts);
 	gt_attr_int(el, "open", use.open);
 	gt_attr_int(el, "all", use.all);
-	if (row) {
-		gt_time_text(row->installed_utc_s, at);
-		gt_attr(el, "installed", at);
-	}
+	if (row) gt_page_time(el, "installed", row->installed_utc_s);
 }
 
 static xmlNodePtr add_procedure(struct gt_visit *v, xmlNodePtr parent, const struct known *k, const char *id)

@@ -123,13 +123,11 @@ int page_decide_post(struct gt_visit *v)
 /* ---- the second signature ---- */
 static void add_proposal(struct gt_visit *v, xmlNodePtr root, const struct gt_decision_made *made)
 {
-	char at[32];
 	const char *id = gt_xml_attr(made->data, "id");
 	xmlNodePtr el = gt_el(root, "proposal");
 	gt_attr(el, "label", decision_label(v, id));
 	gt_attr(el, "by", made->proposed_name);
-	gt_time_text(made->proposed_utc_s, at);
-	gt_attr(el, "at", at);
+	gt_page_time(el, "at", made->proposed_utc_s);
 	GT_XML_EACH(x, made->data, "data") {
 		xmlNodePtr a = gt_el(el, "answer");
 		gt_attr(a, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "decision.%s.%s", id, gt_xml_attr(x, "id")), NULL));

@@ -24,15 +24,13 @@ static void add_day(xmlNodePtr el, const char *name, struct gt_date d)
 void gt_request_head(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_dossier *d = v->dossier;
-	char at[32];
 	bool decided = gt_state_decided(d->state);
 	struct gt_date opened = { 0 };
 	xmlNodePtr el = gt_el(root, "request");
 	gt_attr(el, "number", d->number);
 	gt_attr(el, "state", decided && !outcome_told(v) ? DECIDED : gt_state_name(d->state));
 	if (d->service) gt_attr(el, "service", gt_dossier_service_name(&v->web->desk, v->arena, d->service));
-	gt_time_text(d->deposited_utc_s, at);
-	gt_attr(el, "deposited", at);
+	gt_page_time(el, "deposited", d->deposited_utc_s);
 	if (!decided) add_day(el, "prolonged-to", d->prolonged_to);
 	if (d->state == GT_STATE_COMPLEMENT_ASKED) add_day(el, "due", d->due);
 	/* The delay of an appeal runs from the day the refusal, or the closing, was opened. */
@@ -59,13 +57,12 @@ int gt_request_papers(struct gt_visit *v, xmlNodePtr root)
 	int rc = gt_papers_told(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < n; i++) {
-		char id[GT_ID_TEXT], at[32];
+		char id[GT_ID_TEXT];
 		xmlNodePtr el = gt_el(root, "paper");
 		gt_attr(el, "kind", papers[i].kind);
 		gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "paper.%s", papers[i].kind), NULL));
 		gt_attr(el, "href", gt_request_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(papers[i].id, id))));
-		gt_time_text(papers[i].made_utc_s, at);
-		gt_attr(el, "at", at);
+		gt_page_time(el, "at", papers[i].made_utc_s);
 		gt_attr_flag(el, "revoked", papers[i].revoked);
 	}
 	return GT_OK;

@@ -121,7 +121,7 @@ static int add_tiles(struct gt_visit *v, xmlNodePtr root)
 
 static void add_line(struct gt_visit *v, xmlNodePtr parent, const struct gt_dossier_line *line)
 {
-	char id[GT_ID_TEXT], at[32];
+	char id[GT_ID_TEXT];
 	const struct gt_procedure *p = gt_plugins_procedure(v->web->at.plugins, line->procedure_id, line->procedure_version);
 	bool draft = line->state == GT_STATE_DRAFT;
 	xmlNodePtr el = gt_el(parent, draft ? "draft" : "request");
@@ -137,8 +137,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr parent, const struct gt_doss
 		gt_attr(el, "step", gt_step_label(p, step, v->lang));
 		gt_attr(el, "step-id", step->id);
 	}
-	gt_time_text(draft ? line->updated_utc_s : line->deposited_utc_s, at);
-	gt_attr(el, draft ? "updated" : "deposited", at);
+	gt_page_time(el, draft ? "updated" : "deposited", draft ? line->updated_utc_s : line->deposited_utc_s);
 }
 
 static bool wanted(const struct gt_dossier_line *line, enum gt_lines which)

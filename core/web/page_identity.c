@@ -155,7 +155,6 @@ int gt_identity_view(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_account_at at = gt_visit_accounts(v);
 	int64_t since = 0;
-	char when[32];
 	if (!v->web->identity) return GT_OK;
 	int rc = gt_identity_since(&at, v->arena, side_of(v), who_of(v), gt_oidc_issuer(v->web->identity), &since, &v->err);
 	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
@@ -163,8 +162,7 @@ int gt_identity_view(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(el, "provider", name_of(v->web));
 	gt_attr(el, "href", gt_arena_printf(v->arena, "/connexion/%s", name_of(v->web)));
 	if (rc == GT_NOTFOUND) return GT_OK;
-	gt_time_text(since, when);
-	gt_attr(el, "since", when);
+	gt_page_time(el, "since", since);
 	gt_form_button(gt_form_new(el, gt_arena_printf(v->arena, "/mon-compte/%s/delier", name_of(v->web))), "go", "unlink", "button.identity-unlink", "secondary");
 	return GT_OK;
 }

@@ -43,11 +43,9 @@ int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 	xmlNodePtr thread = gt_el(root, "thread");
 	gt_attr(thread, "side", v->agent ? "agent" : "user");
 	for (size_t i = 0; i < n; i++) {
-		char at[32];
 		xmlNodePtr el = gt_el(thread, "entry");
 		gt_attr(el, "by", all[i].from_agent ? "agent" : "user");
-		gt_time_text(all[i].at_utc_s, at);
-		gt_attr(el, "at", at);
+		gt_page_time(el, "at", all[i].at_utc_s);
 		gt_complement_instant(el, "read", all[i].read_utc_s);
 		gt_attr_flag(el, "new", all[i].from_agent != (v->agent != NULL) && !all[i].read_utc_s);
 		gt_el_text(el, "words", all[i].text);

@@ -166,7 +166,7 @@ static void add_day(xmlNodePtr el, const char *name, struct gt_date d)
 
 static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_line *line)
 {
-	char id[GT_ID_TEXT], at[32];
+	char id[GT_ID_TEXT];
 	const struct gt_procedure *p = gt_plugins_procedure(v->web->at.plugins, line->procedure_id, line->procedure_version);
 	xmlNodePtr el = gt_el(work, "line");
 	gt_attr(el, "href", gt_arena_printf(v->arena, "/dossiers/%s", gt_id_text(line->id, id)));
@@ -179,8 +179,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 	gt_attr(el, "birth-name", line->birth_name ? gt_text_upper(v->arena, line->birth_name) : NULL);
 	if (!gt_empty(line->usual_name)) gt_attr(el, "usual-name", gt_text_upper(v->arena, line->usual_name));
 	gt_attr(el, "first-names", line->first_names);
-	gt_time_text(line->deposited_utc_s, at);
-	gt_attr(el, "deposited", at);
+	gt_page_time(el, "deposited", line->deposited_utc_s);
 	add_day(el, "nearest", line->nearest);
 	if (line->nearest.y) {
 		const char *kind = gt_date_cmp(line->nearest, line->prolonged_to) == 0 ? "prolonged" : gt_date_cmp(line->nearest, line->due) == 0 ? "due" : "silence";
