@@ -40,7 +40,7 @@ static int read_dir(const char *dir, struct gt_arena *arena, struct file **ret, 
 		size_t length = strlen(e->d_name);
 		if (length < 10 || length >= sizeof files->name || strspn(e->d_name, "0123456789") != 4 || e->d_name[4] != '_' || strcmp(e->d_name + length - 4, ".sql") != 0) continue;
 		files[n].version = (e->d_name[0] - '0') * 1000 + (e->d_name[1] - '0') * 100 + (e->d_name[2] - '0') * 10 + (e->d_name[3] - '0');
-		snprintf(files[n++].name, sizeof files->name, "%s", e->d_name);
+		memcpy(files[n++].name, e->d_name, length + 1);
 	}
 	closedir(d);
 	qsort(files, n, sizeof *files, by_version);

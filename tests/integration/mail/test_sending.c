@@ -190,7 +190,7 @@ static void two_programs_at_once_never_send_the_same_mail(void **state)
 			struct gt_mail_sent sent;
 			struct gt_error err = { 0 };
 			struct gt_db *db = gt_harness_db(h, "jobs");
-			char name[16];
+			char name[20];
 			snprintf(name, sizeof name, "test:%d", k + 10);
 			int rc = gt_mailer_open(config, sheets, &mine, &err);
 			if (rc == GT_OK)
