@@ -36,10 +36,11 @@ int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 	struct gt_message *all;
 	size_t n, unread;
 	bool may;
+	const char *unsent = v->req->method == GT_POST ? gt_form(v->req, "message") : NULL;
 	int rc = gt_message_may(&v->web->desk, v->dossier, v->agent, &may, &v->err);
 	if (rc == GT_OK) rc = gt_messages_list(&v->web->desk, v->arena, v->dossier, v->agent != NULL, &all, &n, &unread, &v->err);
 	if (rc == GT_OK && unread) rc = gt_messages_read(&v->web->desk, v->dossier, v->agent, &v->err);
-	if (rc != GT_OK || (!n && !may)) return rc;
+	if (rc != GT_OK || (!n && !may && gt_empty(unsent))) return rc;
 	xmlNodePtr thread = gt_el(root, "thread");
 	gt_attr(thread, "side", v->agent ? "agent" : "user");
 	for (size_t i = 0; i < n; i++) {
@@ -52,6 +53,7 @@ int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 		for (size_t k = 0; k < all[i].n_files; k++) add_file(v, el, all[i].files[k]);
 	}
 	if (may) add_form(v, thread);
+	else if (!gt_empty(unsent)) gt_el_text(thread, "unsent", unsent);
 	return GT_OK;
 }
 
@@ -60,6 +62,18 @@ static int refused(struct gt_visit *v, const struct gt_findings *f, int status)
 	xmlNodePtr root = v->agent ? gt_file_page(v, "examine") : gt_request_page(v, "follow-up");
 	gt_findings_view(f, root);
 	return v->agent ? gt_file_show(v, status) : gt_follow_show(v, status);
+}
+
+/* It ended, or was decided, meanwhile: told, with what was typed. */
+static int too_late(struct gt_visit *v)
+{
+	int rc = v->agent ? gt_work_open_file(&v->web->desk, v->arena, v->agent, v->dossier->id, &v->dossier, v->work, &v->err) :
+		gt_dossier_open(&v->web->desk, v->arena, v->dossier->id, v->applicant, &v->dossier, &v->err);
+	if (rc != GT_OK) return rc;
+	if (v->agent) gt_file_page(v, "examine");
+	else gt_request_page(v, "follow-up");
+	gt_page_message(v, "warning", "message-late");
+	return v->agent ? gt_file_show(v, 409) : gt_follow_show(v, 409);
 }
 
 int page_message_post(struct gt_visit *v)
@@ -74,7 +88,7 @@ int page_message_post(struct gt_visit *v)
 	}
 	int rc = v->agent ? gt_message_answer(&v->web->desk, v->arena, v->dossier, v->work, v->agent, &m, &f, &v->err) : gt_message_send(&v->web->desk, v->arena, v->dossier, &m, &f, &v->err);
 	if (rc == GT_OK) return gt_see_other(v, "%s", href(v, "?m=message-sent#messages"));
-	if (rc == GT_CONFLICT) return gt_see_other(v, "%s", href(v, "?m=message-late"));
+	if (rc == GT_CONFLICT) return too_late(v);
 	if (f.n && (rc == GT_REFUSED || rc == GT_BUSY)) return refused(v, &f, rc == GT_BUSY ? 503 : 422);
 	return rc;
 }

@@ -49,6 +49,10 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
     await agent.getByText('Le nouvel état est enregistré').waitFor();
   });
 
+  // somebody begins to write before the decision and sends after it
+  const late = await user.page.context().newPage(), words = 'Avez-vous reçu mon acte ?';
+  await late.goto(t.at.user + new URL(user.page.url()).pathname.replace(/\/confirmation$/, ''));
+  await late.getByLabel(/^Votre message/).fill(words);
   let stale;
   await at.test('the form proposes what the procedure proposes, and refuses what it refuses', async () => {
     stale = await agent.context().newPage();
@@ -89,6 +93,15 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
     assert.doesNotMatch(await page.locator('main').innerText(), /favorable/i);
     const papers = await page.getByRole('main').getByRole('link', { name: /Attestation/ }).count();
     assert.equal(papers, 0);
+  });
+
+  await at.test('a message that comes after the decision is refused in words, and what was typed stays on the page', async () => {
+    await late.getByRole('button', { name: 'Envoyer le message' }).click();
+    await late.getByText('Votre message n\'a pas été envoyé').waitFor();
+    await late.getByText(words).waitFor();
+    await t.accessible(late, 'message too late');
+    assert.doesNotMatch(await late.locator('main').innerText(), /favorable/i);
+    await late.close();
   });
 
   await at.test('bell, list, opening, paper', async () => {
@@ -257,9 +270,17 @@ test('a refusal takes two agents: proposed, sent back, proposed again, signed; a
     await agent.goto(address);
     await agent.getByText('Citer la lettre du conjoint.').waitFor();
     await propose();
+    const late = await agent.context().newPage(), words = 'Quand avez-vous emménagé ?';
+    await late.goto(address);
+    await late.getByLabel(/^Message à l'usager/).fill(words);
     await second.goto(address + '/signature');
     await second.getByRole('button', { name: 'Signer la décision' }).click();
     await second.getByText('La décision est rendue').waitFor();
+    await late.getByRole('button', { name: 'Envoyer le message' }).click();
+    await late.getByText('Votre message n\'a pas été envoyé').waitFor();
+    await late.getByText(words).waitFor();
+    await t.accessible(late, 'message of an agent too late');
+    await late.close();
   });
   await at.test('the person reads why, and until when it can be contested', async () => {
     await user.page.goto(t.at.user + '/notifications');

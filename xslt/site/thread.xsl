@@ -14,6 +14,7 @@
           <div class="gt-buttons"><xsl:apply-templates select="button"/></div>
         </form>
       </xsl:for-each>
+      <xsl:for-each select="unsent"><h3 class="gt-h3"><t:text id="thread.unsent"/></h3><p class="gt-thread__text gt-thread__entry"><bdi><xsl:value-of select="."/></bdi></p></xsl:for-each>
     </section>
   </xsl:template>
   <xsl:template match="entry" mode="thread">
