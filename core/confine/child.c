@@ -31,6 +31,8 @@ static _Noreturn void child_enter(const struct gt_child *spec, gt_child_main *ma
 	gt_no_new_privileges();
 	gt_landlock(spec->rw_dir, spec->ro_dirs, spec->n_ro_dirs);
 	gt_limits_set(&spec->limits);
+	if (spec->await)
+		spec->await(arg);
 	gt_seccomp(spec->role);
 	_exit(main(arg, out_fd) & 0xff);
 }

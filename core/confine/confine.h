@@ -94,6 +94,7 @@ struct gt_child {
 	const int *keep_fds; size_t n_keep_fds;      /* descriptors it needs besides its output; 0–2 stay */
 	const char *rw_dir;                          /* the one folder it may use, NULL: none */
 	const char *const *ro_dirs; size_t n_ro_dirs; /* folders it may read (Landlock), for roles that open at all */
+	void (*await)(void *arg);                    /* behind all walls but that of system calls: waits for its work, a descriptor perhaps; NULL: has it already */
 };
 enum gt_child_fate { GT_CHILD_DONE, GT_CHILD_TIMEOUT, GT_CHILD_CRASHED, GT_CHILD_SANDBOX, GT_CHILD_OUTPUT_TOO_BIG };
 struct gt_child_end { enum gt_child_fate fate; int status, signal; int64_t ms; };
@@ -103,7 +104,7 @@ typedef int gt_child_main(void *arg, int out_fd);
  * ret: OK exit status 0, *ret_output complete (in arena); BUSY deadline over; FAILED crashed, stopped by the sandbox, status not 0; TOOBIG output.
  * ret_end may be NULL; it is set whatever the result. The output of a child is to be read as hostile. blocks: timeout_ms. */
 int gt_child_run(const struct gt_child *child, gt_child_main *main, void *arg, struct gt_arena *arena, struct gt_str *ret_output, struct gt_child_end *ret_end, struct gt_error *err) GT_MUST_USE;
-/* The same in two halves, for a child that stands ready behind its walls before there is work: main reads it from one of keep_fds. The time allowed counts
+/* The same in two halves, for a child that stands ready behind its walls before there is work: await or main reads it from one of keep_fds. The time allowed counts
  * from the second half on. A child that was started is finished once, or dies with its parent. */
 struct gt_child_started { struct gt_child spec; pid_t pid; int out_fd; };
 int gt_child_start(const struct gt_child *child, gt_child_main *main, void *arg, struct gt_child_started *ret, struct gt_error *err) GT_MUST_USE;

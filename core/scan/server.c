@@ -100,7 +100,7 @@ static pid_t worker_fork(const struct keeper *k, struct gt_engine *engine, int64
 	prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
 	if (getppid() != keeper)
 		_exit(0);
-	struct gt_worker w = { .service = k->service, .engine = engine, .dir = dir, .wait = k->wait, .peak_bytes = peak_bytes, .test_set = k->test_set, .ending = &told_to_end };
+	struct gt_worker w = { .service = k->service, .engine = engine, .dir = dir, .wait = k->wait, .peak_bytes = peak_bytes, .test_set = k->test_set, .ending = &told_to_end, .feed = -1 };
 	_exit(gt_worker_run(&w));
 }
 

@@ -15,6 +15,7 @@ struct gt_worker {
 	int64_t peak_bytes;                  /* of loading the engine */
 	bool test_set;
 	volatile sig_atomic_t *ending;
+	struct gt_child_started child; int feed;     /* stands ready for the next file; feed -1: none does */
 	struct { uint8_t sum[32]; int64_t until_ms; enum gt_cause cause; } slow[16]; size_t next_slow;
 };
 int gt_worker_run(struct gt_worker *w);
