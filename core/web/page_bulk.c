@@ -4,6 +4,8 @@
 #include "web/complement_priv.h"
 #include "web/work_priv.h"
 
+#define VIEW_MAX_BYTES 4096          /* of a list's address: its filters, each of a few words */
+
 /* « ID » from the list, « ID.VERSION » from the look before. false: neither. */
 static bool line_of(struct gt_arena *arena, const char *value, struct gt_bulk_line *ret)
 {
@@ -21,11 +23,25 @@ static size_t lines_of(struct gt_visit *v, struct gt_bulk_line *lines)
 	return n;
 }
 
+/* The list they come from, as its own page writes its address; anything else is the whole list. */
 static const char *list_of(struct gt_visit *v)
 {
-	enum gt_work_list list;
-	const char *asked = gt_form(v->req, "liste");
-	return asked && gt_work_list_parse(asked, &list) ? gt_work_list_name(list) : "all";
+	const char *view = gt_form(v->req, "vue");
+	if (gt_empty(view) || strlen(view) > VIEW_MAX_BYTES) return "liste=all";
+	return view[strspn(view, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789=&%._-")] ? "liste=all" : view;
+}
+
+/* Back to the list, which says what is missing: what was ticked and chosen stays so. */
+static int again(struct gt_visit *v, const struct gt_bulk_line *lines, size_t n, const char *acte, const char *message)
+{
+	struct gt_buf b = gt_buf_new(v->arena, 8192);
+	gt_buf_printf(&b, "/demandes?%s&m=%s", list_of(v), message);
+	if (acte) gt_buf_printf(&b, "&acte=%s", acte);
+	for (size_t i = 0; i < n && i < GT_WORK_LINES; i++) {
+		char id[GT_ID_TEXT];
+		gt_buf_printf(&b, "%s%s", i ? "." : "&coche=", gt_id_text(lines[i].id, id));
+	}
+	return gt_see_other(v, "%s", gt_buf_cstr(&b) ? gt_buf_cstr(&b) : "/demandes");
 }
 
 static int colleague(struct gt_visit *v, struct gt_id to, const char **ret)
@@ -59,7 +75,7 @@ static void add_form(struct gt_visit *v, xmlNodePtr root, const struct gt_bulk_o
 	xmlNodePtr form = gt_form_new(root, "/demandes/lot");
 	gt_form_hidden(form, "act", gt_id_text(gt_id_new(), text));
 	gt_form_hidden(form, "acte", gt_bulk_name(order->act));
-	gt_form_hidden(form, "liste", list_of(v));
+	gt_form_hidden(form, "vue", list_of(v));
 	if (order->act == GT_BULK_ASSIGN) gt_form_hidden(form, "to", gt_id_text(order->to, text));
 	for (size_t i = 0; i < n; i++)
 		if (lines[i].why == GT_BULK_CAN) gt_form_hidden(form, "d", gt_arena_printf(v->arena, "%s.%lld", gt_id_text(lines[i].id, text), (long long)lines[i].version_seen));
@@ -73,14 +89,14 @@ int page_bulk_post(struct gt_visit *v)
 	const char *name = NULL, *to = gt_form(v->req, "to");
 	bool really = gt_streq(gt_form(v->req, "go"), "do");
 	size_t n = lines_of(v, lines), can = 0;
-	if (n == 0) return gt_see_other(v, "/demandes?liste=%s&m=bulk-none", list_of(v));
-	if (!gt_bulk_parse(gt_form(v->req, "acte"), &order.act)) return gt_see_other(v, "/demandes?liste=%s&m=bulk-act", list_of(v));
+	if (!gt_bulk_parse(gt_form(v->req, "acte"), &order.act)) return again(v, lines, n, NULL, "bulk-act");
+	if (n == 0) return again(v, lines, n, gt_bulk_name(order.act), "bulk-none");
 	if (really && !gt_act_key(v, &order.key)) return GT_BADINPUT;
 	if (to && gt_id_parse(to, &order.to)) {
 		int rc = colleague(v, order.to, &name);
 		if (rc != GT_OK) return rc;
 	}
-	if (order.act == GT_BULK_ASSIGN && !name) return gt_see_other(v, "/demandes?liste=%s&m=bulk-to", list_of(v));
+	if (order.act == GT_BULK_ASSIGN && !name) return again(v, lines, n, gt_bulk_name(order.act), "bulk-to");
 	if (really) gt_bulk_do(&v->web->desk, v->arena, v->agent, &order, lines, n);
 	else gt_bulk_look(&v->web->desk, v->arena, v->agent, &order, lines, n);
 	xmlNodePtr root = gt_page_new(v, "bulk"), bulk = gt_el(root, "bulk");
@@ -92,7 +108,7 @@ int page_bulk_post(struct gt_visit *v)
 	gt_attr_int(bulk, "n", (int64_t)n);
 	gt_attr_int(bulk, "can", (int64_t)can);
 	gt_attr(bulk, "to", name);
-	gt_attr(bulk, "back", gt_arena_printf(v->arena, "/demandes?liste=%s", list_of(v)));
+	gt_attr(bulk, "back", gt_arena_printf(v->arena, "/demandes?%s", list_of(v)));
 	add_lines(v, bulk, lines, n);
 	if (!really && can) add_form(v, root, &order, lines, n);
 	return gt_page_send(v);

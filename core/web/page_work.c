@@ -3,8 +3,6 @@
 #include "dossier/bulk.h"
 #include "web/work_priv.h"
 
-#define LINES 25
-
 static const char *given(const struct gt_visit *v, const char *name)
 {
 	const char *value = gt_query(v->req, name);
@@ -164,6 +162,13 @@ static void add_day(xmlNodePtr el, const char *name, struct gt_date d)
 	if (d.y) gt_attr(el, name, gt_date_iso(d, day));
 }
 
+/* « coche » names the lines to show ticked, with dots between them, or « tout ». */
+static bool ticked(struct gt_visit *v, const char *id)
+{
+	const char *named = given(v, "coche");
+	return named && (gt_streq(named, GT_TICK_ALL) || strstr(named, id));
+}
+
 static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_line *line)
 {
 	char id[GT_ID_TEXT];
@@ -171,6 +176,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 	xmlNodePtr el = gt_el(work, "line");
 	gt_attr(el, "href", gt_arena_printf(v->arena, "/dossiers/%s", gt_id_text(line->id, id)));
 	gt_attr(el, "id", id);
+	gt_attr_flag(el, "ticked", ticked(v, id));
 	gt_attr(el, "number", line->number);
 	gt_attr(el, "state", gt_state_name(line->state));
 	gt_attr(el, "procedure", p ? gt_procedure_title(p, v->lang) : line->procedure_id);
@@ -196,7 +202,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 }
 
 /* What can be done with several lines; for whoever acts somewhere. */
-static int add_bulk(struct gt_visit *v, xmlNodePtr work)
+static int add_bulk(struct gt_visit *v, xmlNodePtr work, const struct gt_work_filter *f)
 {
 	struct gt_colleague *all;
 	size_t n;
@@ -204,7 +210,15 @@ static int add_bulk(struct gt_visit *v, xmlNodePtr work)
 	int rc = gt_work_colleagues(&v->web->desk, v->arena, v->agent, NULL, &all, &n, &v->err);
 	if (rc != GT_OK) return rc;
 	xmlNodePtr bulk = gt_el(work, "bulk");
-	for (int a = 0; a < GT_BULK__MAX; a++) gt_attr(gt_el(bulk, "act"), "id", gt_bulk_name((enum gt_bulk_act)a));
+	const char *here = page_href(v, f, f->backwards ? "avant" : "apres", f->cursor);
+	bool everything = gt_streq(given(v, "coche"), GT_TICK_ALL);
+	gt_attr(bulk, "view", strchr(here, '?') ? strchr(here, '?') + 1 : "");
+	gt_attr(bulk, everything ? "untick" : "tick", gt_arena_printf(v->arena, "%s%s#lignes", here, everything ? "" : "&coche=" GT_TICK_ALL));
+	for (int a = 0; a < GT_BULK__MAX; a++) {
+		xmlNodePtr act = gt_el(bulk, "act");
+		gt_attr(act, "id", gt_bulk_name((enum gt_bulk_act)a));
+		gt_attr_flag(act, "selected", gt_streq(given(v, "acte"), gt_bulk_name((enum gt_bulk_act)a)));
+	}
 	for (size_t i = 0; i < n; i++) {
 		char id[GT_ID_TEXT];
 		xmlNodePtr el = gt_el(bulk, "colleague");
@@ -225,7 +239,7 @@ int page_work(struct gt_visit *v)
 		/* the menu has counted this list already */
 		if (here && gt_parse_i64(gt_xml_attr(entry, "count"), 0, GT_WORK_COUNT_MAX, &f.counted) && gt_xml_attr(entry, "more")) f.counted = GT_WORK_COUNT_MAX + 1;
 	}
-	int rc = gt_work_page(&v->web->desk, v->arena, v->agent, &f, LINES, &found, &v->err);
+	int rc = gt_work_page(&v->web->desk, v->arena, v->agent, &f, GT_WORK_LINES, &found, &v->err);
 	if (rc != GT_OK) return rc;
 	gt_attr(work, "list", gt_work_list_name(f.list));
 	gt_attr_int(work, "total", found.total > GT_WORK_COUNT_MAX ? GT_WORK_COUNT_MAX : found.total);
@@ -235,7 +249,7 @@ int page_work(struct gt_visit *v)
 	rc = gt_work_views(v, work, &f);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < found.n; i++) add_line(v, work, &found.lines[i]);
-	if (found.n) rc = add_bulk(v, work);
+	if (found.n) rc = add_bulk(v, work, &f);
 	if (rc != GT_OK) return rc;
 	xmlNodePtr pager = gt_el(work, "pager");
 	if (f.cursor) gt_attr(pager, "first", page_href(v, &f, NULL, NULL));

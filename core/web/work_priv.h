@@ -31,6 +31,8 @@ int gt_file_decisions(struct gt_visit *v, xmlNodePtr root);
 int gt_file_alerts(struct gt_visit *v, xmlNodePtr root);
 int gt_file_clocks(struct gt_visit *v, xmlNodePtr root);                                /* <decision …/>: prolong, close, open again, where this agent may now */
 
+#define GT_WORK_LINES 25                 /* of a page of a list: as many as are read without getting lost */
+#define GT_TICK_ALL "tout"               /* « coche » of a list's address: each line of that page; else their ids with dots between */
 gt_page page_bulk_post;
 gt_page page_alerts, page_alert_treat_post, page_prolong, page_prolong_post, page_close_file, page_close_file_post, page_reopen, page_reopen_post;
 gt_page page_decide, page_decide_post, page_sign, page_sign_post, page_advance, page_advance_post, page_paper_revoke, page_paper_revoke_post;

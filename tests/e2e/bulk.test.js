@@ -43,6 +43,19 @@ test('three requests are looked at, taken but the one a colleague was quicker wi
     await agent.getByRole('button', { name: 'Voir ce qui serait fait' }).click();
     await agent.getByText('Cochez au moins une demande').waitFor();
   }));
+  await at.test('all lines of the page are ticked at once, in the list as it was filtered, and none', () => t.told(agent, async () => {
+    await list(agent);
+    await agent.getByRole('link', { name: 'Cocher toutes les demandes de cette page' }).click();
+    await agent.getByRole('link', { name: 'Ne cocher aucune demande' }).waitFor();
+    assert.equal(await agent.getByRole('checkbox', { checked: true }).count(), 3);
+    await t.accessible(agent, 'list with all boxes ticked');
+    await agent.getByRole('button', { name: 'Voir ce qui serait fait' }).click();
+    await agent.getByText('possible pour 3 demande(s) sur 3').waitFor();
+    await agent.getByRole('link', { name: 'Retour à la liste' }).click();
+    await line(agent, numbers[0]).waitFor();
+    assert.equal(await agent.getByRole('checkbox').count(), 3, 'the same filter');
+    assert.equal(await agent.getByRole('checkbox', { checked: true }).count(), 0);
+  }));
   await at.test('what would be done is told line by line, and is not done', () => t.told(agent, async () => {
     await look(agent, numbers, 'Prendre');
     await agent.getByText('Ce serait possible pour 3 demande(s) sur 3').waitFor();
@@ -68,6 +81,11 @@ test('three requests are looked at, taken but the one a colleague was quicker wi
     assert.match(await line(agent, numbers[0]).innerText(), /Déjà fait/);
     await look(agent, [numbers[0]], 'Confier à un collègue');
     await agent.getByText('Choisissez le collègue').waitFor();
+    // what was ticked and chosen is still there, in the same list
+    assert.equal(await agent.getByRole('checkbox').count(), 3);
+    assert.ok(await agent.getByLabel(`Cocher la demande ${numbers[0]}`).isChecked());
+    assert.equal(await agent.getByRole('checkbox', { checked: true }).count(), 1);
+    assert.equal(await agent.getByLabel('Acte').locator('option:checked').innerText(), 'Confier à un collègue');
     await look(agent, [numbers[0], numbers[1]], 'Confier à un collègue', t.demo.agents.find((a) => a.login === 'c.lemaire').name);
     await agent.getByText('possible pour 1 demande(s) sur 2').waitFor();
     await agent.getByRole('button', { name: 'Confier ces demandes' }).click();

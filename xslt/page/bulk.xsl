@@ -27,10 +27,10 @@
   <xsl:template match="work/bulk">
     <form method="post" action="/demandes/lot" id="lot" class="gt-filters" aria-labelledby="lot-titre">
       <h2 class="gt-h3" id="lot-titre"><t:text id="bulk.title"/></h2>
-      <xsl:call-template name="csrf"/><input type="hidden" name="liste" value="{../@list}"/>
+      <xsl:call-template name="csrf"/><input type="hidden" name="vue" value="{@view}"/>
       <div class="gt-filters__grid">
         <div class="gt-filters__field"><label class="fr-label" for="lot-acte"><t:text id="bulk.act"/></label>
-          <select class="fr-select" id="lot-acte" name="acte"><xsl:for-each select="act"><option value="{@id}"><t:choose prefix="bulk-act." select="@id"/></option></xsl:for-each></select></div>
+          <select class="fr-select" id="lot-acte" name="acte"><xsl:for-each select="act"><option value="{@id}"><xsl:if test="@selected"><xsl:attribute name="selected">selected</xsl:attribute></xsl:if><t:choose prefix="bulk-act." select="@id"/></option></xsl:for-each></select></div>
         <div class="gt-filters__field"><label class="fr-label" for="lot-to"><t:text id="bulk.colleague"/></label>
           <select class="fr-select" id="lot-to" name="to"><option value=""><t:text id="bulk.no-colleague"/></option><xsl:for-each select="colleague"><option value="{@id}"><xsl:value-of select="@name"/></option></xsl:for-each></select></div>
       </div>

@@ -15,6 +15,9 @@
         <xsl:otherwise><t:text id="worklist.total"><t:with name="n" select="@total"/></t:text></xsl:otherwise>
       </xsl:choose>
     </p>
+    <xsl:for-each select="bulk"><p id="lignes"><xsl:choose>
+      <xsl:when test="@tick"><a class="fr-link" href="{@tick}"><t:text id="bulk.tick-all"/></a></xsl:when>
+      <xsl:otherwise><a class="fr-link" href="{@untick}"><t:text id="bulk.tick-none"/></a></xsl:otherwise></xsl:choose></p></xsl:for-each>
     <xsl:if test="line">
       <table class="gt-work">
         <caption class="fr-sr-only"><t:choose prefix="work." select="@list"/></caption>
@@ -59,7 +62,7 @@
   <xsl:template match="work/line">
     <tr>
       <th scope="row" data-label="{t:worklist.person}">
-        <xsl:if test="../bulk and @id"><span class="fr-checkbox-group fr-checkbox-group--sm gt-work__tick"><input type="checkbox" form="lot" name="d" value="{@id}" id="lot-{@id}"/><label class="fr-label" for="lot-{@id}"><span class="fr-sr-only"><t:text id="bulk.tick"/><xsl:text> </xsl:text><xsl:value-of select="@number"/></span></label></span></xsl:if>
+        <xsl:if test="../bulk and @id"><span class="fr-checkbox-group fr-checkbox-group--sm gt-work__tick"><input type="checkbox" form="lot" name="d" value="{@id}" id="lot-{@id}"><xsl:if test="@ticked"><xsl:attribute name="checked">checked</xsl:attribute></xsl:if></input><label class="fr-label" for="lot-{@id}"><span class="fr-sr-only"><t:text id="bulk.tick"/><xsl:text> </xsl:text><xsl:value-of select="@number"/></span></label></span></xsl:if>
         <a class="gt-work__link" href="{@href}"><xsl:call-template name="person-name"/></a>
         <span class="gt-work__sub"><xsl:value-of select="@foreigner-number"/></span>
         <xsl:if test="@rehearsal = 'yes'"><span class="gt-work__sub"><span class="fr-badge fr-badge--sm"><t:text id="worklist.rehearsal"/></span></span></xsl:if>
