@@ -15,10 +15,11 @@ async function examine(agent, number) {
   await agent.getByRole('heading', { name: 'Identité et situation' }).waitFor();
 }
 
-// After a verdict the next document and the form for it stand in the window together, whatever its width: nobody scrolls for each.
+// After a verdict the next document and the form for it stand in the window together, whatever its width: nobody scrolls for each. Without a document, the form alone.
 async function sideBySide(agent) {
-  const window = agent.viewportSize(), document = await agent.locator('.gt-viewer__window').boundingBox(), legend = await agent.getByRole('region', { name: /Votre avis/ }).getByRole('heading').boundingBox();
-  const seen = Math.min(window.height, document.y + document.height) - Math.max(0, document.y);
+  const window = agent.viewportSize(), legend = await agent.getByRole('region', { name: /Votre avis/ }).getByRole('heading').boundingBox();
+  if (!await agent.locator('.gt-viewer__window').count()) return assert.ok(legend.y >= 0 && legend.y < window.height / 2, `at ${window.width} px the form begins at ${Math.round(legend.y)} of ${window.height}, below nothing`);
+  const document = await agent.locator('.gt-viewer__window').boundingBox(), seen = Math.min(window.height, document.y + document.height) - Math.max(0, document.y);
   assert.ok(seen >= document.height / 2, `at ${window.width} px ${Math.round(seen)} of ${Math.round(document.height)} px of the document are seen`);
   assert.ok(legend.y >= 0 && legend.y + legend.height <= window.height, `at ${window.width} px the form begins at ${Math.round(legend.y)} of ${window.height}`);
 }
@@ -35,7 +36,7 @@ async function mark(agent, heading, kind, { reason, words } = {}) {
   if (words) await form.getByLabel(/^Observation/).fill(words);
   await form.getByRole('button', { name: 'Enregistrer l\'avis' }).click();
   await agent.getByText('Avis enregistré').waitFor();
-  if (await agent.locator('.gt-viewer__window').count()) await sideBySide(agent);
+  await sideBySide(agent);
 }
 
 async function ask(agent) {
