@@ -148,10 +148,7 @@ test('the guide is true: from an empty folder to a request decided, a second ver
     draft = await page.getByRole('main').getByRole('link', { name: /Reprendre/ }).first().getAttribute('href');
     const pressure = load(t.at.user + '/');
     follow('6.', '6.~');
-    const ready = () => (fs.readFileSync(path.join(t.dir, 'log/guichet.log'), 'utf8').match(/ready generation=/g) || []).length;
-    const before = ready();
-    process.kill(Number(fs.readFileSync(path.join(t.dir, 'run/guichetd.pid'), 'utf8')), 'SIGHUP');   // and new workers take over from old ones
-    await t.waitFor('the next generation', () => ready() > before, 120000);
+    await t.reload();                                                                             // and new workers take over from old ones
     await new Promise((r) => setTimeout(r, 2000));
     const { done, bad } = await pressure.stop();
     assert.ok(done > 50, `${done} requests`);
@@ -220,13 +217,12 @@ test('the guide is true: from an empty folder to a request decided, a second ver
 
   await at.test('a draft whose version is away has a page that says what is kept, in both languages; what was typed is sent again when it is back', async () => {
     const place = path.join(t.dir, 'plugins/demo-titre'), aside = path.join(t.dir, 'demo-titre-aside');
-    const reload = async () => { process.kill(Number(fs.readFileSync(path.join(t.dir, 'run/guichetd.pid'), 'utf8')), 'SIGHUP'); };
-    const answers = async (pattern) => { for (let i = 0; i < 15; i++) await t.waitFor(`a page that says ${pattern}`, async () => pattern.test(await (await page.request.get(new URL(draft, t.at.user).href)).text()), 60000); };   // all workers of the new generation
+    const answers = async (pattern) => { for (let i = 0; i < 15; i++) await t.waitFor(`a page that says ${pattern}`, async () => pattern.test(await (await page.request.get(new URL(draft, t.at.user).href)).text()), 60000); };
     await page.goto(new URL(draft, t.at.user).href);
     await page.getByLabel(/^Entreprise/).fill('Boulangerie du Sud');
     fs.renameSync(place, aside);
     try {
-      await reload();
+      await t.reload();
       await answers(/ne peut pas être ouverte/);
       await road.next(page);
       await page.getByRole('heading', { level: 1, name: 'Votre demande ne peut pas être ouverte pour le moment' }).waitFor();
@@ -249,7 +245,7 @@ test('the guide is true: from an empty folder to a request decided, a second ver
     } finally {
       fs.renameSync(aside, place);
     }
-    await reload();
+    await t.reload();
     await answers(/Je renseigne ma demande/);
     await page.getByRole('button', { name: 'Réessayer' }).click();
     await page.getByLabel(/^Entreprise/).waitFor();                                            // saved, and told that the town is still to be said

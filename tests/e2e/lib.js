@@ -105,6 +105,13 @@ async function waitFor(what, fn, ms = 15000) {
     await new Promise((r) => setTimeout(r, 100));
   }
 }
+// New programs with the settings and procedures of now. Until the last of the old ones has ended, both answer.
+async function reload() {
+  const guichetd = Number(fs.readFileSync(path.join(dir, 'run/guichetd.pid'), 'utf8')), programs = () => fs.readFileSync(`/proc/${guichetd}/task/${guichetd}/children`, 'utf8').trim().split(' ');
+  const old = programs();
+  process.kill(guichetd, 'SIGHUP');
+  await waitFor('the new programs alone', () => !programs().some((p) => old.includes(p)), 120000);
+}
 const mailTo = (to, pattern) => waitFor(`a mail to ${to} with ${pattern}`, () => mails(to).map(mailText).reverse().find((t) => pattern.test(t)));
 
 // A date typed as the guide shows it: Jour, Mois, Année.
@@ -168,4 +175,4 @@ function newPerson(changes = {}) {
 let photos = 0;
 const ephoto = () => `E2E${process.pid}X${Date.now()}${photos++}`.toUpperCase().padEnd(22, '0');
 
-module.exports = { ephoto, ctl, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailHtml, mailTo, waitFor, fillDate, sql, pdfText, told };
+module.exports = { ephoto, ctl, reload, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailHtml, mailTo, waitFor, fillDate, sql, pdfText, told };

@@ -14,7 +14,7 @@ const t = require('./lib.js');
 const agents = require('./agents.js');
 const { Person } = require('./raw.js');
 
-const conf = path.join(t.dir, 'etc/guichet.conf'), log = path.join(t.dir, 'log/guichet.log');
+const conf = path.join(t.dir, 'etc/guichet.conf');
 const secret = 'Une-Phrase-Longue-71!';
 const addresses = { answer: null };
 const houses = {};                       // franceconnect, proconnect: { issuer, provider, server, plan }
@@ -35,24 +35,6 @@ async function open(kind, base) {
   return house;
 }
 
-function supervisor() {
-  const pid = fs.readdirSync('/proc').find((p) => {
-    try {
-      const words = fs.readFileSync(`/proc/${p}/cmdline`, 'utf8').split('\0');
-      return /^\d+$/.test(p) && words[0].endsWith('/guichetd') && words.includes(conf);
-    } catch { return false; }
-  });
-  return Number(pid);
-}
-// A new generation has read the settings, and remembers nothing of the provider.
-const generations = () => (fs.readFileSync(log, 'utf8').match(/ready generation=/g) || []).length;
-async function reload() {
-  const n = generations();
-  process.kill(supervisor(), 'SIGHUP');
-  await t.waitFor('a new generation', () => generations() > n, 120000);
-  await new Promise((r) => setTimeout(r, 1000));
-}
-
 before(async () => {
   for (const [kind, base] of [['franceconnect', t.at.user], ['proconnect', t.at.agent]]) await open(kind, base);
   addresses.server = http.createServer((req, res) => addresses.answer(req, res));
@@ -60,7 +42,7 @@ before(async () => {
   const section = (kind, more) => `[${kind}]\nenabled = yes\nissuer = ${houses[kind].issuer}\nclient_id = guichet\nclient_secret = un-secret-de-test-assez-long-pour-tous\ntimeout_ms = 2000\n${more}`;
   const kept = fs.readFileSync(conf, 'utf8').replace(/\[(franceconnect|proconnect|limits|address)\][^[]*/g, '');
   fs.writeFileSync(conf, kept + section('franceconnect', '') + section('proconnect', 'scope = openid given_name usual_name\nsecond_factor = mfa\n') + `[limits]\nidentity_free = 10000\n[address]\nurl = http://localhost:${addresses.server.address().port}/search/\ntimeout_ms = 1500\n`);
-  await reload();
+  await t.reload();
 });
 after(async () => {
   await t.closeAll();
@@ -414,7 +396,7 @@ test('keys that cannot be read, and a discovery that lies: the door with the pas
     'keys: none': { '/jwks': json({ keys: [] }) },
     'keys: a first one of another kind does not disturb': { '/jwks': json({ keys: [{ kty: 'RSA', kid: house.provider.key.kid, n: 'AQAB', e: 'AQAB' }, { kty: 'oct', kid: 'x', k: 'AAAA' }, (({ d, ...rest }) => rest)(house.provider.key)] }) },
   };
-  await reload();
+  await t.reload();
   for (const [what, more] of Object.entries(lies)) {
     await all.test(what, async () => {
       if (more['/.well-known/openid-configuration']) {
@@ -424,7 +406,7 @@ test('keys that cannot be read, and a discovery that lies: the door with the pas
         assert.equal(answer.location, '/connexion?m=identity-away');
         return;
       }
-      if (!/nobody there/.test(what)) await reload();
+      if (!/nobody there/.test(what)) await t.reload();
       const answer = await answerOf(await start(), { more });
       assert.equal(answer.location, /disturb/.test(what) ? '/connexion?m=identity-unknown' : '/connexion?m=identity-away');
     });
@@ -471,7 +453,7 @@ test('an address search that is away, slow or lies suggests nothing, is then lef
   await me.signIn('5903106603', secret);
   for (const lie of [hangUp, slowly, page404, huge, redirect('http://127.0.0.1:1/'), json('{"features":'), json({ features: 'x' }), json({ features: [{ properties: { street: 1, city: [], postcode: {}, citycode: null } }, 7, null] })]) {
     addresses.answer = lie;
-    await reload();
+    await t.reload();
     const begun = Date.now(), answer = await me.get('/adresses?q=rue%20de%20lille', { json: true });
     assert.equal(answer.status, 200);
     assert.deepEqual(answer.json, []);
@@ -489,7 +471,7 @@ test('a certificate that nobody vouches for: the page says so, and one goes on w
   const there = `https://localhost:${server.address().port}`;
   try {
     fs.writeFileSync(conf, kept.replace(/^issuer = .*$/gm, `issuer = ${there}`).replace(/^url = .*\/search\/$/m, `url = ${there}/search/`));
-    await reload();
+    await t.reload();
     for (const [base, name] of [[t.at.user, /FranceConnect/], [t.at.agent, /ProConnect/]]) {
       const page = await t.open();
       await t.told(page, async () => {
@@ -518,7 +500,7 @@ test('a certificate that nobody vouches for: the page says so, and one goes on w
     server.closeAllConnections();
     server.close();
     fs.rmSync(place, { recursive: true });
-    await reload();
+    await t.reload();
   }
 });
 
