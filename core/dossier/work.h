@@ -8,6 +8,7 @@ struct gt_agent_session;                                  /* account/agent.h */
 
 #define GT_WORK_LEASE_S      1800    /* a request stays with the agent who took it that long without an act of theirs; afterwards a colleague may take it over */
 #define GT_WORK_READ_AGAIN_S 600     /* the same reading by the same agent within it is one entry of the journal */
+#define GT_WORK_MENU_MAX     99      /* the same beside a list's name in the menu, which is on every page: five counts */
 #define GT_WORK_COUNT_MAX    1000    /* requests counted exactly; of more a page says that there are more, and takes no longer for a million */
 #define GT_WORK_NOTE_MAX     4000    /* characters */
 #define GT_WORK_SEARCH_WORDS 6

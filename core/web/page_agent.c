@@ -9,7 +9,7 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 	/* A page without its numbers is better than no page. */
 	struct gt_error unread;
 	int64_t counts[GT_WORK__MAX];
-	bool counted = gt_work_counts(&v->web->desk, v->arena, v->agent, GT_WORK_COUNT_MAX + 1, counts, &unread) == GT_OK;
+	bool counted = gt_work_counts(&v->web->desk, v->arena, v->agent, GT_WORK_MENU_MAX + 1, counts, &unread) == GT_OK;
 	const char *shown = strcmp(v->req->path, "/") == 0 ? "take" : strcmp(v->req->path, "/demandes") == 0 ? gt_query(v->req, "liste") : NULL;
 	xmlNodePtr menu = gt_el(root, "menu");
 	for (enum gt_work_list list = 0; list < GT_WORK__MAX; list++) {
@@ -18,8 +18,8 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 		gt_attr(entry, "id", name);
 		gt_attr(entry, "label-id", gt_arena_printf(v->arena, "agent-menu.%s", name));
 		gt_attr(entry, "href", list == GT_WORK_TAKE ? "/" : gt_arena_printf(v->arena, "/demandes?liste=%s", name));
-		bool more = counts[list] > GT_WORK_COUNT_MAX;
-		if (counted && list != GT_WORK_ALL) gt_attr_int(entry, "count", more ? GT_WORK_COUNT_MAX : counts[list]);
+		bool more = counts[list] > GT_WORK_MENU_MAX;
+		if (counted && list != GT_WORK_ALL) gt_attr_int(entry, "count", more ? GT_WORK_MENU_MAX : counts[list]);
 		gt_attr_flag(entry, "more", counted && more);
 		gt_attr_flag(entry, "current", gt_streq(shown, name));
 	}

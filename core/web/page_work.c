@@ -236,8 +236,8 @@ int page_work(struct gt_visit *v)
 	GT_XML_EACH(entry, gt_xml_child(root, "menu"), "entry") {
 		bool here = gt_streq(gt_xml_attr(entry, "id"), gt_work_list_name(f.list));
 		gt_attr_flag(entry, "current", here);
-		/* the menu has counted this list already */
-		if (here && gt_parse_i64(gt_xml_attr(entry, "count"), 0, GT_WORK_COUNT_MAX, &f.counted) && gt_xml_attr(entry, "more")) f.counted = GT_WORK_COUNT_MAX + 1;
+		/* a short list the menu has counted already */
+		if (here && !gt_xml_attr(entry, "more")) gt_parse_i64(gt_xml_attr(entry, "count"), 0, GT_WORK_MENU_MAX, &f.counted);
 	}
 	int rc = gt_work_page(&v->web->desk, v->arena, v->agent, &f, GT_WORK_LINES, &found, &v->err);
 	if (rc != GT_OK) return rc;

@@ -424,7 +424,7 @@ static void a_page_of_a_list_looks_at_no_more_rows_when_there_are_ten_times_as_m
 		for (size_t i = 0; i < GT_COUNT(asked); i++) {
 			int64_t before = looked_at();
 			OK(gt_work_page(&desk, arena, &camille, &asked[i].f, 20, &page, E));
-			OK(gt_work_counts(&desk, arena, &camille, GT_WORK_COUNT_MAX + 1, counts, E));
+			OK(gt_work_counts(&desk, arena, &camille, GT_WORK_MENU_MAX + 1, counts, E));
 			int64_t n = looked_at() - before;
 			if (!many) few[i] = n;
 			/* 27,000 requests more, 900 of them in Lille: looked at once to count them, once to find the page */
