@@ -175,10 +175,12 @@ static void a_child_that_dies_while_it_stands_ready_costs_no_paper(void **state)
 {
 	struct gt_error err = { 0 };
 	struct gt_str paper = { 0 };
-	char command[200];
+	char command[400];
 
 	(void)state;
-	snprintf(command, sizeof command, "for d in $(cat /proc/%d/task/%d/children); do for c in $(cat /proc/$d/task/$d/children 2>/dev/null); do kill -9 $c && echo $c; done; done | grep -q .", (int)getpid(), (int)getpid());
+	/* killed, and seen to have ended: until then it would still take a letter */
+	snprintf(command, sizeof command, "for d in $(cat /proc/%d/task/%d/children); do test $d = $$ && continue; for c in $(cat /proc/$d/task/$d/children 2>/dev/null); do kill -9 $c && echo $c; "
+		"until grep -q ') Z ' /proc/$c/stat 2>/dev/null || ! test -e /proc/$c; do sleep 0.01; done; done; done | grep -q .", (int)getpid(), (int)getpid());
 	assert_int_equal(make(LETTER("<para>Bonjour</para>"), &paper, &err), GT_OK);
 	assert_int_equal(system(command), 0);
 	assert_int_equal(make(LETTER("<para>Bonsoir</para>"), &paper, &err), GT_OK);
