@@ -7,7 +7,7 @@
 struct gt_figure_row { const char *kind, *procedure_id, *what; int64_t n, total, least; };
 struct gt_figure_age_row { int64_t services, counted, oldest_utc_s; };
 struct gt_figure_service_row { const char *code; };
-/* First days of the months, their beginnings, and the end of the last one. */
+/* The months counted one by one: the first day of each, and the moment it begins in Paris. */
 struct gt_figure_months { const char *day[GT_STATS_MONTHS]; int64_t begins_utc_s[GT_STATS_MONTHS]; };
 
 /* uses: GT_PART_IN … END, GT_PART_SERVICE, GT_PART_PROCEDURE. Same kind and same what stand together. */
