@@ -18,15 +18,16 @@ static _Noreturn void child_enter(const struct gt_child *spec, gt_child_main *ma
 	int keep[KEEP_MAX + 1] = { out_fd };
 	for (size_t i = 0; i < spec->n_keep_fds; i++)
 		keep[1 + i] = spec->keep_fds[i];
-	/* the supervisor's signals were for the parent; a parent that dies takes its child along */
+	/* first of all: as long as this child holds the parent's sockets, nobody sees that the parent died */
+	gt_descriptors_close(keep, spec->n_keep_fds + 1);
+	prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);       /* a parent that dies takes its child along */
+	/* the supervisor's signals were for the parent */
 	for (int sig = 1; sig < 32; sig++)
 		if (sig != SIGKILL && sig != SIGSTOP)
 			signal(sig, sig == SIGPIPE ? SIG_IGN : SIG_DFL);
 	sigset_t none;
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL, 0L, 0L, 0L);
-	gt_descriptors_close(keep, spec->n_keep_fds + 1);
 	gt_environment_clear();
 	gt_no_new_privileges();
 	gt_landlock(spec->rw_dir, spec->ro_dirs, spec->n_ro_dirs);

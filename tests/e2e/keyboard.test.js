@@ -71,6 +71,7 @@ async function join(page, heading, file) {
 test('the whole road by keyboard alone, from the home page to the paper', async () => {
   const person = t.newPerson(), host = person.spouse, email = `clavier-${process.pid}@exemple.fr`;
   const page = await t.open();
+  page.on('filechooser', () => {});                      // from the first key on: asked for only while waiting, the browser may be told after the key
   const button = (name) => page.getByRole('main').getByRole('button', { name }).last();
   await t.told(page, async () => {
     await page.goto(t.at.user + '/');

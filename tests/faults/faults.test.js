@@ -81,14 +81,15 @@ test(`a worker killed while it deposits, ${TRIES} times: deposited once and whol
 });
 
 test('the processes that draw papers killed while nobody asks for one: whoever deposits next notices nothing', async () => {
-  const some = await readied(4);
+  const some = await readied(4), n = Number(/^user_children = (\d+)$/m.exec(fs.readFileSync(`${t.dir}/etc/guichet.conf`, 'utf8'))[1]);
   for (const here of some) {
-    const form = await me.depositForm(here);
-    await t.waitFor('a drawing process in every worker', () => web().every((pid) => childrenOf(pid).length > 0), BACK_MS);   // the successors of the last turn may still be starting
-    const were = web(), gone = drawing();
+    const form = await me.depositForm(here), waiting = (pid) => childrenOf(pid).flatMap(childrenOf);      // the next paper's child: a drawing process that has one is past its start
+    await t.waitFor('a drawing process in every worker', () => web().length === n && web().every((pid) => waiting(pid).length > 0), BACK_MS);
+    const were = web(), gone = [...drawing(), ...were.flatMap(waiting)];
     for (const pid of gone) kill(pid);
     await t.waitFor('their end', async () => gone.every((pid) => ended(pid)));
-    assert.equal((await me.send('POST', `${here}/depot`, { form })).location, `${here}/confirmation`);
+    const answer = await me.send('POST', `${here}/depot`, { form });
+    assert.equal(answer.location, `${here}/confirmation`, `${answer.status} ${answer.text.slice(0, 400)}`);
     await t.waitFor('other workers', () => web().length === were.length && web().every((pid) => !were.includes(pid)), BACK_MS);
   }
   invariants('drawing processes killed');
