@@ -7,7 +7,7 @@ AC_DEFUN([GT_LIBRARIES], [
   PKG_CHECK_MODULES([CLAMAV], [libclamav >= 1.0])
   PKG_CHECK_MODULES([ICU], [icu-uc icu-i18n])
   PKG_CHECK_MODULES([SECCOMP], [libseccomp])
-  PKG_CHECK_MODULES([PANGO], [pangocairo cairo cairo-pdf])
+  PKG_CHECK_MODULES([PANGO], [pangocairo pangoft2 fontconfig cairo cairo-pdf])
   PKG_CHECK_MODULES([QRENCODE], [libqrencode])
   PKG_CHECK_MODULES([QPDF], [libqpdf])
   PKG_CHECK_MODULES([POPPLER], [poppler-glib])

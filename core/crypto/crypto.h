@@ -12,7 +12,6 @@ int gt_password_hash(const char *password, char out[GT_PASSWORD_HASH], struct gt
 int gt_password_verify(const char *hash_or_null, const char *password, struct gt_error *err) GT_MUST_USE;
 /* The lock file that all workers of the host share; opened before confinement, forked workers inherit it. Without it nothing is counted. */
 int gt_password_gate(const char *path, struct gt_error *err) GT_MUST_USE;
-void gt_password_warm(void);                              /* prepares the hash of nobody: otherwise the first unknown account costs double */
 
 /* ---- tokens: 256 random bits shown once, kept as a hash ---- */
 #define GT_TOKEN_TEXT 44                                  /* base64url of 32 bytes and NUL */

@@ -83,20 +83,22 @@ int gt_password_hash(const char *password, char out[GT_PASSWORD_HASH], struct gt
 	return GT_OK;
 }
 
-/* A hash of nothing anybody knows, with the same cost: what is checked when there is no account. */
+/* What is checked when there is no account: a hash at the same cost, of nothing anybody knows, since nobody ever hashed anything to it. */
 static const char *nobody(void)
 {
 	static char text[crypto_pwhash_STRBYTES];
 	if (!text[0]) {
-		char secret[GT_TOKEN_TEXT];
-		struct gt_digest hash;
-		gt_token_new(secret, &hash);
-		if (crypto_pwhash_str_alg(text, secret, strlen(secret), PASSES, MEMORY_BYTES, crypto_pwhash_ALG_ARGON2ID13) != 0) text[0] = 0;
+		uint8_t salt[crypto_pwhash_SALTBYTES], hash[32];
+		char salt_text[sodium_base64_ENCODED_LEN(sizeof salt, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)], hash_text[sodium_base64_ENCODED_LEN(sizeof hash, sodium_base64_VARIANT_ORIGINAL_NO_PADDING)];
+		randombytes_buf(salt, sizeof salt);
+		randombytes_buf(hash, sizeof hash);
+		sodium_bin2base64(salt_text, sizeof salt_text, salt, sizeof salt, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+		sodium_bin2base64(hash_text, sizeof hash_text, hash, sizeof hash, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+		snprintf(text, sizeof text, "$argon2id$v=19$m=%u,t=%u,p=1$%s$%s", MEMORY_BYTES / 1024, (unsigned)PASSES, salt_text, hash_text);
+		gt_assert(crypto_pwhash_str_needs_rehash(text, PASSES, MEMORY_BYTES) == 0);      /* one the library would not take costs nothing, and tells who has an account */
 	}
 	return text;
 }
-
-void gt_password_warm(void) { (void)nobody(); }
 
 int gt_password_verify(const char *hash_or_null, const char *password, struct gt_error *err)
 {

@@ -52,7 +52,6 @@ int main(int argc, char **argv)
 	struct gt_web *web;
 	must(gt_web_open(&parts, &web, &err), &err);
 
-	gt_password_warm();
 	gt_http_status_to(service.status_fd);
 	gt_http_ends_with(gt_pdf_lifeline());
 	return gt_http_serve(service.listen_fd, gt_config_int(config, "web.requests_per_child", 10000, 1, 1000000), gt_web_may_upload, gt_web_handle, web);

@@ -51,7 +51,6 @@ void acts_open(struct acts *a)
 	a->renewal = gt_test_procedure_install(a->h, a->config, RENEWAL);
 	acts_drawer_anew(a);
 	MUST(gt_plugins_load(a->config, &a->plugins, E));
-	gt_password_warm();
 }
 
 void acts_close(struct acts *a)
