@@ -42,4 +42,21 @@ function alertAt(parent, kind, text) {
   return box;
 }
 
-window.guichet = { words: words, say: say, token: token, version: version, alertAt: alertAt, renewed: function () {} };
+// Nothing moves under a pressed pointer: leaving a field saves it, and a button that slid away before it was let go would never be pressed.
+// What changes the page by itself waits until the press has become a click; not for ever, should its end not be seen.
+var PRESS_MAX_MS = 2000, waiting = null, pressEnd = 0;
+function released() {
+  var all = waiting || [];
+  window.clearTimeout(pressEnd);
+  waiting = null;
+  all.forEach(function (f) { f(); });
+}
+document.addEventListener('pointerdown', function () {
+  waiting = waiting || [];
+  window.clearTimeout(pressEnd);
+  pressEnd = window.setTimeout(released, PRESS_MAX_MS);
+}, true);
+['pointerup', 'pointercancel'].forEach(function (name) { document.addEventListener(name, function () { window.setTimeout(released, 0); }, true); });
+function still(f) { if (waiting) waiting.push(f); else f(); }
+
+window.guichet = { still: still, words: words, say: say, token: token, version: version, alertAt: alertAt, renewed: function () {} };

@@ -122,7 +122,7 @@ function showErrors(box, findings) {
     ok.className = 'gt-saved';
     ok.textContent = g.words('script.saved');
     group.appendChild(ok);
-    window.setTimeout(function () { ok.remove(); }, 3000);
+    window.setTimeout(function () { g.still(function () { ok.remove(); }); }, 3000);
     return;
   }
   var p = document.createElement('p');
@@ -147,7 +147,7 @@ function autosave(form) {
     return fetch(address, { method: 'POST', body: pairs(form, box, input), headers: { Accept: 'application/json' }, credentials: 'same-origin' }).then(function (r) {
       if (r.status === 409 || r.status === 401) {
         stopped = true;
-        g.alertAt(form, 'warning', g.words(r.status === 409 ? 'script.conflict' : 'script.session-over'));
+        g.still(function () { g.alertAt(form, 'warning', g.words(r.status === 409 ? 'script.conflict' : 'script.session-over')); });
         return null;
       }
       if (!r.ok) throw new Error(String(r.status));
@@ -156,8 +156,10 @@ function autosave(form) {
       if (!answer) return;
       g.version(answer.version);
       g.renewed();
-      showErrors(box, answer.findings || []);
-      applyShown(form, answer.shown);
+      g.still(function () {
+        showErrors(box, answer.findings || []);
+        applyShown(form, answer.shown);
+      });
     }).catch(function () { g.say(g.words('script.not-saved')); });
   }
   // The whole form is on its way: what is still in the queue goes with it. What is already sent is waited for, since the form must carry the
@@ -185,7 +187,7 @@ function autosave(form) {
 document.querySelectorAll('form.gt-form').forEach(function (form) {
   fill(form);
   if (form.querySelector('[data-show-when]')) {
-    form.addEventListener('change', function () { mirror(form); });
+    form.addEventListener('change', function () { g.still(function () { mirror(form); }); });
     // a choice that is not made yet: without scripts all it could lead to is shown
     if (form.hasAttribute('data-mirror')) mirror(form);
   }

@@ -17,7 +17,7 @@ if (box && seconds) {
   };
   var over = function () {
     close();
-    document.querySelectorAll('main .gt-main').forEach(function (m) { g.alertAt(m, 'warning', g.words('script.session-over')); });
+    document.querySelectorAll('main .gt-main').forEach(function (m) { g.still(function () { g.alertAt(m, 'warning', g.words('script.session-over')); }); });
   };
   var start = function () {
     clear();

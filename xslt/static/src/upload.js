@@ -114,15 +114,17 @@ function send(place, file, row, attempt) {
       g.version(answer.version);
       g.renewed();
       var why = answer.finding;
-      if (answer.document) done(row, answer.document);
-      else if (request.status === 401) refused(row, name, g.words('script.session-over'));
-      else if (request.status === 413) refused(row, name, g.words('error.file-too-big', {}));
-      else if (request.status === 503 && attempt < retries) {
+      if (request.status === 503 && attempt < retries) {
         window.setTimeout(function () { send(place, file, row, attempt + 1).then(resolve); }, retry_ms);
         return;
-      } else if (why) refused(row, name, why.text || g.words('error.' + why.id, why));
-      else refused(row, name, g.words('script.failed', { name: name }));
-      resolve();
+      }
+      g.still(function () {
+        if (answer.document) done(row, answer.document);
+        else if (request.status === 401) refused(row, name, g.words('script.session-over'));
+        else if (request.status === 413) refused(row, name, g.words('error.file-too-big', {}));
+        else refused(row, name, why ? why.text || g.words('error.' + why.id, why) : g.words('script.failed', { name: name }));
+        resolve();
+      });
     });
     request.open('POST', place.getAttribute('data-upload'));
     request.setRequestHeader('Accept', 'application/json');
