@@ -208,8 +208,8 @@ static uint32_t index_of(enum gt_work_list list, bool everywhere)
 static uint32_t index_in_order(enum gt_work_list list, enum gt_work_sort sort)
 {
 	static const uint32_t of[GT_SORT__MAX] = { GT_PART_BY_DEPOSIT, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE, GT_PART_BY_DAY };
-	/* what waits to be taken is little, and as old as it is new: sorted sooner than found among all that has ended */
-	if (list == GT_WORK_TAKE && of[sort] == GT_PART_BY_DEPOSIT) return GT_PART_BY_STOCK;
+	/* what waits to be taken, or for an answer, is little, and as old as it is new: sorted sooner than found among all that has ended */
+	if ((list == GT_WORK_TAKE || list == GT_WORK_WAITING) && of[sort] != GT_PART_BY_CHANGE) return GT_PART_BY_STOCK;
 	bool has = list == GT_WORK_ALL || (list == GT_WORK_DUE && sort == GT_SORT_DUE);
 	return has ? of[sort] : (uint32_t)GT_PART_ANYHOW;
 }
