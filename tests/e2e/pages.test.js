@@ -68,6 +68,21 @@ test('an unknown page says so in French, with a reference and a way on', async (
   await page.context().close();
 });
 
+test('what the web server itself refuses sends an applicant to the contacts, and an agent to their administrator', async () => {
+  const asked = (base, options, body) => new Promise((done, fail) => {
+    const r = http.request(base + '/connexion', options, (res) => { const all = []; res.on('data', (c) => all.push(c)); res.on('end', () => done({ status: res.statusCode, text: Buffer.concat(all).toString() })); });
+    r.on('error', fail);
+    r.end(body);
+  });
+  const much = Buffer.alloc(300000, 'a'), wrong = [[{ headers: { 'X-Long': 'a'.repeat(40000) } }, undefined, 400], [{ method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': much.length } }, much, 413]];
+  for (const [options, body, status] of wrong)
+    for (const [base, said, unsaid] of [[t.at.user, 'href="/contact"', 'administrateur de votre service'], [t.at.agent, 'administrateur de votre service', 'href="/contact"']]) {
+      const answer = await asked(base, options, body);
+      assert.equal(answer.status, status);
+      assert.ok(answer.text.includes(said) && !answer.text.includes(unsaid) && !answer.text.includes('<!--#'), `${base} ${status}: ${answer.text}`);
+    }
+});
+
 test('a form without its token is refused, and so is one from another site', async () => {
   const post = (headers, body) => new Promise((done, fail) => {
     const r = http.request(t.at.user + '/connexion', { method: 'POST', headers: { 'Content-Type': 'application/x-www-form-urlencoded', 'Content-Length': Buffer.byteLength(body), ...headers } }, (res) => { res.resume(); res.on('end', () => done(res.statusCode)); });
