@@ -16,6 +16,8 @@ int gt_complement_view(struct gt_visit *v, xmlNodePtr root, const struct gt_comp
 xmlNodePtr gt_notice_page(struct gt_visit *v, const struct gt_notice *n);            /* crumbs and <notice> (page_notice.c) */
 /* <thread>: what both sides wrote, and the form to write; marks as read what the other side wrote (page_message.c). */
 int gt_thread_view(struct gt_visit *v, xmlNodePtr root);
+/* A message to a request that was decided, or ended, meanwhile: 409, the request's page with what was typed and the names of the files. */
+int gt_message_too_late(struct gt_visit *v, struct gt_id request);
 int gt_follow_show(struct gt_visit *v, int status);                                  /* the follow-up page, begun in v->page (page_follow.c) */
 const char *gt_who_acts(const char *state);                                          /* user, service, NULL: nobody any more */
 bool gt_act_key(struct gt_visit *v, struct gt_id *ret);                              /* of the posted form */

@@ -23,7 +23,7 @@ static void add_flash(struct gt_visit *v)
 		{ "rectified", "success" }, { "rectify-kept", "info" }, { "rectify-cancelled", "success" }, { "rectify-over", "info" }, { "rectify-late", "warning" },
 		{ "add-closed", "warning" }, { "view-saved", "success" }, { "view-removed", "success" }, { "view-name", "error" }, { "view-too-many", "error" }, { "withdrawn", "success" }, { "withdraw-late", "warning" },
 		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" }, { "email-asked", "info" }, { "email-half", "info" }, { "email-changed", "success" }, { "account-closed", "success" },
-		{ "claimed", "success" }, { "released", "success" }, { "assigned", "success" }, { "note-added", "success" }, { "file-ended", "warning" }, { "message-late", "warning" },
+		{ "claimed", "success" }, { "released", "success" }, { "assigned", "success" }, { "note-added", "success" }, { "file-ended", "warning" },
 		{ "bulk-none", "warning" }, { "bulk-act", "warning" }, { "bulk-to", "warning" },
 		{ "password-temporary", "warning" }, { "recovery-used", "warning" }, { "code-expired", "warning" },
 		{ "identity-away", "warning" }, { "identity-over", "warning" }, { "identity-refused", "error" }, { "identity-cancelled", "info" }, { "identity-unknown", "info" },

@@ -1,6 +1,7 @@
 /* Rectifying a deposited request: the working copy is walked by the pages of any draft; here it begins, shows what it changes, and ends. */
 #include "dossier/message.h"
 #include "dossier/rectify.h"
+#include "web/complement_priv.h"
 #include "web/request_priv.h"
 
 static int home(struct gt_visit *v, struct gt_id request, const char *message)
@@ -145,6 +146,6 @@ int page_rectify_message_post(struct gt_visit *v)
 	if (rc == GT_OK) rc = gt_message_of_copy(&v->web->desk, v->arena, request, v->dossier, gt_form(v->req, "message"), &f, &v->err);
 	if (rc == GT_OK) return home(v, request->id, "message-sent#messages");
 	if (rc == GT_DENIED) return gt_see_other(v, "%s", copy_href(v, v->dossier->id));
-	if (rc == GT_CONFLICT) return home(v, request->id, "message-late");
+	if (rc == GT_CONFLICT) return gt_message_too_late(v, request->id);
 	return rc == GT_REFUSED && f.n ? late_page(v, request, &f, 422) : rc;
 }

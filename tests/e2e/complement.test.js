@@ -192,6 +192,11 @@ test('with scripts: kept, replaced, sent, and seen before and after', async (at)
     await page.getByRole('button', { name: 'Envoyer le message' }).click();
     await t.waitFor('the title to say so', async () => /^Erreur/.test(await page.title()));
     await page.getByLabel(/Votre message à l'administration/).fill('Bonjour,\nma facture est-elle arrivée ?');
+    await page.getByLabel(/Joindre des fichiers/).setInputFiles([files.pdf('preuve.pdf'), files.eicarPdf('virus.pdf')]);
+    await page.getByRole('button', { name: 'Envoyer le message' }).click();
+    await page.getByText('Choisissez-les de nouveau avant de l\'envoyer').waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'preuve.pdf' }).waitFor();
+    await t.accessible(page, 'message refused with its files');
     await page.getByLabel(/Joindre des fichiers/).setInputFiles([files.pdf('preuve.pdf'), files.png('photo.png')]);
     await page.getByRole('button', { name: 'Envoyer le message' }).click();
     await page.getByText('Votre message est envoyé').waitFor();

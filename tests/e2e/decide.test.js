@@ -9,6 +9,7 @@ const { execFileSync } = require('node:child_process');
 const t = require('./lib.js');
 const road = require('./road.js');
 const agents = require('./agents.js');
+const files = require('./files.js');
 
 after(() => t.closeAll());
 
@@ -53,6 +54,7 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
   const late = await user.page.context().newPage(), words = 'Avez-vous reçu mon acte ?';
   await late.goto(t.at.user + new URL(user.page.url()).pathname.replace(/\/confirmation$/, ''));
   await late.getByLabel(/^Votre message/).fill(words);
+  await late.getByLabel(/Joindre des fichiers/).setInputFiles([files.pdf('preuve.pdf'), files.png('photo.png')]);
   let stale;
   await at.test('the form proposes what the procedure proposes, and refuses what it refuses', async () => {
     stale = await agent.context().newPage();
@@ -95,10 +97,12 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
     assert.equal(papers, 0);
   });
 
-  await at.test('a message that comes after the decision is refused in words, and what was typed stays on the page', async () => {
+  await at.test('a message that comes after the decision is refused in words; what was typed stays on the page, and the files that were not kept are named', async () => {
     await late.getByRole('button', { name: 'Envoyer le message' }).click();
     await late.getByText('Votre message n\'a pas été envoyé').waitFor();
     await late.getByText(words).waitFor();
+    for (const name of ['preuve.pdf', 'photo.png']) await late.getByRole('listitem').filter({ hasText: name }).waitFor();
+    await late.getByText('n\'ont pas été gardés. Ils sont toujours sur votre appareil').waitFor();
     await t.accessible(late, 'message too late');
     assert.doesNotMatch(await late.locator('main').innerText(), /favorable/i);
     await late.close();

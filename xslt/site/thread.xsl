@@ -7,6 +7,8 @@
         <xsl:when test="entry"><ol class="gt-thread"><xsl:apply-templates select="entry" mode="thread"/></ol></xsl:when>
         <xsl:otherwise><p class="gt-none"><t:text id="thread.none"/></p></xsl:otherwise>
       </xsl:choose>
+      <xsl:if test="lost"><div class="fr-alert fr-alert--warning fr-alert--sm gt-note"><p><t:text id="thread.lost"/><xsl:text> </xsl:text><xsl:choose><xsl:when test="form"><t:text id="thread.lost-again"/></xsl:when><xsl:otherwise><t:text id="thread.lost-late"/></xsl:otherwise></xsl:choose></p>
+        <ul><xsl:for-each select="lost"><li class="gt-thread__file"><bdi><xsl:value-of select="@name"/></bdi></li></xsl:for-each></ul></div></xsl:if>
       <xsl:for-each select="form">
         <form method="post" action="{@action}" class="gt-form" enctype="multipart/form-data" novalidate="novalidate">
           <xsl:call-template name="csrf"/><xsl:apply-templates select="hidden"/>
