@@ -17,11 +17,26 @@ static void add_detail(struct gt_visit *v, xmlNodePtr el, const char *detail)
 	}
 }
 
-/* What a procedure's logic asked for, in the procedure's words. */
-static const char *words_of(struct gt_visit *v, const struct gt_alert *a)
+static const struct gt_procedure *procedure_of(struct gt_visit *v, const char *id, const char *version) { return id && version ? gt_plugins_procedure(v->web->at.plugins, id, version) : NULL; }
+
+/* What a procedure's logic asked for, in the procedure's words; what silence means there. */
+static void add_from_procedure(struct gt_visit *v, xmlNodePtr el, const struct gt_alert *a)
 {
-	const struct gt_procedure *p = a->procedure_id ? gt_plugins_procedure(v->web->at.plugins, a->procedure_id, a->procedure_version) : NULL;
-	return p ? gt_procedure_text(p, v->lang, gt_arena_printf(v->arena, "%s.%s", a->kind, a->detail), NULL) : NULL;
+	const struct gt_procedure *p = procedure_of(v, a->procedure_id, a->procedure_version);
+	if (!p) return;
+	if (gt_streq(a->kind, "task") || gt_streq(a->kind, "deadline")) gt_attr(el, "words", gt_procedure_text(p, v->lang, gt_arena_printf(v->arena, "%s.%s", a->kind, a->detail), NULL));
+	else if (gt_starts(a->kind, "silence-")) gt_attr(el, "why", p->delays.silence_refuses ? "silence-refuses" : "silence-accepts");
+}
+
+/* detail: its id and version. */
+static void add_closed(struct gt_visit *v, xmlNodePtr el, const char *detail)
+{
+	const char *space = detail ? strchr(detail, ' ') : NULL;
+	if (!space) return;
+	const char *id = gt_arena_strndup(v->arena, detail, (size_t)(space - detail));
+	const struct gt_procedure *p = procedure_of(v, id, space + 1);
+	gt_attr(el, "words", gt_arena_printf(v->arena, "%s (%s)", p ? gt_procedure_title(p, v->lang) : id, space + 1));
+	gt_attr(el, "href", gt_arena_printf(v->arena, "/administration/demarches/%s", id));
 }
 
 static bool may_treat(const struct gt_visit *v, const struct gt_alert *a)
@@ -39,8 +54,9 @@ static void add_alert(struct gt_visit *v, xmlNodePtr parent, const struct gt_ale
 	gt_attr(el, "number", a->number);
 	gt_attr(el, "birth-name", a->birth_name);
 	gt_attr(el, "first-names", a->first_names);
-	if (gt_streq(a->kind, "task") || gt_streq(a->kind, "deadline")) gt_attr(el, "words", words_of(v, a));
+	if (gt_streq(a->kind, "procedure-closed")) add_closed(v, el, a->detail);
 	else add_detail(v, el, a->detail);
+	add_from_procedure(v, el, a);
 	gt_page_time(el, "at", a->created_utc_s);
 	gt_page_time(el, "done", a->done_utc_s);
 	gt_attr(el, "by", a->done_name);

@@ -34,11 +34,11 @@
     <li class="gt-alerts__line">
       <div>
         <p class="gt-alerts__kind"><strong><t:choose prefix="alert." select="@kind"/></strong>
-          <xsl:if test="@day"><xsl:text> </xsl:text><span class="gt-alerts__day"><xsl:call-template name="long-day"><xsl:with-param name="of" select="@day"/></xsl:call-template></span></xsl:if></p>
-        <xsl:if test="@words"><p><xsl:value-of select="@words"/></p></xsl:if>
+          <xsl:if test="@day"><strong><t:text id="colon"/></strong><xsl:text> </xsl:text><span class="gt-alerts__day"><xsl:call-template name="long-day"><xsl:with-param name="of" select="@day"/></xsl:call-template></span></xsl:if></p>
+        <xsl:if test="@words and @number"><p><xsl:value-of select="@words"/></p></xsl:if>
         <xsl:if test="@why"><p><t:choose prefix="alert-why." select="@why"/></p></xsl:if>
         <p class="gt-small"><t:choose prefix="alert-next." select="@kind" otherwise="nothing"/></p>
-        <xsl:if test="@href and not(../@next)"><p><a class="fr-link" href="{@href}"><xsl:value-of select="@birth-name"/><xsl:text> </xsl:text><xsl:value-of select="@first-names"/></a><xsl:text> </xsl:text><span class="gt-small"><xsl:value-of select="@number"/></span></p></xsl:if>
+        <xsl:if test="@href and not(../@next)"><p><a class="fr-link" href="{@href}"><xsl:choose><xsl:when test="@number"><xsl:value-of select="@birth-name"/><xsl:text> </xsl:text><xsl:value-of select="@first-names"/></xsl:when><xsl:otherwise><xsl:value-of select="@words"/></xsl:otherwise></xsl:choose></a><xsl:text> </xsl:text><span class="gt-small"><xsl:value-of select="@number"/></span></p></xsl:if>
         <p class="gt-small"><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template>
           <xsl:if test="@done"><xsl:text> – </xsl:text><t:text id="alerts.done"/><xsl:text> </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@done"/></xsl:call-template><xsl:text>, </xsl:text><xsl:choose><xsl:when test="@by"><xsl:value-of select="@by"/></xsl:when><xsl:otherwise><t:text id="alerts.by-itself"/></xsl:otherwise></xsl:choose></xsl:if></p>
       </div>
