@@ -1,4 +1,5 @@
 /* An applicant who lost the mailbox, before an agent at the counter: a superviseur of the service gives the account another address, which has to prove itself. */
+#include "text/text.h"
 #include "web/work_priv.h"
 
 bool gt_may_recover(const struct gt_visit *v)
@@ -36,15 +37,15 @@ int page_recover_post(struct gt_visit *v)
 	int64_t wait_s = 0;
 	if (!gt_may_recover(v)) return gt_fail(&v->err, GT_DENIED, "not a superviseur there, or no account");
 	gt_file_page(v, "recover");
-	bool asked = !gt_empty(wanted.email) && !gt_empty(wanted.proof) && !gt_empty(gt_form(v->req, "seen-person"));
-	if (gt_empty(wanted.email)) gt_page_finding(v, "email", "required");
-	if (gt_empty(wanted.proof)) gt_page_finding(v, "proof", "required");
-	if (gt_empty(gt_form(v->req, "seen-person"))) gt_page_finding(v, "seen-person", "recover-not-seen");
-	if (!asked) return recover_page(v, 422);
+	const char *typed, *normal;
+	bool address = !gt_empty(wanted.email) && gt_text_email(v->arena, wanted.email, &typed, &normal), proof = !gt_empty(wanted.proof), seen = !gt_empty(gt_form(v->req, "seen-person"));
+	if (!address) gt_page_finding(v, "email", gt_empty(wanted.email) ? "required" : "email-invalid");
+	if (!proof) gt_page_finding(v, "proof", "required");
+	if (!seen) gt_page_finding(v, "seen-person", "recover-not-seen");
+	if (!address || !proof || !seen) return recover_page(v, 422);
 	int rc = gt_account_email_recover(&at, &wanted, &wait_s, &v->err);
 	if (rc == GT_OK) return gt_see_other(v, "%s", gt_file_href(v, "?m=recover-asked"));
-	if (rc == GT_BADINPUT) gt_page_finding(v, "email", "email-invalid");
-	else if (rc == GT_REFUSED) gt_page_slow_down(v, "slow-down", wait_s);
-	else return rc;
+	if (rc != GT_REFUSED) return rc;
+	gt_page_slow_down(v, "slow-down", wait_s);
 	return recover_page(v, 422);
 }

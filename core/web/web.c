@@ -228,7 +228,9 @@ void gt_web_handle(void *app, const struct gt_request *req, struct gt_response *
 	v.lang = language_of(v.web, req);
 	look_at_procedures(v.web);
 	const struct gt_route *route = route_of(&v);
-	int rc = route ? gt_visit_begin(&v) : gt_fail(&v.err, GT_NOTFOUND, "no such page");
+	/* Also where there is no page: its head says who asks, as everywhere else. */
+	int rc = gt_visit_begin(&v);
+	if (!route) rc = gt_fail(&v.err, GT_NOTFOUND, "no such page");
 	if (rc == GT_OK) rc = run(&v, route);
 	if (rc != GT_OK) answer_error(&v, rc);
 }

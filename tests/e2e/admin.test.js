@@ -84,6 +84,10 @@ test('administration of agents and services', async (at) => {
     await admin.getByText('Votre propre compte est modifié par un autre administrateur.').waitFor();
     await admin.locator('.gt-admin-role').filter({ hasText: 'Administrateur' }).getByRole('button', { name: 'Retirer' }).click();
     await t.waitFor('the refusal', async () => /Action refusée/.test(await admin.locator('h1').innerText()));
+    await admin.getByText('Votre rôle ne permet pas cette action').waitFor();
+    await admin.goto(t.at.agent + '/nulle-part');
+    await admin.getByRole('heading', { level: 1, name: 'Page introuvable' }).waitFor();
+    await admin.locator('header').getByText('Agnès Racine').first().waitFor();
     await admin.goto(t.at.agent + '/administration/agents');
     await admin.getByRole('heading', { level: 1, name: 'Administration des agents' }).waitFor();
   });

@@ -109,6 +109,10 @@ for (const width of [320, 390, 1280])
     await page.waitForURL(t.at.user + '/');
     const menus = page.locator('header summary:visible');
     assert.ok(await menus.count() >= 2);
+    if (width === 1280) {
+      await page.goto(t.at.user + '/nulle-part');      // also there the head knows them
+      assert.equal(await page.locator('header').getByRole('link', { name: 'Se connecter' }).count(), 0);
+    }
     for (let i = 0; i < await menus.count(); i++) {
       await menus.nth(i).click();
       await t.accessible(page, `menu ${i} at ${width} px`);

@@ -44,13 +44,14 @@ for (const scripts of [true, false]) {
       await agent.getByLabel(/^Adresse email/).fill('pas une adresse');
       await agent.getByRole('button', { name: 'Envoyer le lien' }).click();
       await t.waitFor('the title to say so', async () => /^Erreur/.test(await agent.title()));
-      await agent.getByText('L\'identité de la personne doit être vérifiée').first().waitFor();
+      for (const wrong of ['L\'identité de la personne doit être vérifiée', 'Exemple : nom@domaine.fr', 'Ce champ est obligatoire']) await agent.getByText(wrong).first().waitFor();
       assert.equal(await agent.getByLabel(/^Adresse email/).inputValue(), 'pas une adresse', 'what was typed stays');
       await t.accessible(agent, `recover wrong ${how}`);
+      assert.equal(await agent.locator('.fr-fieldset--error > legend').evaluate((e) => getComputedStyle(e).backgroundImage), 'none', 'one bar beside a group, not two');
       await agent.getByText('Passeport', { exact: true }).click();
       await agent.getByRole('checkbox', { name: /J'ai vérifié l'identité/ }).check({ force: true });
       await agent.getByRole('button', { name: 'Envoyer le lien' }).click();
-      await agent.getByText('Exemple : nom@domaine.fr').first().waitFor();
+      await t.waitFor('one fault to be left', async () => await agent.locator('#gt-summary li').count() === 1);
       assert.ok(await agent.getByRole('radio', { name: 'Passeport' }).isChecked());
       await agent.getByLabel(/^Adresse email/).fill(fresh);
       await agent.getByRole('button', { name: 'Envoyer le lien' }).click();

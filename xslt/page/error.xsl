@@ -32,7 +32,7 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:choose>
-          <xsl:when test="$s = 404"><t:text id="error-page.404-text"/></xsl:when><xsl:when test="$s = 403"><t:text id="error-page.403-text"/></xsl:when>
+          <xsl:when test="$s = 404"><t:text id="error-page.404-text"/></xsl:when><xsl:when test="$s = 403 and site/@side = 'agent'"><t:text id="error-page.403-agent"/></xsl:when><xsl:when test="$s = 403"><t:text id="error-page.403-text"/></xsl:when>
           <xsl:when test="$s = 409"><t:text id="error-page.409-text"/></xsl:when><xsl:when test="$s = 413"><t:text id="error-page.413-text"/></xsl:when>
           <xsl:when test="$s = 503"><t:text id="error-page.503-text"/></xsl:when><xsl:when test="$s &lt; 500"><t:text id="error-page.400-text"/></xsl:when>
           <xsl:otherwise><t:text id="error-page.500-text"/></xsl:otherwise>

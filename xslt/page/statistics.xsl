@@ -40,24 +40,24 @@
 
   <!-- 720 × 200; bars of a month side by side, from the line at 170 up -->
   <xsl:template name="flow-chart">
-    <figure class="gt-chart" tabindex="0"><figcaption class="gt-chart__key"><span class="gt-chart__in"><t:text id="stats.in"/></span><xsl:text> </xsl:text><span class="gt-chart__out"><t:text id="stats.out"/></span></figcaption>
+    <figure class="gt-chart"><figcaption class="gt-chart__key"><span class="gt-chart__in"><t:text id="stats.in"/></span><xsl:text> </xsl:text><span class="gt-chart__out"><t:text id="stats.out"/></span></figcaption>
       <svg viewBox="0 0 720 200" role="img" aria-label="{t:stats.flow-chart}"><xsl:variable name="most" select="@most-flow"/>
         <line x1="0" y1="170" x2="720" y2="170" class="gt-chart__line"/>
         <xsl:for-each select="month"><xsl:variable name="x" select="(position() - 1) * 60"/>
           <rect x="{$x + 8}" y="{170 - round(@in * 140 div $most)}" width="20" height="{round(@in * 140 div $most)}" class="gt-chart__in"/>
           <rect x="{$x + 31}" y="{170 - round(@out * 140 div $most)}" width="20" height="{round(@out * 140 div $most)}" class="gt-chart__out"/>
-          <text x="{$x + 18}" y="{164 - round(@in * 140 div $most)}"><xsl:value-of select="@in"/></text><text x="{$x + 41}" y="{164 - round(@out * 140 div $most)}"><xsl:value-of select="@out"/></text>
-          <text x="{$x + 30}" y="190"><xsl:value-of select="concat(substring(@first, 6, 2), '/', substring(@first, 3, 2))"/></text></xsl:for-each>
+          <text class="gt-chart__fine" x="{$x + 18}" y="{164 - round(@in * 140 div $most)}"><xsl:value-of select="@in"/></text><text class="gt-chart__fine" x="{$x + 41}" y="{164 - round(@out * 140 div $most)}"><xsl:value-of select="@out"/></text>
+          <text x="{$x + 30}" y="190"><xsl:if test="position() mod 2 = 1"><xsl:attribute name="class">gt-chart__fine</xsl:attribute></xsl:if><xsl:value-of select="concat(substring(@first, 6, 2), '/', substring(@first, 3, 2))"/></text></xsl:for-each>
       </svg></figure>
   </xsl:template>
   <xsl:template name="stock-chart">
-    <figure class="gt-chart" tabindex="0"><figcaption class="gt-chart__key"><span class="gt-chart__stock"><t:text id="stats.stock"/></span></figcaption>
+    <figure class="gt-chart"><figcaption class="gt-chart__key"><span class="gt-chart__stock"><t:text id="stats.stock"/></span></figcaption>
       <svg viewBox="0 0 720 200" role="img" aria-label="{t:stats.stock-chart}"><xsl:variable name="most" select="@most-stock"/>
         <line x1="0" y1="170" x2="720" y2="170" class="gt-chart__line"/>
         <xsl:for-each select="month"><xsl:variable name="x" select="(position() - 1) * 60"/>
           <rect x="{$x + 12}" y="{170 - round(@stock * 140 div $most)}" width="36" height="{round(@stock * 140 div $most)}" class="gt-chart__stock"/>
-          <text x="{$x + 30}" y="{164 - round(@stock * 140 div $most)}"><xsl:value-of select="@stock"/></text>
-          <text x="{$x + 30}" y="190"><xsl:value-of select="concat(substring(@first, 6, 2), '/', substring(@first, 3, 2))"/></text></xsl:for-each>
+          <text class="gt-chart__fine" x="{$x + 30}" y="{164 - round(@stock * 140 div $most)}"><xsl:value-of select="@stock"/></text>
+          <text x="{$x + 30}" y="190"><xsl:if test="position() mod 2 = 1"><xsl:attribute name="class">gt-chart__fine</xsl:attribute></xsl:if><xsl:value-of select="concat(substring(@first, 6, 2), '/', substring(@first, 3, 2))"/></text></xsl:for-each>
       </svg></figure>
   </xsl:template>
   <!-- two states that are one for the applicant: agents tell them apart -->
