@@ -2,36 +2,45 @@
 #include <hb.h>
 #include "pdf/pdf_priv.h"
 
-#define NBSP "\xc2\xa0"
-#define NNBSP "\xe2\x80\xaf"
 struct build {
 	struct gt_arena *arena;
 	const struct pdf_fonts *fonts;
 	GString *s;
 	PangoAttrList *attrs;
 	bool french, upper, blank;                   /* blank: a space is owed before the next character */
+	size_t glue;                                 /* bytes up to and with the space that stands before the next character and that no line may end at; 0: none */
 	gunichar last;
 	enum pdf_style style;
 	struct pdf_link links[64];
 	size_t n_links;
 };
 
-static bool before_space(gunichar c, const char **ret)
+/* A blank owed at the start of a bold run belongs before it: its width must not depend on the run. */
+static void add_attr(struct build *b, PangoAttribute *a, size_t from)
 {
-	switch (c) {
-	case ':': case 0xbb: case '%': case 0x20ac: *ret = NBSP; return true;
-	case ';': case '!': case '?': *ret = NNBSP; return true;
-	default: return false;
-	}
+	a->start_index = (guint)from;
+	a->end_index = (guint)b->s->len;
+	pango_attr_list_insert(b->attrs, a);
 }
 
-/* Spaces are owed, not written, until the next character says which kind they are. */
+static bool glues(const struct build *b, gunichar c)
+{
+	return b->french && (c == ':' || c == ';' || c == '!' || c == '?' || c == '%' || c == 0xbb || c == 0x20ac || b->last == 0xab || (b->last == 0xb0 && g_unichar_isdigit(c)));
+}
+
+/* Spaces are owed, not written, until the next character says which kind they are. One that glues is an ordinary space where no line may end:
+ * cairo would embed each font once more for the no-break space alone, which is in none of the eight-bit encodings it knows. */
 static void put_char(struct build *b, gunichar c)
 {
-	const char *kind = " ";
-
 	if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-		b->blank = b->s->len > 0;
+		b->blank = b->s->len > 0 && !b->glue;
+		return;
+	}
+	if (c == 0xa0 || c == 0x202f) {
+		if (!b->glue)
+			g_string_append_c(b->s, ' ');
+		b->blank = false;
+		b->glue = b->s->len;
 		return;
 	}
 	/* Direction marks would let a name reorder the words around it; control characters have no place on paper. */
@@ -40,14 +49,14 @@ static void put_char(struct build *b, gunichar c)
 	if (!pdf_fonts_have(b->fonts, b->style, c))
 		c = 0xfffd;
 	if (b->blank && b->last != '\n') {
-		if (b->french) {
-			if (!before_space(c, &kind) && (b->last == 0xab || (b->last == 0xb0 && g_unichar_isdigit(c))))
-				kind = NBSP;
-		}
-		g_string_append(b->s, kind);
+		g_string_append_c(b->s, ' ');
+		b->glue = glues(b, c) ? b->s->len : 0;
 	}
 	b->blank = false;
 	g_string_append_unichar(b->s, b->upper ? g_unichar_toupper(c) : c);
+	if (b->glue)
+		add_attr(b, pango_attr_allow_breaks_new(FALSE), b->glue - 1);
+	b->glue = 0;
 	b->last = c;
 }
 
@@ -55,14 +64,6 @@ static void put_text(struct build *b, const char *text)
 {
 	for (const char *p = text; p && *p; p = g_utf8_next_char(p))
 		put_char(b, g_utf8_get_char(p));
-}
-
-/* A blank owed at the start of a bold run belongs before it: its width must not depend on the run. */
-static void add_attr(struct build *b, PangoAttribute *a, size_t from)
-{
-	a->start_index = (guint)from;
-	a->end_index = (guint)b->s->len;
-	pango_attr_list_insert(b->attrs, a);
 }
 
 static void put_node(struct build *b, xmlNodePtr node)

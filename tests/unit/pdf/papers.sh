@@ -31,12 +31,19 @@ check "label and value are read as one line" grep -q 'Nom de naissance.*:.*ACC' 
 check "a paragraph over two lines is one text" grep -q 'examinée par la préfecture compétente' "$tmp/deposit.struct"
 check "the printed code is text" has "$tmp/deposit.txt" "7K2MQ-4HWTD-XN8PV-03RCE"
 check "the QR code has words for those who do not see it" grep -qa '/Alt ' "$tmp/deposit.qdf"
-check "the QR code is vectors" sh -c "! pdfimages -list '$tmp/deposit.pdf' | grep -q image"
+check "the QR code is an image of two tones that readers are told not to smooth" sh -c "pdfimages -list '$tmp/deposit.pdf' | grep -q ' gray *1 *1 *image *no '"
 check "headings are headings" grep -q '^ *H1' "$tmp/deposit.struct"
 check "lists are lists" grep -q '^ *LBody' "$tmp/annex.struct"
 check "heading cells say what they head" grep -q 'Scope /Column' "$tmp/annex.struct"
 check "decoration is marked as such" grep -qa '/Artifact BMC' "$tmp/deposit.qdf"
-check "a no-break space stands before the colon" grep -q "$(printf 'espace personnel\302\240:')" "$tmp/deposit.struct"
+# Words of all lengths, so that lines end everywhere.
+for mark in : '?' '%' '€' '»'; do
+	sed "s|<para>Le 10/05/2023.*</para>|<para>$(awk -v m="$mark" 'BEGIN { for (i = 0; i < 400; i++) printf "%s %s ", substr("abcdefghijklmnopq", 1, i % 17 + 1), m }')</para>|" \
+		"$top/tests/unit/pdf/letters/deposit.xml" >"$tmp/glued.xml"
+	"$build/tests/unit/pdf/make_paper" "$tmp/glued.xml" "$tmp/glued.pdf" && pdftotext -layout "$tmp/glued.pdf" "$tmp/glued.txt"
+	check "no line begins with $mark" sh -c "grep -q 'abc $mark abcd $mark' '$tmp/glued.txt' && ! grep '^ *$mark' '$tmp/glued.txt'"
+done
+check "no font is there twice" sh -c "test -z \"\$(awk '{ print \$1 }' '$tmp/deposit.fonts' | sed 's/.*+//' | sort | uniq -d)\""
 check "a link is a link, and the words beside it are read" sh -c "grep -q 'Vous serez inform' '$tmp/deposit.struct' && grep -qa '/URI (https://etrangers.example.fr/connexion)' '$tmp/deposit.qdf'"
 check "pages say which they are" has "$tmp/annex.txt" "Page 2/2"
 check "the head comes again on page 2" sh -c "pdftotext -f 2 '$tmp/annex.pdf' - | grep -q 'RÉPUBLIQUE'"
@@ -44,7 +51,9 @@ check "a specimen says so on each page" sh -c "test \$(grep -c 'SPÉCIMEN' '$tmp
 check "a true paper is no specimen" sh -c "! grep -q 'SPÉCIMEN' '$tmp/deposit.txt'"
 check "direction marks do not reorder words" has "$tmp/annex.txt" "Müllerevil"
 if command -v zbarimg >/dev/null; then
-	pdftoppm -r 150 -png -singlefile "$tmp/deposit.pdf" "$tmp/scan"
-	check "the QR code can be read" sh -c "zbarimg -q '$tmp/scan.png' | grep -q 'QR-Code:https://etrangers.example.fr/verifier?r='"
+	for dpi in 96 150 300; do
+		pdftoppm -r $dpi -png -singlefile "$tmp/deposit.pdf" "$tmp/scan"
+		check "the QR code can be read at $dpi points an inch" sh -c "zbarimg -q '$tmp/scan.png' | grep -q 'QR-Code:https://etrangers.example.fr/verifier?r='"
+	done
 fi
 exit $failed
