@@ -66,7 +66,7 @@ static void use_list(struct gt_work_uses *u, enum gt_work_list list, const struc
 {
 	struct gt_date soon = gt_date_add_days(gt_today(), SOON_DAYS);
 	switch (list) {
-	case GT_WORK_TAKE: USE0(u, GT_PART_TODO); USE0(u, GT_PART_NOBODY); break;
+	case GT_WORK_TAKE: USE0(u, GT_PART_TO_TAKE); break;
 	case GT_WORK_MINE: USE0(u, GT_PART_OPEN); USE(u, GT_PART_MINE, GT_D(agent->agent)); break;
 	case GT_WORK_WAITING: USE0(u, GT_PART_WAITING); break;
 	case GT_WORK_REPLIED: USE0(u, GT_PART_OPEN); USE0(u, GT_PART_REPLIED); break;
@@ -200,7 +200,7 @@ static bool narrowed(const struct gt_work_filter *f)
 /* A list as it is, of some services: the index that holds it. Everywhere, or narrowed, the database chooses. */
 static uint32_t index_of(enum gt_work_list list, bool everywhere)
 {
-	static const uint32_t of[GT_WORK__MAX] = { GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT };
+	static const uint32_t of[GT_WORK__MAX] = { GT_PART_BY_TAKE, GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT };
 	return everywhere ? (uint32_t)GT_PART_ANYHOW : of[list];
 }
 
@@ -208,8 +208,9 @@ static uint32_t index_of(enum gt_work_list list, bool everywhere)
 static uint32_t index_in_order(enum gt_work_list list, enum gt_work_sort sort)
 {
 	static const uint32_t of[GT_SORT__MAX] = { GT_PART_BY_DEPOSIT, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE, GT_PART_BY_DAY };
-	/* what waits to be taken, or for an answer, is little, and as old as it is new: sorted sooner than found among all that has ended */
-	if ((list == GT_WORK_TAKE || list == GT_WORK_WAITING) && of[sort] != GT_PART_BY_CHANGE) return GT_PART_BY_STOCK;
+	if (list == GT_WORK_TAKE && of[sort] != GT_PART_BY_CHANGE) return GT_PART_BY_TAKE;
+	/* what waits for an answer is little, and as old as it is new: sorted sooner than found among all that has ended */
+	if (list == GT_WORK_WAITING && of[sort] != GT_PART_BY_CHANGE) return GT_PART_BY_STOCK;
 	bool has = list == GT_WORK_ALL || (list == GT_WORK_DUE && sort == GT_SORT_DUE);
 	return has ? of[sort] : (uint32_t)GT_PART_ANYHOW;
 }

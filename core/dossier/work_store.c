@@ -3,9 +3,6 @@
 
 #define OPEN_STATES "'deposited', 'verifying', 'complement-asked', 'complement-received', 'examined', 'proposed', 'favourable', 'in-fabrication', 'available'"
 #define UNDECIDED "'deposited', 'verifying', 'complement-asked', 'complement-received', 'examined', 'proposed'"
-/* Something an agent does next; the rest waits for the applicant or for a factory. */
-#define TODO "'deposited', 'verifying', 'complement-received', 'examined', 'proposed'"
-
 #define ROW struct gt_work_row
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, base.id), GT_COL(ROW, base.account), GT_COL(ROW, base.version), GT_COL(ROW, base.state), GT_COL(ROW, base.procedure_id), GT_COL(ROW, base.procedure_version),
@@ -62,13 +59,14 @@ static const struct gt_col line_map[] = {
 /* Weighing twenty indexes takes the database longer than reading a thousand entries of the right one. */
 static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_ANYHOW] = { DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_TAKE] = { " USE INDEX (dossier_take)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_STOCK] = { " USE INDEX (dossier_stock)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_REPLIED] = { " USE INDEX (dossier_replied)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_DAY] = { " USE INDEX (dossier_nearest)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_DEPOSIT] = { " USE INDEX (dossier_service)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_CHANGE] = { " USE INDEX (dossier_changed)" DEPOSITED_ONCE, 0 },
 	[GT_PART_OPEN] = { " AND d.state IN (" OPEN_STATES ")", 0 },
-	[GT_PART_TODO] = { " AND d.state IN (" TODO ")", 0 },
+	[GT_PART_TO_TAKE] = { " AND d.to_take = 1", 0 },
 	[GT_PART_MINE] = { " AND d.agent = ?", 'd' },
 	[GT_PART_NOBODY] = { " AND d.agent IS NULL", 0 },
 	[GT_PART_WAITING] = { " AND d.state = 'complement-asked'", 0 },

@@ -40,8 +40,8 @@ int gt_work_store_history(struct gt_db *db, struct gt_arena *arena, struct gt_id
 
 /* ---- lists: filters chosen by number ---- */
 enum gt_work_part {
-	GT_PART_ANYHOW, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE,                            /* the first of a list or count: which index the database is told to use */
-	GT_PART_OPEN, GT_PART_TODO, GT_PART_MINE, GT_PART_NOBODY, GT_PART_WAITING, GT_PART_REPLIED, GT_PART_NEAREST_BY, GT_PART_SILENCE_BY, GT_PART_DUE_BY, GT_PART_PROLONGED_BY,
+	GT_PART_ANYHOW, GT_PART_BY_TAKE, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE,                            /* the first of a list or count: which index the database is told to use */
+	GT_PART_OPEN, GT_PART_TO_TAKE, GT_PART_MINE, GT_PART_NOBODY, GT_PART_WAITING, GT_PART_REPLIED, GT_PART_NEAREST_BY, GT_PART_SILENCE_BY, GT_PART_DUE_BY, GT_PART_PROLONGED_BY,
 	GT_PART_IN, GT_PART_FIRST, GT_PART_NEXT, GT_PART_END,                                           /* services of the territory */
 	GT_PART_SERVICE, GT_PART_PROCEDURE, GT_PART_STATE, GT_PART_AGENT, GT_PART_FROM, GT_PART_BEFORE,
 	GT_PART_NUMBER, GT_PART_PERSON, GT_PART_EMAIL, GT_PART_WORD,

@@ -439,6 +439,22 @@ static void a_page_of_a_list_looks_at_no_more_rows_when_there_are_ten_times_as_m
 	assert_int_equal(page.total, GT_WORK_COUNT_MAX + 1);
 }
 
+static void a_page_of_what_is_to_take_looks_at_its_own_lines_however_much_waits(void **state)
+{
+	(void)state;
+	int64_t looked[2];
+	struct gt_work_page page;
+	for (int many = 0; many < 2; many++) {
+		sql("INSERT INTO dossier (id, state, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, answers, created_utc_s, updated_utc_s, deposited_utc_s) "
+			"SELECT UNHEX(MD5(seq)), 'verifying', '5903110001', 'une-demarche', '1', 'self', LPAD(seq, 19, '0'), '5901', X'00', 1, seq, seq FROM seq_%d_to_%d", many ? 101 : 1, many ? 3000 : 100);
+		int64_t before = looked_at();
+		OK(gt_work_page(&desk, arena, &camille, &(struct gt_work_filter){ .list = GT_WORK_TAKE, .counted = many ? 3000 : 100 }, 20, &page, E));
+		looked[many] = looked_at() - before;
+	}
+	assert_int_equal(page.n, 20);
+	if (looked[1] > looked[0] + 10) fail_msg("%lld rows, %lld when thirty times fewer waited", (long long)looked[1], (long long)looked[0]);
+}
+
 int main(void)
 {
 	h = gt_harness_start();
@@ -455,7 +471,7 @@ int main(void)
 		T(pages_show_each_request_once_in_order_forwards_and_backwards), T(what_is_taken_is_kept_from_others_until_the_lease_is_over),
 		T(it_is_released_and_handed_over_by_who_has_it_or_leads), T(two_agents_in_the_same_second_are_one_in_charge_and_one_conflict),
 		T(a_note_is_written_once_sealed_and_only_by_who_acts_there), T(a_reading_is_journaled_once_in_a_while),
-		T(a_page_of_a_list_looks_at_no_more_rows_when_there_are_ten_times_as_many_requests),
+		T(a_page_of_a_list_looks_at_no_more_rows_when_there_are_ten_times_as_many_requests), T(a_page_of_what_is_to_take_looks_at_its_own_lines_however_much_waits),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	gt_db_free(&web);
