@@ -46,7 +46,7 @@
         <xsl:for-each select="month"><xsl:variable name="x" select="(position() - 1) * 60"/>
           <rect x="{$x + 8}" y="{170 - round(@in * 140 div $most)}" width="20" height="{round(@in * 140 div $most)}" class="gt-chart__in"/>
           <rect x="{$x + 31}" y="{170 - round(@out * 140 div $most)}" width="20" height="{round(@out * 140 div $most)}" class="gt-chart__out"/>
-          <text class="gt-chart__fine" x="{$x + 18}" y="{164 - round(@in * 140 div $most)}"><xsl:value-of select="@in"/></text><text class="gt-chart__fine" x="{$x + 41}" y="{164 - round(@out * 140 div $most)}"><xsl:value-of select="@out"/></text>
+          <xsl:if test="$most &lt; 1000"><text class="gt-chart__fine" x="{$x + 18}" y="{164 - round(@in * 140 div $most)}"><xsl:value-of select="@in"/></text><text class="gt-chart__fine" x="{$x + 41}" y="{164 - round(@out * 140 div $most)}"><xsl:value-of select="@out"/></text></xsl:if><!-- longer ones would lie over each other: the table has them -->
           <text x="{$x + 30}" y="190"><xsl:if test="position() mod 2 = 1"><xsl:attribute name="class">gt-chart__fine</xsl:attribute></xsl:if><xsl:value-of select="concat(substring(@first, 6, 2), '/', substring(@first, 3, 2))"/></text></xsl:for-each>
       </svg></figure>
   </xsl:template>
