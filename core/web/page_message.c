@@ -31,18 +31,6 @@ static void add_form(struct gt_visit *v, xmlNodePtr thread)
 	gt_form_button(form, "go", "message", "button.send-message", "secondary");
 }
 
-/* Of a message that was not taken no file is kept: each is named, to be chosen again. */
-static size_t add_lost(struct gt_visit *v, xmlNodePtr thread)
-{
-	size_t n = 0;
-	for (size_t i = 0; i < v->req->n_uploads; i++) {
-		if (gt_empty(v->req->uploads[i].file_name)) continue;
-		if (thread) gt_attr(gt_el(thread, "lost"), "name", v->req->uploads[i].file_name);
-		n++;
-	}
-	return n;
-}
-
 int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_message *all;
@@ -52,7 +40,7 @@ int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 	int rc = gt_message_may(&v->web->desk, v->dossier, v->agent, &may, &v->err);
 	if (rc == GT_OK) rc = gt_messages_list(&v->web->desk, v->arena, v->dossier, v->agent != NULL, &all, &n, &unread, &v->err);
 	if (rc == GT_OK && unread) rc = gt_messages_read(&v->web->desk, v->dossier, v->agent, &v->err);
-	if (rc != GT_OK || (!n && !may && gt_empty(unsent) && !add_lost(v, NULL))) return rc;
+	if (rc != GT_OK || (!n && !may && gt_empty(unsent) && !gt_page_lost(v, NULL))) return rc;
 	xmlNodePtr thread = gt_el(root, "thread");
 	gt_attr(thread, "side", v->agent ? "agent" : "user");
 	for (size_t i = 0; i < n; i++) {
@@ -64,7 +52,7 @@ int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 		gt_el_text(el, "words", all[i].text);
 		for (size_t k = 0; k < all[i].n_files; k++) add_file(v, el, all[i].files[k]);
 	}
-	add_lost(v, thread);
+	gt_page_lost(v, thread);
 	if (may) add_form(v, thread);
 	else if (!gt_empty(unsent)) gt_el_text(thread, "unsent", unsent);
 	return GT_OK;
@@ -84,7 +72,7 @@ int gt_message_too_late(struct gt_visit *v, struct gt_id request)
 	if (rc != GT_OK) return rc;
 	if (v->agent) gt_file_page(v, "examine");
 	else gt_request_page(v, "follow-up");
-	gt_page_message(v, "warning", add_lost(v, NULL) ? "message-late-files" : "message-late");
+	gt_page_message(v, "warning", gt_page_lost(v, NULL) ? "message-late-files" : "message-late");
 	return v->agent ? gt_file_show(v, 409) : gt_follow_show(v, 409);
 }
 

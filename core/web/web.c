@@ -99,16 +99,28 @@ static void answer_json_error(struct gt_visit *v, int status)
 	gt_respond_body(v->res, "application/json", gt_str(gt_arena_printf(v->arena, "{\"error\":%d,\"reference\":\"%s\"}", status, v->req->id)));
 }
 
+size_t gt_page_lost(struct gt_visit *v, xmlNodePtr parent)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < v->req->n_uploads; i++) {
+		if (gt_empty(v->req->uploads[i].file_name)) continue;
+		if (parent) gt_attr(gt_el(parent, "lost"), "name", v->req->uploads[i].file_name);
+		n++;
+	}
+	return n;
+}
+
 /* What was typed is not lost with a part of the service: the page holds it and sends it again, with the token it came with. Never a password. */
 void gt_web_offer_again(struct gt_visit *v)
 {
 	const struct gt_request *req = v->req;
-	if (req->method != GT_POST || req->n_form == 0 || req->n_uploads) return;
+	if (req->method != GT_POST || req->n_form == 0) return;
 	for (size_t i = 0; i < req->n_form; i++)
 		if (strstr(req->form[i].name, "password")) return;
 	xmlNodePtr form = gt_form_new(gt_xml_root(v->page), req->path);
 	for (size_t i = 0; i < req->n_form; i++) gt_form_hidden(form, req->form[i].name, req->form[i].value);
 	gt_form_button(form, "", "", "button.try-again", "primary");
+	gt_page_lost(v, gt_xml_root(v->page));
 }
 
 static void answer_error(struct gt_visit *v, int rc)

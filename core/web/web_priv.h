@@ -136,6 +136,7 @@ gt_page page_health, page_ready;
 
 /* Opening a request answered BUSY (v->err): when its procedure is what is away, a page of its own says so (page_away.c); else the result as it was. */
 int gt_page_request_away(struct gt_visit *v) GT_MUST_USE;
-void gt_web_offer_again(struct gt_visit *v);     /* what was just sent, held in the page and sent again by a button */
+size_t gt_page_lost(struct gt_visit *v, xmlNodePtr parent);   /* <lost name/> a file that was sent and is not kept, to be chosen again; parent NULL: how many */
+void gt_web_offer_again(struct gt_visit *v);     /* what was just sent, held in the page and sent again by a button; files are not */
 
 #endif

@@ -184,6 +184,7 @@ test('a new master key while people work: what the old one sealed opens, what co
 
 test('a database that may only be read: pages are read, what cannot be written is told, and is written once it may be', async () => {
   const step = `${here}/etape/informations-personnelles`, form = { ...formOf((await me.get(step)).html, step), 'informations-personnelles.contact.telephone': '0611223344', go: 'next' };
+  let again;
   t.sql('SET GLOBAL read_only = ON');
   try {
     const answer = await me.send('POST', step, { form });
@@ -194,11 +195,14 @@ test('a database that may only be read: pages are read, what cannot be written i
     const file = await me.join(here, 'mariage', files.pdf('acte.pdf'), {});
     clear(file, 'a file');
     assert.equal(file.status, 503);
+    again = formOf(file.html, `${here}/justificatifs/mariage/fichier`);
+    assert.match(file.text, /à choisir de nouveau\. acte\.pdf/);
   } finally {
     t.sql('SET GLOBAL read_only = OFF');
   }
   await back(me, 'read-only');
   assert.equal((await me.send('POST', step, { form: { ...form, version: formOf((await me.get(step)).html, step).version } })).status, 303);
+  assert.ok([303, 422].includes((await me.send('POST', `${here}/justificatifs/mariage/fichier`, { form: again })).status), 'without its file, the form comes back to its page');
   assert.equal((await me.join(here, 'mariage', files.pdf('acte.pdf'), {})).status, 303);
   invariants('read-only');
 });

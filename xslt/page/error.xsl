@@ -14,6 +14,7 @@
       <form method="post" action="{@action}" class="gt-buttons">
         <xsl:for-each select="hidden"><input type="hidden" name="{@name}" value="{@value}"/></xsl:for-each>
         <p><t:text id="error-page.typed"/></p>
+        <xsl:if test="../lost"><div class="gt-note"><p><t:text id="error-page.lost"/></p><xsl:call-template name="lost-files"><xsl:with-param name="of" select="../lost"/></xsl:call-template></div></xsl:if>
         <button type="submit" class="fr-btn"><xsl:apply-templates select="button" mode="label"/></button>
       </form>
     </xsl:for-each>

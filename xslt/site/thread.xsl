@@ -8,7 +8,7 @@
         <xsl:otherwise><p class="gt-none"><t:text id="thread.none"/></p></xsl:otherwise>
       </xsl:choose>
       <xsl:if test="lost"><div class="fr-alert fr-alert--warning fr-alert--sm gt-note"><p><t:text id="thread.lost"/><xsl:text> </xsl:text><xsl:choose><xsl:when test="form"><t:text id="thread.lost-again"/></xsl:when><xsl:otherwise><t:text id="thread.lost-late"/></xsl:otherwise></xsl:choose></p>
-        <ul><xsl:for-each select="lost"><li class="gt-thread__file"><bdi><xsl:value-of select="@name"/></bdi></li></xsl:for-each></ul></div></xsl:if>
+        <xsl:call-template name="lost-files"><xsl:with-param name="of" select="lost"/></xsl:call-template></div></xsl:if>
       <xsl:for-each select="form">
         <form method="post" action="{@action}" class="gt-form" enctype="multipart/form-data" novalidate="novalidate">
           <xsl:call-template name="csrf"/><xsl:apply-templates select="hidden"/>
@@ -19,6 +19,7 @@
       <xsl:for-each select="unsent"><h3 class="gt-h3"><t:text id="thread.unsent"/></h3><p class="gt-thread__text gt-thread__entry"><bdi><xsl:value-of select="."/></bdi></p></xsl:for-each>
     </section>
   </xsl:template>
+  <xsl:template name="lost-files"><xsl:param name="of"/><ul><xsl:for-each select="$of"><li class="gt-thread__file"><bdi><xsl:value-of select="@name"/></bdi></li></xsl:for-each></ul></xsl:template>
   <xsl:template match="entry" mode="thread">
     <li class="gt-thread__entry gt-thread__entry--{@by}">
       <p class="gt-thread__by"><strong><xsl:choose><xsl:when test="@by = ../@side"><t:choose prefix="thread-own." select="@by"/></xsl:when><xsl:otherwise><t:choose prefix="thread-by." select="@by"/></xsl:otherwise></xsl:choose></strong><xsl:text> – </xsl:text><xsl:call-template name="instant"><xsl:with-param name="of" select="@at"/></xsl:call-template>
