@@ -3,8 +3,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include "scan/scan_priv.h"
+
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25                 /* Linux 6.1; glibc 2.36 does not name it yet */
+#endif
+#define HUGE_PAGE_BYTES (2UL << 20)
 
 /* Files of /proc and of a cgroup have no size before they are read. */
 static bool text_of(const char *path, char *text, size_t room)
@@ -34,6 +40,28 @@ int64_t gt_scan_memory_peak(void)
 	char text[4096];
 	int64_t kb = text_of("/proc/self/status", text, sizeof text) ? number_after(text, "VmHWM:") : -1;
 	return kb > 0 ? kb * 1024 : 0;
+}
+
+void gt_scan_memory_huge(void)
+{
+#ifndef GT_SANITIZE                      /* whose own regions are terabytes */
+	char line[512], mode[5];
+	FILE *maps = fopen("/proc/self/maps", "re");
+	while (maps && fgets(line, sizeof line, maps)) {
+		unsigned long begin, end, file;
+		if (sscanf(line, "%lx-%lx %4s %*s %*s %lu", &begin, &end, mode, &file) != 4 || strcmp(mode, "rw-p") != 0 || file != 0)
+			continue;
+		begin = (begin + HUGE_PAGE_BYTES - 1) & ~(HUGE_PAGE_BYTES - 1);
+		end &= ~(HUGE_PAGE_BYTES - 1);
+		if (begin >= end || madvise((void *)begin, end - begin, MADV_HUGEPAGE) != 0)
+			continue;
+		/* one by one: the first that cannot be made would end a call for all */
+		for (; begin < end; begin += HUGE_PAGE_BYTES)
+			(void)madvise((void *)begin, HUGE_PAGE_BYTES, MADV_COLLAPSE);
+	}
+	if (maps)
+		fclose(maps);
+#endif
 }
 
 /* Room below the limit of one group; files read once and kept in memory are given back before anybody is ended. */

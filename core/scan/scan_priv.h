@@ -81,6 +81,9 @@ int gt_preview_child(void *ask, int out_fd);             /* a gt_child_main: u32
  * of the groups (cgroup v2) we are in; INT64_MAX: nothing tells. */
 struct gt_scan_memory_files { const char *meminfo, *own_cgroup, *cgroups; };  /* /proc/meminfo, /proc/self/cgroup, /sys/fs/cgroup */
 int64_t gt_scan_memory_peak(void);
+/* Once signatures are loaded: a fork copies the map of every page its parent holds, and an end takes it down again; 1,100 MiB are 280,000 pages, or 550
+ * huge ones. What the kernel cannot or will not (before 6.1, or transparent_hugepage = never) stays as it is. */
+void gt_scan_memory_huge(void);
 int64_t gt_scan_memory_left(const struct gt_scan_memory_files *files);
 
 /* The service. Ends when told to; returns the exit status. listen_fd is its own. ready is called once uploads can be served. */

@@ -86,6 +86,8 @@ static int keeper_load(const struct keeper *k, struct gt_engine **ret, struct gt
 		rc = gt_engine_self_test(*ret, k->dir, err);
 	if (!rc)
 		gt_preview_warm();
+	if (!rc)
+		gt_scan_memory_huge();
 	return rc;
 }
 

@@ -4,12 +4,14 @@
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
-const { execFileSync, spawn } = require('node:child_process');
+const { execFile, execFileSync, spawn } = require('node:child_process');
 const t = require('../e2e/lib.js');
 const raw = require('../e2e/raw.js');
 const agents = require('../e2e/agents.js');
 const { load } = require('./load.js');
 const { write: makeTitles } = require('./titles.js');
+const { write: writeSignatures } = require('./signatures.js');
+const files = require('../e2e/files.js');
 
 const top = path.join(__dirname, '../..'), build = path.join(top, 'build/hardened'), out = path.join(t.dir, 'bench');
 const full = process.argv.includes('full');
@@ -139,18 +141,29 @@ async function weights(visitor) {
 }
 
 // ---- uploads ----
+const signatures = path.join(build, '../root/share/guichet/signatures'), run = (name, ...args) => execFileSync(path.join(build, 'tests/bench', name), args, { encoding: 'utf8' }).trim();
 function benchFiles() {
   const files = path.join(out, 'files');
   if (!fs.existsSync(files)) execFileSync('/usr/bin/python3', [path.join(__dirname, 'files.py'), files]);
   return files;
 }
 
+const timed = async (act) => { const begin = performance.now(), answer = await act(); return [performance.now() - begin, answer]; };
+
+// Milliseconds from the first byte sent to the answer; the page before it and the removal after it are not the upload's.
+async function joined(visitor, file) {
+  const list = `${visitor.here}/etape/justificatifs`, page = await visitor.p.get(list);
+  const [took, answer] = await timed(() => visitor.p.join(visitor.here, 'nationalite', file, { json: true, page }));
+  if (answer.status !== 201) throw new Error(`${file}: ${answer.status} ${answer.bytes.toString().slice(0, 200)}`);
+  const after = await visitor.p.get(list);
+  await visitor.p.remove(visitor.here, new RegExp(`${visitor.here}/documents/[\\w-]+/supprimer`).exec(after.html)[0]);
+  return took;
+}
+
 // Beside the whole its three parts, each alone: what receives nothing, walks nothing and answers nothing else is the bound of the rest.
 async function uploads(visitor) {
   const files = benchFiles(), { base } = await contenders(visitor), bare = new raw.Person(base);
-  const signatures = path.join(build, '../root/share/guichet/signatures'), rows = [];
-  const run = (name, ...args) => execFileSync(path.join(build, 'tests/bench', name), args, { encoding: 'utf8' }).trim();
-  const timed = async (act) => { const begin = performance.now(), answer = await act(); return [performance.now() - begin, answer]; };
+  const rows = [];
   for (const name of fs.readdirSync(files).sort()) {
     const file = path.join(files, name), alone = [], received = [], stored = [], whole = [];
     for (let r = 0; r < (full ? 5 : 3); r++) {
@@ -159,13 +172,7 @@ async function uploads(visitor) {
       stored.push(Number(run('bench_store', path.join(t.dir, 'etc/guichet.conf'), visitor.here.split('/')[2], '1', file)));
       for (const end = performance.now() + 3000; performance.now() < end;) {
         received.push((await timed(() => bare.send('POST', '/hello', { parts: [{ name: 'file.nationalite', file: name, value: fs.readFileSync(file) }] })))[0]);
-        // from the first byte sent to the answer; the page before it and the removal after it are not the upload's
-        const page = await visitor.p.get(`${visitor.here}/etape/justificatifs`);
-        const [took, joined] = await timed(() => visitor.p.join(visitor.here, 'nationalite', file, { json: true, page }));
-        if (joined.status !== 201) throw new Error(`${name}: ${joined.status} ${joined.bytes.toString().slice(0, 200)}`);
-        whole.push(took);
-        const after = await visitor.p.get(`${visitor.here}/etape/justificatifs`), action = new RegExp(`${visitor.here}/documents/[\\w-]+/supprimer`).exec(after.html)[0];
-        await visitor.p.remove(visitor.here, action);
+        whole.push(await joined(visitor, file));
       }
     }
     const [a, b, c, w] = [alone, received, stored, whole].map(median);
@@ -294,6 +301,39 @@ async function worklists() {
   table(['list', ...sizes.flatMap((s) => [`${number(s)}: p50`, 'p95', 'processor', 'read', 'lines']), 'by processor time'], rows);
 }
 
+// ---- a set of signatures as large as the official one ----
+async function scan(visitor) {
+  const conf = path.join(t.dir, 'etc/guichet.conf'), big = path.join(out, 'signatures'), small = files.pdf('page.pdf'), rows = [];
+  const ask = (s) => new Promise((done, fail) => execFile(path.join(build, 'tests/bench/bench_scan'), [path.join(t.dir, 'run/scan.sock'), String(s), small], { encoding: 'utf8' }, (e, text) => (e ? fail(e) : done(text.trim().split(' ')))));
+  const row = (what, [known, mib, n, busy, p50, p95, slowest]) => rows.push([what, number(Number(known)), number(Number(mib)), number(Number(n)), busy, p50, p95, slowest]);
+  row('the shipped set', await ask(10));
+  writeSignatures(big, signatures);
+  fs.writeFileSync(conf, settings.replace('[scan]\n', `[scan]\ntest_dir = ${big}\n`));
+  await t.reload();
+  row('as large as the official one', await ask(10));
+  // shared pages count once: the sum of what each process answers for
+  const held = () => processes('guichet-scan').reduce((sum, pid) => { try { return sum + Number(/^Pss: +(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))[1]); } catch { return sum; } }, 0) / 1024;
+  const before = held();
+  let most = 0, over = false;
+  const look = setInterval(() => { most = Math.max(most, held()); }, 300), asked = (async () => { const all = []; while (!over) all.push(await ask(5)); return all; })();
+  const [took] = await timed(t.reload);
+  over = true;
+  const all = await asked;
+  clearInterval(look);
+  row('the same, while they are loaded anew', [all[0][0], all[0][1], all.reduce((s, a) => s + Number(a[2]), 0), all.reduce((s, a) => s + Number(a[3]), 0), median(all.map((a) => Number(a[4]))).toFixed(2), Math.max(...all.map((a) => Number(a[5]))).toFixed(2), Math.max(...all.map((a) => Number(a[6]))).toFixed(2)]);
+  say('### A page of PDF, 600 bytes, from the question to the verdict (ms), by the number of signatures\n');
+  table(['signatures', 'known', 'MiB to load them', 'verdicts', 'told to come again', 'p50', 'p95', 'slowest'], rows);
+  say(`All scanning processes hold ${number(before)} MiB together, ${number(most)} at most while signatures are loaded anew, which takes ${number(took / 1000)} s.\n`);
+  const large = fs.readdirSync(benchFiles()).sort().map((name) => path.join(benchFiles(), name)), whole = large.map(() => []);
+  for (let r = 0; r < 5; r++) for (const [i, file] of large.entries()) whole[i].push(await joined(visitor, file));
+  const alone = run('bench_engine', big, '5', ...large).split('\n').map((l) => l.split(' ')).map(([, n, s]) => Number(s) * 1000 / Number(n));
+  say('### Uploads with that set (ms, medians of five)\n');
+  table(['file', 'engine alone', 'whole', 'engine of the whole'], large.map((f, i) => [path.basename(f), number(alone[i], 0), number(median(whole[i]), 0), `${number(100 * alone[i] / median(whole[i]))} %`]));
+  fs.rmSync(big, { recursive: true });
+  fs.writeFileSync(conf, settings);
+  await t.reload();
+}
+
 // ---- titles into the register ----
 async function titles() {
   const ctl = path.join(/libexec = (.*)\/libexec\/guichet/.exec(settings)[1], 'bin/guichetctl'), rows = [];
@@ -322,12 +362,12 @@ function into(file, name, text) {
 
 (async () => {
   fs.mkdirSync(out, { recursive: true });
-  const parts = { pages, weights, papers, begin, again, uploads, memory, worklists, titles };
+  const parts = { pages, weights, papers, begin, again, uploads, memory, worklists, titles, scan };
   let visitor;
   try {
     visitor = await person();
     for (const [name, part] of Object.entries(parts)) {
-      if (only.length && !only.includes(name)) continue;
+      if (only.length ? !only.includes(name) : name === 'scan' && !full) continue;
       const from = lines.length;
       await part(visitor);
       if (process.argv.includes('docs')) into(path.join(top, 'docs/performance.md'), full ? `${name} full` : name, lines.slice(from).filter((l) => !l.startsWith('###')).join('\n').trim());
