@@ -11,7 +11,6 @@ const road = require('./road.js');
 const agents = require('./agents.js');
 const files = require('./files.js');
 
-const quiet = async () => {};
 const people = t.demo.titles.filter((p) => p.category === 'conjoint-rf' && p.foreigner_number && p.address && p.address.insee && p.spouse && !p.account && /tardive|expiré/.test(p.story));
 after(() => t.closeAll());
 
@@ -21,13 +20,13 @@ async function deposited(person, options) {
   const page = await t.open(options);
   const email = `apres-${person.number}@exemple.fr`;
   const { number, pdf } = await t.told(page, async () => {
-    if (!known.has(person)) await road.createAccount(page, person, email, quiet);
+    if (!known.has(person)) await road.createAccount(page, person, email);
     known.add(person);
-    await road.signIn(page, person, quiet);
-    await road.begin(page, quiet);
-    await road.steps(page, person, quiet);
-    await road.justificatifs(page, !page.scriptless, quiet);
-    return road.deposit(page, quiet);
+    await road.signIn(page, person);
+    await road.begin(page);
+    await road.steps(page, person);
+    await road.justificatifs(page, !page.scriptless);
+    return road.deposit(page);
   });
   fs.rmSync(pdf);
   await page.getByRole('link', { name: 'Suivre ma demande' }).click();
@@ -137,10 +136,8 @@ test('an agent who takes the request meanwhile: nothing is sent, nothing typed i
   await changePhone(page, '0688888888');
   const agent = await t.open();
   await agents.signIn(agent, 'c.lemaire');
-  await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
-  await agent.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
-  await agent.getByRole('button', { name: 'Prendre' }).first().click();
-  await agent.getByText('En vérification').first().waitFor();
+  await agents.open(agent, number);
+  await agents.take(agent);
   await page.getByRole('button', { name: 'Envoyer la rectification' }).click();
   await page.getByRole('heading', { name: 'Votre demande ne peut plus être rectifiée' }).waitFor();
   await page.getByText('06 88 88 88 88').first().waitFor();

@@ -2,8 +2,6 @@
 'use strict';
 const { test, after } = require('node:test');
 const assert = require('node:assert/strict');
-const { execFileSync } = require('node:child_process');
-const path = require('node:path');
 const t = require('./lib.js');
 const agents = require('./agents.js');
 

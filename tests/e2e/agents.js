@@ -40,4 +40,15 @@ async function signIn(page, login) {
   await page.getByRole('button', { name: 'Je continue' }).click();
   await giveCode(page, secretOf(a));
 }
-module.exports = { totp, agent, secretOf, signIn, giveCode };
+// A request by its number, and its address.
+async function open(page, number) {
+  await page.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
+  await page.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
+  await page.getByRole('heading', { name: 'Identité et situation' }).waitFor();
+  return page.url().replace(/[?#].*/, '');
+}
+async function take(page) {
+  await page.getByRole('button', { name: 'Prendre' }).first().click();
+  await page.getByText('En vérification').first().waitFor();
+}
+module.exports = { totp, agent, secretOf, signIn, giveCode, open, take };

@@ -18,7 +18,6 @@ const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'guichet-author-'));
 const env = { ...process.env, PATH: `${prefix}/bin:${process.env.PATH}`, PKG_CONFIG_PATH: `${prefix}/lib/pkgconfig`, ACLOCAL_PATH: `${prefix}/share/aclocal`,
   GUICHET_CONFIG: path.join(t.dir, 'etc/guichet.conf'), SIGNERS: path.join(t.dir, 'signers') };
 after(async () => { await t.closeAll(); fs.rmSync(folder, { recursive: true, force: true }); });
-const quiet = async () => {};
 const ctl = (...args) => execFileSync(`${prefix}/bin/guichetctl`, args, { env, encoding: 'utf8' });
 
 // ---- the guide as a list of things to do ----
@@ -106,8 +105,8 @@ test('the guide is true: from an empty folder to a request decided, a second ver
   const page = await t.open();
   let request;
   await at.test('the entry appears without a restart, and a request is deposited', async () => {
-    await road.createAccount(page, person, `auteur-${process.pid}@exemple.fr`, quiet);
-    await road.signIn(page, person, quiet);
+    await road.createAccount(page, person, `auteur-${process.pid}@exemple.fr`);
+    await road.signIn(page, person);
     await t.waitFor('the entry', async () => { await page.goto(t.at.user + '/demarches/changement-situation/situation'); return page.getByText('Déclarer mon emploi').count(); }, 10000);
     await t.accessible(page, 'author entry');
     await beginDraft(page, 'Déclarer mon emploi');
@@ -120,17 +119,15 @@ test('the guide is true: from an empty folder to a request decided, a second ver
     await road.join(page, /Preuve/, files.pdf('acte.pdf'), true);
     await road.join(page, /Emploi/, files.pdf('contrat.pdf'), true);
     await road.next(page);
-    request = await road.deposit(page, quiet);
+    request = await road.deposit(page);
     assert.match(request.text, /CONFIRMATION DU DÉPÔT/);
   });
 
   await at.test('an agent decides it', async () => {
     const agent = await t.open();
     await agents.signIn(agent, 'c.lemaire');
-    await agent.goto(`${t.at.agent}/demandes?liste=all&q=${request.number}`);
-    await agent.getByRole('row').filter({ hasText: request.number }).getByRole('link').first().click();
-    await agent.getByRole('button', { name: 'Prendre' }).first().click();
-    await agent.getByText('En vérification').first().waitFor();
+    await agents.open(agent, request.number);
+    await agents.take(agent);
     await agent.getByRole('link', { name: 'Passer en instruction' }).click();
     await agent.getByRole('button', { name: 'Passer en instruction' }).click();
     await agent.getByRole('link', { name: 'Décision favorable' }).first().click();

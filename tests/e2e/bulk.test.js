@@ -66,8 +66,7 @@ test('three requests are looked at, taken but the one a colleague was quicker wi
     await list(colleague);
     await t.accessible(colleague, 'list with boxes, phone');
     await line(colleague, numbers[1]).getByRole('link').first().click();
-    await colleague.getByRole('button', { name: 'Prendre' }).first().click();
-    await colleague.getByText('En vérification').first().waitFor();
+    await agents.take(colleague);
     await agent.getByRole('button', { name: 'Prendre ces demandes' }).click();
     await agent.getByText('Fait pour 2 demande(s) sur 3').waitFor();
     await t.accessible(agent, 'bulk done');

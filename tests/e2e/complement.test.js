@@ -9,12 +9,6 @@ const files = require('./files.js');
 
 after(() => t.closeAll());
 
-async function examine(agent, number) {
-  await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
-  await agent.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
-  await agent.getByRole('heading', { name: 'Identité et situation' }).waitFor();
-}
-
 // After a verdict the next document and the form for it stand in the window together, whatever its width: nobody scrolls for each. Without a document, the form alone.
 async function sideBySide(agent) {
   const window = agent.viewportSize(), legend = await agent.getByRole('region', { name: /Votre avis/ }).getByRole('heading').boundingBox();
@@ -69,12 +63,11 @@ test('with scripts: kept, replaced, sent, and seen before and after', async (at)
   const user = await road.applicant(person, `complement-${process.pid}@exemple.fr`);
   const agent = await t.open();
   await agents.signIn(agent, 's.benali');
-  await examine(agent, user.number);
+  await agents.open(agent, user.number);
 
   await at.test('nothing is marked by whoever is not in charge', async () => {
     assert.equal(await agent.getByRole('region', { name: /Votre avis/ }).count(), 0);
-    await agent.getByRole('button', { name: 'Prendre' }).first().click();
-    await agent.getByText('En vérification').first().waitFor();
+    await agents.take(agent);
     await t.accessible(agent, 'check-list');
   });
 
@@ -202,7 +195,7 @@ test('with scripts: kept, replaced, sent, and seen before and after', async (at)
     await page.getByText('Votre message est envoyé').waitFor();
     await page.getByText('Pas encore lu').waitFor();
     await t.accessible(page, 'message sent');
-    await examine(agent, user.number);
+    await agents.open(agent, user.number);
     await agent.getByText('ma facture est-elle arrivée').waitFor();
     for (const name of ['preuve.pdf', 'photo.png']) await agent.getByRole('link', { name }).first().waitFor();
     await agent.getByLabel(/Message à l'usager/).fill('Oui, nous l\'avons reçue.');
@@ -226,7 +219,7 @@ test('without scripts: both branches, more time, and nothing typed is lost on th
   const user = await road.applicant(person, `sans-script-${process.pid}@exemple.fr`, { javaScriptEnabled: false });
   const agent = await t.open({ javaScriptEnabled: false });
   await agents.signIn(agent, 'c.lemaire');
-  await examine(agent, user.number);
+  await agents.open(agent, user.number);
   await agent.getByRole('button', { name: 'Prendre' }).first().click();
   await t.told(agent, async () => {
     await ask(agent);
@@ -301,10 +294,9 @@ for (const scripts of [true, false]) {
     const agent = await t.open({ javaScriptEnabled: scripts }), page = user.page;
     await t.told(agent, async () => {
       await agents.signIn(agent, 's.benali');
-      await examine(agent, user.number);
+      await agents.open(agent, user.number);
       assert.equal(await agent.getByRole('link', { name: /^Vérifier Date de début/ }).count(), 0);
-      await agent.getByRole('button', { name: 'Prendre' }).first().click();
-      await agent.getByText('En vérification').first().waitFor();
+      await agents.take(agent);
       await agent.getByRole('link', { name: /^Vérifier Date de début/ }).click();
       const form = agent.getByRole('region', { name: /Votre avis/ });
       await form.getByRole('heading', { name: /Date de début de l.union/ }).waitFor();
@@ -342,11 +334,11 @@ for (const scripts of [true, false]) {
       await t.accessible(page, 'an answer sent anew');
     });
     await t.told(agent, async () => {
-      await examine(agent, user.number);
+      await agents.open(agent, user.number);
       await agent.getByRole('link', { name: 'Voir la réponse : avant et après' }).click();
       for (const said of ['24/06/2020', '03/02/2019', 'Faute de frappe.']) await agent.getByText(said).first().waitFor();
       await t.accessible(agent, 'an answer before and after');
-      await examine(agent, user.number);
+      await agents.open(agent, user.number);
       await agent.getByText('03/02/2019').first().waitFor();
     });
     assert.deepEqual(page.problems.concat(agent.problems), []);

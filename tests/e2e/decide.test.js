@@ -2,10 +2,6 @@
 'use strict';
 const { test, after } = require('node:test');
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
-const { execFileSync } = require('node:child_process');
 const t = require('./lib.js');
 const road = require('./road.js');
 const agents = require('./agents.js');
@@ -13,37 +9,17 @@ const files = require('./files.js');
 
 after(() => t.closeAll());
 
-async function openRequest(page, number) {
-  await page.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
-  await page.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
-  await page.getByRole('heading', { name: 'Identité et situation' }).waitFor();
-  return page.url().replace(/[?#].*/, '');
-}
-async function take(page) {
-  await page.getByRole('button', { name: 'Prendre' }).first().click();
-  await page.getByText('En vérification').first().waitFor();
-}
-const pdfText = (file) => execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ');
-async function download(page, name) {
-  const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('main').getByRole('link', { name }).first().click()]);
-  const file = path.join(os.tmpdir(), `guichet-decision-${process.pid}-${Date.now()}.pdf`);
-  await got.saveAs(file);
-  const text = pdfText(file);
-  fs.unlinkSync(file);
-  return text;
-}
-
 test('an Algerian national is granted ten years: one decision, one paper, one mail, and a title without tax', async (at) => {
   const person = t.demo.titles.find((p) => /Ressortissante d'Algérie/.test(p.story));
   const user = await road.applicant(person, `decision-${process.pid}@exemple.fr`);
   const agent = await t.open();
   await agents.signIn(agent, 'c.lemaire');
-  const address = await openRequest(agent, user.number);
+  const address = await agents.open(agent, user.number);
 
   await at.test('nobody decides what is not in their hands', async () => {
     await agent.goto(address + '/decision/favorable');
     await agent.getByText('n\'est pas entre vos mains').waitFor();
-    await take(agent);
+    await agents.take(agent);
     await agent.getByRole('link', { name: 'Passer en instruction' }).click();
     await t.accessible(agent, 'examination begins');
     await agent.getByRole('button', { name: 'Passer en instruction' }).click();
@@ -127,7 +103,7 @@ test('an Algerian national is granted ten years: one decision, one paper, one ma
     await t.accessible(page, 'notification of a favourable decision');
   });
 
-  const text = await download(page, 'TELECHARGER LE DOCUMENT');
+  const text = await t.paper(page, 'TELECHARGER LE DOCUMENT');
   await at.test('the paper says what the guide\'s says', async () => {
     assert.match(text, /ATTESTATION DE DÉCISION FAVORABLE/);
     assert.match(text, new RegExp(user.number));
@@ -211,8 +187,8 @@ test('under common law the same chapter leads to a carte de séjour, with its me
   const user = await road.applicant(person, `commun-${process.pid}@exemple.fr`);
   const agent = await t.open();
   await agents.signIn(agent, 'c.lemaire');
-  const address = await openRequest(agent, user.number);
-  await take(agent);
+  const address = await agents.open(agent, user.number);
+  await agents.take(agent);
   await agent.getByRole('link', { name: 'Passer en instruction' }).click();
   await agent.getByRole('button', { name: 'Passer en instruction' }).click();
   await agent.getByText('Le nouvel état est enregistré').waitFor();
@@ -230,7 +206,7 @@ test('under common law the same chapter leads to a carte de séjour, with its me
   await page.getByRole('link', { name: 'Notification de décision non lue' }).click();
   await page.getByRole('button', { name: /Ouvrir/ }).click();
   await page.getByText('a reçu une décision favorable').waitFor();
-  const text = await download(page, 'TELECHARGER LE DOCUMENT');
+  const text = await t.paper(page, 'TELECHARGER LE DOCUMENT');
   for (const said of [/ATTESTATION DE DÉCISION FAVORABLE/, new RegExp(user.number), /20\/09\/2027/, /19\/09\/2028/, /vie privée et familiale/i, new RegExp(`${tax} €`), /Schengen/]) assert.match(text, said);
   await page.context().close();
   await agent.context().close();
@@ -240,8 +216,8 @@ test('a refusal takes two agents: proposed, sent back, proposed again, signed; a
   const user = await road.applicant(t.demo.titles.find((p) => p.account && p.category === 'conjoint-rf'));
   const agent = await t.open(), second = await t.open({ viewport: { width: 375, height: 740 }, hasTouch: true });
   await agents.signIn(agent, 's.benali');
-  const address = await openRequest(agent, user.number);
-  await take(agent);
+  const address = await agents.open(agent, user.number);
+  await agents.take(agent);
   const propose = async () => {
     await agent.goto(address + '/decision/defavorable');
     await agent.getByLabel('La communauté de vie avec le conjoint a cessé', { exact: false }).check({ force: true });
@@ -293,7 +269,7 @@ test('a refusal takes two agents: proposed, sent back, proposed again, signed; a
     await user.page.getByText('a reçu une décision défavorable').waitFor();
     await user.page.getByText('Recours possible jusqu\'au').waitFor();
     await t.accessible(user.page, 'notification of a refusal');
-    const text = await download(user.page, 'TELECHARGER LE DOCUMENT');
+    const text = await t.paper(user.page, 'TELECHARGER LE DOCUMENT');
     assert.match(text, /vivent séparés depuis le 3 mars 2026/);
     assert.match(text, /Hélène Vasseur/);
     await user.page.getByRole('link', { name: 'Suivre ma demande' }).click();

@@ -142,6 +142,8 @@ async function pdfText(download) {
   return text;
 }
 
+const paper = async (page, name) => pdfText((await Promise.all([page.waitForEvent('download'), page.getByRole('main').getByRole('link', { name }).first().click()]))[0]);
+
 // Runs steps in a page; what the page showed when one of them failed is told with the failure.
 async function told(page, fn) {
   try {
@@ -175,4 +177,4 @@ function newPerson(changes = {}) {
 let photos = 0;
 const ephoto = () => `E2E${process.pid}X${Date.now()}${photos++}`.toUpperCase().padEnd(22, '0');
 
-module.exports = { ephoto, ctl, reload, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailHtml, mailTo, waitFor, fillDate, sql, pdfText, told };
+module.exports = { ephoto, ctl, reload, newPerson, at, demo, dir, open, closeAll, accessible, mails, mailText, mailHtml, mailTo, waitFor, fillDate, sql, pdfText, paper, told };

@@ -93,8 +93,7 @@ test('agents decide and the person opens the decision, all without scripts', asy
       await agent.getByRole('link', { name }).or(agent.getByRole('button', { name })).first().click();
       await agent.getByRole('heading', { name: 'Identité et situation' }).waitFor();
     }
-    await agent.getByRole('button', { name: 'Prendre' }).first().click();
-    await agent.getByText('En vérification').first().waitFor();
+    await agents.take(agent);
     await agent.getByLabel('Nouvelle note', { exact: false }).fill('Pièces lisibles.');
     await agent.getByRole('button', { name: 'Ajouter la note' }).click();
     await agent.getByText('Pièces lisibles.').first().waitFor();

@@ -2,10 +2,6 @@
 'use strict';
 const { test, after } = require('node:test');
 const assert = require('node:assert/strict');
-const os = require('node:os');
-const path = require('node:path');
-const fs = require('node:fs');
-const { execFileSync } = require('node:child_process');
 const t = require('./lib.js');
 const road = require('./road.js');
 const agents = require('./agents.js');
@@ -22,11 +18,11 @@ const stamp = (euros) => stamps.splice(stamps.findIndex((s) => s.euros === Strin
 async function enter(person, email, options) {
   const page = await t.open(options);
   if (person.account) {
-    await road.signIn(page, person, async () => {}, person.account.password);
+    await road.signIn(page, person, undefined, person.account.password);
     return page;
   }
-  await road.createAccount(page, person, email, async () => {});
-  await road.signIn(page, { foreigner_number: person.foreigner_number || email }, async () => {});
+  await road.createAccount(page, person, email);
+  await road.signIn(page, { foreigner_number: person.foreigner_number || email });
   return page;
 }
 async function home(page, number, street, postcode, city) {
@@ -66,14 +62,6 @@ async function deposit(page, look) {
   await look('confirmation');
   return /\d{4}\s?\d{8}\s?\d{7}/.exec(await page.locator('main').innerText())[0].replace(/\s/g, '');
 }
-async function paper(page, name) {
-  const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('main').getByRole('link', { name }).first().click()]);
-  const file = path.join(os.tmpdir(), `guichet-procedures-${process.pid}-${Date.now()}.pdf`);
-  await got.saveAs(file);
-  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ');
-  fs.unlinkSync(file);
-  return text;
-}
 async function decide(number, fill, look) {
   const agent = await t.open();
   await agents.signIn(agent, 'c.lemaire');
@@ -84,8 +72,7 @@ async function decide(number, fill, look) {
   const address = agent.url().replace(/[?#].*/, '');
   const seen = await agent.locator('main').innerText();
   await look(agent, 'examined');
-  await agent.getByRole('button', { name: 'Prendre' }).first().click();
-  await agent.getByText('En vérification').first().waitFor();
+  await agents.take(agent);
   await agent.goto(address + fill.decision);
   await fill.form(agent);
   await look(agent, 'decision');
@@ -121,7 +108,7 @@ for (const scripts of [true, false]) {
     const page = await enter(person, `etudiant-${tag}@exemple.fr`, options);
     await t.told(page, async () => {
       const look = (what) => t.accessible(page, `student ${how} ${what}`);
-      await road.begin(page, async () => {});
+      await road.begin(page);
       await page.getByText('Je vérifie les informations personnelles').first().waitFor();
       await phone(page);
       await road.next(page);
@@ -157,7 +144,7 @@ for (const scripts of [true, false]) {
       await page.waitForURL(/\/depot/);
       assert.match(await page.locator('main').innerText(), /700,50\s€/);
       const number = await deposit(page, look);
-      assert.match(await paper(page, /Confirmation du dépôt/), /étudiant/i);
+      assert.match(await t.paper(page, /Confirmation du dépôt/), /étudiant/i);
       const algerian = !scripts;
       await decide(number, { decision: '/decision/favorable', form: async (agent) => {
         assert.equal(await agent.getByLabel('Titre délivré', { exact: false }).inputValue(), algerian ? 'cra-etudiant' : 'csp-pluri-etudiant');
@@ -220,7 +207,7 @@ for (const scripts of [true, false]) {
       await look('documents');
       await road.next(page);
       const number = await deposit(page, look);
-      const receipt = await paper(page, /Confirmation du dépôt/);
+      const receipt = await t.paper(page, /Confirmation du dépôt/);
       assert.match(receipt, /TESFAY/);
       assert.doesNotMatch(receipt, new RegExp(person.birth_name));
       const told = await decide(number, { decision: '/decision/favorable', form: async (agent) => {
@@ -279,7 +266,7 @@ for (const scripts of [true, false]) {
       await road.next(page);
       await deposit(page, look);
       assert.match(await page.locator('main').innerText(), /de façon automatique/);
-      const text = await paper(page, /Attestation de validation/);
+      const text = await t.paper(page, /Attestation de validation/);
       assert.match(text, /automatique/);
       assert.match(text, /LIN/);
       assert.match(text, /100 €/);
@@ -326,7 +313,7 @@ test('a visa that is validated too late goes to an agent, who sees the name that
     await road.next(page);
     const number = await deposit(page, async () => {});
     assert.doesNotMatch(await page.locator('main').innerText(), /automatique/);
-    assert.match(await paper(page, /Confirmation du dépôt/), /OYELARAN/);
+    assert.match(await t.paper(page, /Confirmation du dépôt/), /OYELARAN/);
     const told = await decide(number, { decision: '/decision/validation', form: async () => {} }, async () => {});
     assert.match(told.row, /OYELARAN/);
     assert.notEqual(t.sql(`SELECT validated_on FROM title WHERE number = '${person.number}'`)[0][0], 'NULL', 'the agent\'s decision validates it too');

@@ -72,7 +72,7 @@ for (const scripts of [true, false]) {
     await elsewhere.getByText(/adresse .*(changée|remplacée)/i).first().waitFor();
     await page.goto(t.at.user + '/mon-compte');
     await page.waitForURL(/connexion/);                                                  // its sessions are over
-    await road.signIn(elsewhere, person, async () => {});
+    await road.signIn(elsewhere, person);
     await elsewhere.goto(t.at.user + '/mon-compte');
     await elsewhere.getByText('Votre adresse email a été remplacée au guichet').waitFor();
     await elsewhere.getByText(fresh).first().waitFor();

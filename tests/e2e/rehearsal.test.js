@@ -24,13 +24,13 @@ test('an invented person walks the whole path, marked everywhere, and is erased 
     await page.getByText('Répétition – SPÉCIMEN.').first().waitFor();
     await t.accessible(page, `rehearsal ${what}`);
   };
-  await road.createAccount(page, person, email, async () => {});
-  await road.signIn(page, person, async () => {});
+  await road.createAccount(page, person, email);
+  await road.signIn(page, person);
   await marked('home');
-  await road.begin(page, async () => {});
-  await road.steps(page, { ...person, spouse: t.demo.titles[0] }, async () => {});
+  await road.begin(page);
+  await road.steps(page, { ...person, spouse: t.demo.titles[0] });
   await marked('step');
-  await road.justificatifs(page, true, async () => {});
+  await road.justificatifs(page, true);
   const { number: request, text } = await road.deposit(page, marked);
   assert.match(text, /SPÉCIMEN/);
   const subject = Buffer.from('[SPÉCIMEN]').toString('base64');

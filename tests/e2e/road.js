@@ -7,8 +7,10 @@ const t = require('./lib.js');
 const files = require('./files.js');
 
 const password = 'Une-phrase.longue2026';
+// looks at each page on the way; by default nobody does
+const quiet = async () => {};
 
-async function createAccount(page, person, email, look) {
+async function createAccount(page, person, email, look = quiet) {
   await page.goto(t.at.user + '/');
   await look('home');
   await page.getByLabel('N° de votre visa ou de votre titre de séjour').fill(person.number);
@@ -35,7 +37,7 @@ async function createAccount(page, person, email, look) {
   return link;
 }
 
-async function signIn(page, person, look, secret = password) {
+async function signIn(page, person, look = quiet, secret = password) {
   await page.goto(t.at.user + '/connexion');
   await look('sign-in');
   await page.getByLabel('Identifiant', { exact: false }).first().fill(person.foreigner_number);
@@ -48,7 +50,7 @@ async function signIn(page, person, look, secret = password) {
 // the page may first finish a save of its own: what counts is the page that comes
 const next = (page) => Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Enregistrer et poursuivre' }).click()]);
 
-async function begin(page, look) {
+async function begin(page, look = quiet) {
   await page.getByRole('main').getByRole('link', { name: 'Je demande ou renouvelle un titre de séjour' }).click();
   await page.getByRole('heading', { name: 'Je sollicite ou renouvelle un titre de séjour pour' }).or(page.getByText('Je sollicite ou renouvelle un titre de séjour pour')).first().waitFor();
   await look('beneficiary');
@@ -63,7 +65,7 @@ async function begin(page, look) {
   await page.getByRole('button', { name: 'Je continue' }).click();
 }
 
-async function steps(page, person, look, phone) {
+async function steps(page, person, look = quiet) {
   await page.getByText('Je vérifie les informations personnelles que j\'ai fournies').first().waitFor();
   await look('step 1');
   await next(page);
@@ -115,7 +117,7 @@ async function join(page, heading, file, scripts) {
   await page.getByRole('group', { name: heading }).or(page.getByRole('region', { name: heading })).first().getByRole('link', { name: path.basename(file), exact: true }).first().waitFor();
 }
 
-async function justificatifs(page, scripts, look) {
+async function justificatifs(page, scripts, look = quiet) {
   await page.getByLabel('Numéro ephoto', { exact: false }).fill(t.ephoto());
   await page.getByRole('button', { name: 'Confirmer le numéro ephoto' }).click();
   await page.getByRole('button', { name: 'Supprimer le numéro ephoto' }).waitFor();
@@ -127,7 +129,7 @@ async function justificatifs(page, scripts, look) {
   await next(page);
 }
 
-async function deposit(page, look) {
+async function deposit(page, look = quiet) {
   await page.getByText('Je confirme le dépôt définitif de ma demande').first().waitFor();
   await look('step 4');
   await page.getByLabel('Observations à destination de l\'administration', { exact: false }).fill('Mon nom d\'usage a changé.');
@@ -144,13 +146,13 @@ async function deposit(page, look) {
 
 // A person whose request stands deposited. Who has an account already signs in with what the demonstration says.
 async function applicant(person, email, options) {
-  const page = await t.open(options), look = async () => {}, account = person.account || { email, password };
-  if (!person.account) await createAccount(page, person, email, look);
-  await signIn(page, person, look, account.password);
-  await begin(page, look);
-  await steps(page, person, look);
-  await justificatifs(page, !page.scriptless, look);
-  const { number } = await deposit(page, look);
+  const page = await t.open(options), account = person.account || { email, password };
+  if (!person.account) await createAccount(page, person, email);
+  await signIn(page, person, quiet, account.password);
+  await begin(page);
+  await steps(page, person);
+  await justificatifs(page, !page.scriptless);
+  const { number } = await deposit(page);
   return { page, number, email: account.email, scripts: !page.scriptless };
 }
 

@@ -47,8 +47,7 @@ test('what was typed, joined, noted and decided cannot be read in the database',
   const agent = await t.open();
   await t.told(agent, async () => {
     await agents.signIn(agent, 's.benali');
-    await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
-    await agent.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
+    await agents.open(agent, number);
     await agent.getByText(mark('observations')).first().waitFor();
     await agent.getByRole('button', { name: 'Prendre' }).first().click();
     await agent.getByLabel('Nouvelle note', { exact: false }).fill(mark('note'));
