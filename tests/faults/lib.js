@@ -8,6 +8,15 @@ const t = require('../e2e/lib.js');
 const BACK_MS = 20000;
 const pause = (ms) => new Promise((r) => setTimeout(r, ms));
 
+// The demonstration's time, in days from the present. In place: the programs hold the file open, and look into it every second or so.
+const DAY_S = 86400;
+async function moveTo(days) {
+  fs.writeFileSync(`${t.dir}/clock.offset`, `${days * DAY_S}`.padEnd(20) + '\n', { flag: 'r+' });
+  await pause(2500);
+}
+const iso = (days) => new Date(Date.now() + days * DAY_S * 1000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
+const daysTo = (day) => Math.round((Date.parse(day) - Date.parse(iso(0))) / (DAY_S * 1000));
+
 // Processes of this instance alone: their command line names its settings.
 function processes(program, more = '') {
   return fs.readdirSync('/proc').filter((p) => /^\d+$/.test(p)).filter((p) => {
@@ -74,4 +83,4 @@ function invariants(what) {
   none('more than three files', "SELECT HEX(dossier), justificatif FROM document WHERE state = 'joined' GROUP BY dossier, justificatif HAVING COUNT(*) > 3");
 }
 
-module.exports = { BACK_MS, pause, processes, childrenOf, workers, kill, busy, web, drawing, ended, nginxMaster, nginxWorkers, answered, back, clear, ctl, beside, operator, invariants };
+module.exports = { BACK_MS, pause, moveTo, iso, daysTo, processes, childrenOf, workers, kill, busy, web, drawing, ended, nginxMaster, nginxWorkers, answered, back, clear, ctl, beside, operator, invariants };

@@ -2,25 +2,15 @@
 'use strict';
 const { test, after } = require('node:test');
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
-const path = require('node:path');
 const t = require('../e2e/lib.js');
 const road = require('../e2e/road.js');
 const agents = require('../e2e/agents.js');
 const files = require('../e2e/files.js');
+const { moveTo, daysTo } = require('./lib.js');
 
-const quiet = async () => {};
-const DAY = 86400, OFFSET = path.join(t.dir, 'clock.offset');
-// In place: the programs hold the file open, and look into it every second or so.
-async function moveTo(days) {
-  fs.writeFileSync(OFFSET, `${days * DAY}      \n`, { flag: 'r+' });
-  await new Promise((r) => setTimeout(r, 2500));
-}
-const iso = (days) => new Date(Date.now() + days * DAY * 1000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
-const daysTo = (day) => Math.round((Date.parse(day) - Date.parse(iso(0))) / (DAY * 1000));
 const phone = { width: 360, height: 740 }, desk = { width: 1280, height: 900 };
 after(async () => {
-  fs.writeFileSync(OFFSET, '0                 \n', { flag: 'r+' });
+  await moveTo(0);
   await t.closeAll();
 });
 
@@ -31,13 +21,11 @@ test('closed as incomplete, the person says why and is heard; then nobody answer
   const one = (query) => Number(t.sql(query)[0][0]);
   const file = async () => {
     await agents.signIn(agent, 's.benali');
-    await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
-    await agent.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
-    await agent.getByRole('heading', { name: 'Identité et situation' }).waitFor();
+    await agents.open(agent, number);
   };
   const follow = async () => {
     await page.goto(t.at.user + '/mes-demandes');
-    if (/\/connexion/.test(page.url())) { await road.signIn(page, person, quiet); await page.goto(t.at.user + '/mes-demandes'); }
+    if (/\/connexion/.test(page.url())) { await road.signIn(page, person); await page.goto(t.at.user + '/mes-demandes'); }
     await page.getByRole('main').getByRole('link', { name: /regroupement|renouvellement/i }).first().click();
     await page.getByRole('heading', { level: 1, name: 'Suivi de ma demande' }).waitFor();
   };

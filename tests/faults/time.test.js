@@ -3,58 +3,38 @@
 const { test, after } = require('node:test');
 const assert = require('node:assert/strict');
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
-const { execFileSync, spawn } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const t = require('../e2e/lib.js');
 const road = require('../e2e/road.js');
 const agents = require('../e2e/agents.js');
+const { pause, moveTo, iso, daysTo } = require('./lib.js');
 
-const quiet = async () => {};
-const DAY = 86400, OFFSET = path.join(t.dir, 'clock.offset');
-// In place: the programs hold the file open.
-const moveTo = (days) => fs.writeFileSync(OFFSET, `${days * DAY}      \n`, { flag: 'r+' });
-const iso = (days) => new Date(Date.now() + days * DAY * 1000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
 const french = (day) => day.split('-').reverse().join('/');
-const pause = (ms) => new Promise((r) => setTimeout(r, ms));
 let second;
 after(async () => {
   if (second) second.kill('SIGTERM');
-  fs.writeFileSync(OFFSET, '0                 \n', { flag: 'r+' });
+  await moveTo(0);
   await t.closeAll();
 });
 
-async function download(page, name) {
-  const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('main').getByRole('link', { name }).first().click()]);
-  const file = path.join(os.tmpdir(), `guichet-time-${process.pid}.pdf`);
-  await got.saveAs(file);
-  const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' }).replace(/\s+/g, ' ');
-  fs.unlinkSync(file);
-  return text;
-}
 const one = (query) => Number(t.sql(query)[0][0]);
 
 test('the title ends while the request is examined: one attestation, told once, renewed, and agents hear of what needs them', async (at) => {
-  const person = t.demo.titles.find((p) => p.number === '9903105528'), email = `echeances-${process.pid}@exemple.fr`;
-  const page = await t.open(), agent = await t.open();
-  await road.createAccount(page, person, email, quiet);
-  await road.signIn(page, person, quiet);
-  await road.begin(page, quiet);
-  await road.steps(page, person, quiet);
-  await road.justificatifs(page, true, quiet);
-  const { number } = await road.deposit(page, quiet);
+  const person = t.newPerson(), email = `echeances-${process.pid}@exemple.fr`;
+  const agent = await t.open(), { page, number } = await road.applicant(person, email);
   const id = t.sql(`SELECT HEX(id) FROM dossier WHERE number = '${number}'`)[0][0];
   const papers = () => one(`SELECT COUNT(*) FROM paper WHERE dossier = X'${id}' AND kind = 'prolongation'`);
   const told = () => t.mails(email).map(t.mailText).filter((m) => /Vous venez de recevoir une notification/.test(m)).length;
 
   await at.test('fifteen days before the end, with a second guichet-jobs beside: once', async () => {
-    const left = Math.round((Date.parse(person.end) - Date.parse(iso(0))) / 86400000);
-    moveTo(left - 16);
+    const left = daysTo(person.end);
+    await moveTo(left - 16);
     await pause(8000);
     assert.equal(papers(), 0);
     const libexec = /^libexec = (.*)$/m.exec(fs.readFileSync(path.join(t.dir, 'etc/guichet.conf'), 'utf8'))[1];
     second = spawn(path.join(libexec, 'guichet-jobs'), ['--config', path.join(t.dir, 'etc/guichet.conf')], { stdio: 'ignore' });
-    moveTo(left - 15);
+    await moveTo(left - 15);
     await t.waitFor('the attestation', () => papers() === 1, 60000);
     await t.waitFor('the mail', () => told() === 1, 30000);
     await pause(8000);
@@ -66,7 +46,7 @@ test('the title ends while the request is examined: one attestation, told once, 
   });
 
   await at.test('it is there at once, and its notification says from when to when', async () => {
-    await road.signIn(page, person, quiet);
+    await road.signIn(page, person);
     await page.goto(t.at.user + '/notifications');
     await page.getByRole('link', { name: /^Attestation de prolongation d'instruction/ }).first().click();
     await page.getByRole('button', { name: /Ouvrir/ }).click();
@@ -75,14 +55,14 @@ test('the title ends while the request is examined: one attestation, told once, 
     await page.getByRole('link', { name: /ma demande|Suivre/ }).first().click();
     await page.getByText('Attestation de prolongation valable jusqu\'au').waitFor();
     await t.accessible(page, 'follow-up with a prolongation');
-    const text = await download(page, /Attestation de prolongation/);
+    const text = await t.paper(page, /Attestation de prolongation/);
     const to = t.sql(`SELECT prolonged_to FROM dossier WHERE id = X'${id}'`)[0][0];
     for (const said of [/ATTESTATION DE PROLONGATION D.INSTRUCTION/i, new RegExp(number), new RegExp(french(at.from)), new RegExp(french(to)), /VOS RÉFÉRENCES/i, new RegExp(person.foreigner_number)]) assert.match(text, said);
   });
 
   await at.test('agents: the alert of silence, on the request and in the list, is treated once', async () => {
     const silence = t.sql(`SELECT silence_date FROM dossier WHERE id = X'${id}'`)[0][0];
-    moveTo(Math.round((Date.parse(silence) - Date.parse(iso(0))) / 86400000) - 30);
+    await moveTo(daysTo(silence) - 30);
     await t.waitFor('the alert', () => one(`SELECT COUNT(*) FROM alert WHERE dossier = X'${id}' AND kind = 'silence-near'`) === 1, 60000);
     await agents.signIn(agent, 'c.lemaire');
     await agent.getByRole('link', { name: /Alertes/ }).first().click();
@@ -104,10 +84,8 @@ test('the title ends while the request is examined: one attestation, told once, 
   });
 
   await at.test('by hand an agent in charge gives a reason; without one nothing is issued', async () => {
-    await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
-    await agent.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
-    await agent.getByRole('button', { name: 'Prendre' }).first().click();
-    await agent.getByText('En vérification').first().waitFor();
+    await agents.open(agent, number);
+    await agents.take(agent);
     const before = papers();
     await agent.getByRole('link', { name: 'Délivrer une prolongation' }).click();
     await t.accessible(agent, 'prolongation by hand');
@@ -134,29 +112,19 @@ test('the title ends while the request is examined: one attestation, told once, 
 });
 
 test('asked, opened, day 15, day 23, day 28, day 31: reminded three times, closed by an agent alone, opened again with a reason', async (at) => {
-  moveTo(0);
-  await pause(2500);
+  await moveTo(0);
   const person = t.newPerson(), email = `delai-${process.pid}@exemple.fr`;
-  const page = await t.open(), agent = await t.open();
-  await road.createAccount(page, person, email, quiet);
-  await road.signIn(page, person, quiet);
-  await road.begin(page, quiet);
-  await road.steps(page, person, quiet);
-  await road.justificatifs(page, true, quiet);
-  const { number } = await road.deposit(page, quiet);
+  const agent = await t.open(), { page, number } = await road.applicant(person, email);
   const id = t.sql(`SELECT HEX(id) FROM dossier WHERE number = '${number}'`)[0][0];
   const reminded = () => t.mails(email).map(t.mailText).filter((m) => /pour\s+répondre\s+à\s+la\s+demande\s+de\s+complément/.test(m)).length;
   const file = async () => {
     await agents.signIn(agent, 's.benali');
-    await agent.goto(`${t.at.agent}/demandes?liste=all&q=${number}`);
-    await agent.getByRole('row').filter({ hasText: number }).getByRole('link').first().click();
-    await agent.getByRole('heading', { name: 'Identité et situation' }).waitFor();
+    await agents.open(agent, number);
   };
 
   await at.test('an agent asks for a document, the person opens it', () => t.told(agent, async () => {
     await file();
-    await agent.getByRole('button', { name: 'Prendre' }).first().click();
-    await agent.getByText('En vérification').first().waitFor();
+    await agents.take(agent);
     const form = agent.getByRole('region', { name: /Votre avis/ });
     await form.getByText('Illisible', { exact: true }).click();
     await form.getByLabel(/^Motif/).selectOption('illisible');
@@ -174,7 +142,7 @@ test('asked, opened, day 15, day 23, day 28, day 31: reminded three times, close
 
   for (const [day, n] of [[15, 1], [23, 2], [28, 3]]) {
     await at.test(`day ${day}: one reminder more, no other`, async () => {
-      moveTo(day);
+      await moveTo(day);
       await t.waitFor('the reminder', () => reminded() === n, 60000);
       await pause(7000);
       assert.equal(reminded(), n);
@@ -182,7 +150,7 @@ test('asked, opened, day 15, day 23, day 28, day 31: reminded three times, close
   }
 
   await at.test('day 31: agents are told; nobody but one of them closes it', () => t.told(agent, async () => {
-    moveTo(31);
+    await moveTo(31);
     await t.waitFor('the alert', () => one(`SELECT COUNT(*) FROM alert WHERE dossier = X'${id}' AND kind = 'complement-overdue'`) === 1, 60000);
     assert.equal(t.sql(`SELECT state FROM dossier WHERE id = X'${id}'`)[0][0], 'complement-asked');
     await file();
@@ -199,7 +167,7 @@ test('asked, opened, day 15, day 23, day 28, day 31: reminded three times, close
   }));
 
   await at.test('the person opens it, reads why, what is missing and how to contest it', () => t.told(page, async () => {
-    await road.signIn(page, person, quiet);
+    await road.signIn(page, person);
     await page.goto(t.at.user + '/notifications');
     await page.getByRole('link', { name: 'Notification de décision non lue' }).last().click();
     assert.doesNotMatch(await page.locator('main').innerText(), /close/);
@@ -207,7 +175,7 @@ test('asked, opened, day 15, day 23, day 28, day 31: reminded three times, close
     await page.getByText('est close comme incomplète').waitFor();
     await page.getByText('Le passeport lisible n\'est pas arrivé.').waitFor();
     await t.accessible(page, 'notification of a closing');
-    const text = await download(page, 'TELECHARGER LE DOCUMENT');
+    const text = await t.paper(page, 'TELECHARGER LE DOCUMENT');
     for (const said of [/CLÔTURE D.UNE DEMANDE INCOMPLÈTE/i, /nationalité/i, /Voies et délais de recours/i, new RegExp(number)]) assert.match(text, said);
   }));
 
