@@ -121,7 +121,7 @@ static int add_item(struct gt_visit *v, xmlNodePtr parent, const struct gt_compl
 	const struct gt_complement_answer kept = { .n = it->n, .answer = it->answer, .reason = it->reason, .message = it->message, .typed = it->typed, .n_typed = it->n_typed }, *a = typed ? typed : &kept;
 	char id[GT_ID_TEXT];
 	xmlNodePtr el = gt_complement_asked(v, parent, it, v->lang);
-	for (size_t i = 0; i < it->n_before; i++) gt_request_document(v, el, it->before[i], false);
+	for (size_t i = 0; i < it->n_before; i++) gt_document_view(v, el, it->before[i]);
 	if (!c->running) {
 		if (a->answer != GT_ANSWER_NONE) gt_attr(el, "answer", gt_arena_printf(v->arena, "%s", a->answer == GT_ANSWER_KEEP ? "keep" : "replace"));
 		if (!gt_empty(a->reason) && a->answer != GT_ANSWER_REPLACE) gt_el_text(el, "said", a->reason);
@@ -137,9 +137,9 @@ static int add_item(struct gt_visit *v, xmlNodePtr parent, const struct gt_compl
 		if (rc != GT_OK) return rc;
 	}
 	for (size_t i = 0; i < it->n_after; i++) {
-		gt_request_document(v, el, it->after[i], false);
-		gt_attr_flag(el->last, "new", true);
-		if (c->running) gt_attr(el->last, "remove", href(v, c, gt_arena_printf(v->arena, "/retirer/%s", gt_id_text(it->after[i]->id, id))));
+		xmlNodePtr document = gt_document_view(v, el, it->after[i]);
+		gt_attr_flag(document, "new", true);
+		if (c->running) gt_attr(document, "remove", href(v, c, gt_arena_printf(v->arena, "/retirer/%s", gt_id_text(it->after[i]->id, id))));
 	}
 	return GT_OK;
 }

@@ -44,22 +44,6 @@ xmlNodePtr gt_complement_asked(struct gt_visit *v, xmlNodePtr parent, const stru
 	return el;
 }
 
-static void add_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc, bool after)
-{
-	char id[GT_ID_TEXT];
-	const char *href = gt_file_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
-	xmlNodePtr el = gt_el(parent, "document");
-	gt_attr(el, "id", id);
-	gt_attr(el, "name", doc->name);
-	gt_attr(el, "kind", doc->kind);
-	gt_attr_int(el, "bytes", doc->bytes);
-	gt_attr_int(el, "pages", doc->pages);
-	gt_attr(el, "href", href);
-	gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href));
-	gt_attr(el, "state", doc->state);
-	gt_attr_flag(el, "new", after);
-}
-
 /* ---- the check-list, on the page of the request ---- */
 const char *gt_file_piece(struct gt_visit *v)
 {
@@ -226,7 +210,7 @@ static int complement_page(struct gt_visit *v, const struct gt_findings *refused
 	gt_attr_flag(el, "amend", v->dossier->state == GT_STATE_COMPLEMENT_ASKED);
 	for (size_t i = 0; i < what.n_items; i++) {
 		xmlNodePtr asked = gt_complement_asked(v, el, &what.items[i], lang);
-		for (size_t k = 0; k < what.items[i].n_before; k++) add_document(v, asked, what.items[i].before[k], /* after= */ false);
+		for (size_t k = 0; k < what.items[i].n_before; k++) gt_document_view(v, asked, what.items[i].before[k]);
 	}
 	if (!f.n) {
 		xmlNodePtr form = gt_file_form(v, root, "/complement", "complement");
@@ -289,10 +273,10 @@ int page_complement_extend_post(struct gt_visit *v)
 static void add_item(struct gt_visit *v, xmlNodePtr round, const struct gt_complement_item *it, bool sent, bool may_mark)
 {
 	xmlNodePtr el = gt_complement_asked(v, round, it, v->lang);
-	for (size_t i = 0; i < it->n_before; i++) add_document(v, el, it->before[i], /* after= */ false);
+	for (size_t i = 0; i < it->n_before; i++) gt_document_view(v, el, it->before[i]);
 	if (!sent) return;
 	if (it->answer != GT_ANSWER_NONE) gt_attr(el, "answer", it->answer == GT_ANSWER_KEEP ? "keep" : "replace");
-	for (size_t i = 0; i < it->n_after; i++) add_document(v, el, it->after[i], /* after= */ true);
+	for (size_t i = 0; i < it->n_after; i++) gt_attr_flag(gt_document_view(v, el, it->after[i]), "new", true);
 	const char *said = it->answer == GT_ANSWER_KEEP ? it->reason : it->message;
 	if (!gt_empty(said)) gt_el_text(el, "said", said);
 	if (may_mark) gt_attr(el, "check", piece_href(v, it->piece));

@@ -29,7 +29,7 @@ static int add_review(struct gt_visit *v, xmlNodePtr root)
 		gt_attr(j, "heading", asked[i].heading);
 		gt_attr_flag(j, "required", asked[i].required);
 		for (size_t k = 0; k < d->n_documents; k++)
-			if (gt_streq(d->documents[k].justificatif, asked[i].justificatif->id)) gt_request_document(v, j, &d->documents[k], true);
+			if (gt_streq(d->documents[k].justificatif, asked[i].justificatif->id)) gt_document_view(v, j, &d->documents[k]);
 	}
 	return GT_OK;
 }

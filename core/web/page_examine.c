@@ -243,16 +243,8 @@ static void add_viewer(struct gt_visit *v, xmlNodePtr root, const struct pile *p
 
 static void add_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc, const struct gt_document *shown)
 {
-	char id[GT_ID_TEXT];
-	xmlNodePtr el = gt_el(parent, "document");
-	gt_attr(el, "id", gt_id_text(doc->id, id));
-	gt_attr(el, "name", doc->name);
-	gt_attr(el, "kind", doc->kind);
-	gt_attr_int(el, "bytes", doc->bytes);
-	gt_attr_int(el, "pages", doc->pages);
-	gt_attr(el, "href", gt_file_href(v, gt_arena_printf(v->arena, "/documents/%s", id)));
+	xmlNodePtr el = gt_document_view(v, parent, doc);
 	gt_attr(el, "view", view_href(v, doc->id, 1, 1, 0));
-	gt_attr(el, "state", doc->state);
 	gt_attr_flag(el, "shown", doc == shown);
 }
 
@@ -328,14 +320,8 @@ static int add_papers(struct gt_visit *v, xmlNodePtr root)
 	size_t n;
 	int rc = gt_papers_list(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
 	for (size_t i = 0; rc == GT_OK && i < n; i++) {
-		char id[GT_ID_TEXT];
-		xmlNodePtr el = gt_el(root, "paper");
-		gt_attr(el, "kind", papers[i].kind);
-		gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "paper.%s", papers[i].kind), NULL));
-		gt_attr(el, "href", gt_file_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(papers[i].id, id))));
-		gt_page_time(el, "at", papers[i].made_utc_s);
-		gt_attr_flag(el, "revoked", papers[i].revoked);
-		if (!papers[i].revoked && gt_agent_may(v->agent, "superviseur", v->dossier->service)) gt_attr(el, "revoke", gt_file_href(v, gt_arena_printf(v->arena, "/papiers/%s/retirer", id)));
+		xmlNodePtr el = gt_paper_view(v, root, &papers[i]);
+		if (!papers[i].revoked && gt_agent_may(v->agent, "superviseur", v->dossier->service)) gt_attr(el, "revoke", gt_arena_printf(v->arena, "%s/retirer", gt_xml_attr(el, "href")));
 	}
 	return rc;
 }

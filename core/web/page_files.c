@@ -1,26 +1,27 @@
 /* Justificatifs of a draft: what is asked, files joined one request each, previews, removal, downloads. */
-#include "web/request_priv.h"
+#include "web/work_priv.h"
 
 #define FILE_FIELD "file."             /* with the justificatif's id: its file input and its list of cases */
 #define CASE_FIELD "case."
 
 static struct gt_document_at files_at(const struct gt_visit *v) { return (struct gt_document_at){ .db = v->web->at.db, .ring = v->web->at.ring, .scan = v->web->at.scan }; }
 
-void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc, bool removable)
+const char *gt_dossier_href(struct gt_visit *v, const char *rest) { return v->agent ? gt_file_href(v, rest) : gt_request_href(v, rest); }
+
+xmlNodePtr gt_document_view(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc)
 {
 	char id[GT_ID_TEXT];
-	const char *href = gt_request_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
+	const char *href = gt_dossier_href(v, gt_arena_printf(v->arena, "/documents/%s", gt_id_text(doc->id, id)));
 	xmlNodePtr el = gt_el(parent, "document");
-	bool infected = gt_streq(doc->state, "infected");
 	gt_attr(el, "id", id);
 	gt_attr(el, "name", doc->name);
-	if (infected) gt_attr(el, "state", doc->state);
 	gt_attr(el, "kind", doc->kind);
 	gt_attr_int(el, "bytes", doc->bytes);
 	gt_attr_int(el, "pages", doc->pages);
+	gt_attr(el, "state", doc->state);
 	gt_attr(el, "href", href);
-	if (!infected) gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href));
-	if (removable) gt_attr(el, "remove", gt_arena_printf(v->arena, "%s/supprimer", href));
+	if (!gt_streq(doc->state, "infected")) gt_attr(el, "preview", gt_arena_printf(v->arena, "%s/apercu/1", href));
+	return el;
 }
 
 static void add_documents(struct gt_visit *v, xmlNodePtr list)
@@ -29,7 +30,10 @@ static void add_documents(struct gt_visit *v, xmlNodePtr list)
 	GT_XML_EACH(j, list, "justificatif") {
 		gt_attr(j, "upload", gt_request_href(v, gt_arena_printf(v->arena, "/justificatifs/%s/fichier", gt_xml_attr(j, "id"))));
 		for (size_t i = 0; i < d->n_documents; i++)
-			if (gt_streq(d->documents[i].justificatif, gt_xml_attr(j, "id"))) gt_request_document(v, j, &d->documents[i], true);
+			if (gt_streq(d->documents[i].justificatif, gt_xml_attr(j, "id"))) {
+				xmlNodePtr el = gt_document_view(v, j, &d->documents[i]);
+				gt_attr(el, "remove", gt_arena_printf(v->arena, "%s/supprimer", gt_xml_attr(el, "href")));
+			}
 	}
 }
 

@@ -50,21 +50,25 @@ int gt_request_ended_alone(struct gt_visit *v, bool *ret)
 	return rc;
 }
 
+xmlNodePtr gt_paper_view(struct gt_visit *v, xmlNodePtr root, const struct gt_paper *paper)
+{
+	char id[GT_ID_TEXT];
+	xmlNodePtr el = gt_el(root, "paper");
+	gt_attr(el, "kind", paper->kind);
+	gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "paper.%s", paper->kind), NULL));
+	gt_attr(el, "href", gt_dossier_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(paper->id, id))));
+	gt_page_time(el, "at", paper->made_utc_s);
+	gt_attr_flag(el, "revoked", paper->revoked);
+	return el;
+}
+
 int gt_request_papers(struct gt_visit *v, xmlNodePtr root)
 {
 	struct gt_paper *papers;
 	size_t n;
 	int rc = gt_papers_told(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
 	if (rc != GT_OK) return rc;
-	for (size_t i = 0; i < n; i++) {
-		char id[GT_ID_TEXT];
-		xmlNodePtr el = gt_el(root, "paper");
-		gt_attr(el, "kind", papers[i].kind);
-		gt_attr(el, "label", gt_procedure_text(v->dossier->procedure, v->lang, gt_arena_printf(v->arena, "paper.%s", papers[i].kind), NULL));
-		gt_attr(el, "href", gt_request_href(v, gt_arena_printf(v->arena, "/papiers/%s", gt_id_text(papers[i].id, id))));
-		gt_page_time(el, "at", papers[i].made_utc_s);
-		gt_attr_flag(el, "revoked", papers[i].revoked);
-	}
+	for (size_t i = 0; i < n; i++) gt_paper_view(v, root, &papers[i]);
 	return GT_OK;
 }
 

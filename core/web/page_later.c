@@ -37,8 +37,7 @@ static int show_later(struct gt_visit *v, const struct gt_findings *f, int statu
 	for (size_t i = 0; i < n; i++) gt_form_option(later, asked[i].justificatif->id, asked[i].heading, gt_streq(chosen, asked[i].justificatif->id));
 	for (size_t i = 0; i < d->n_documents; i++) {
 		if (d->documents[i].added_n == 0) continue;
-		gt_request_document(v, later, &d->documents[i], false);
-		gt_page_time(later->last, "at", d->documents[i].created_utc_s);
+		gt_page_time(gt_document_view(v, later, &d->documents[i]), "at", d->documents[i].created_utc_s);
 	}
 	if (f) gt_findings_view(f, root);
 	return gt_page_send_status(v, status);

@@ -4,25 +4,10 @@
 #include "web/complement_priv.h"
 #include "web/request_priv.h"
 
-static const char *href(struct gt_visit *v, const char *rest) { return v->agent ? gt_file_href(v, rest) : gt_request_href(v, rest); }
-
-static void add_file(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc)
-{
-	char id[GT_ID_TEXT];
-	xmlNodePtr el = gt_el(parent, "document");
-	gt_attr(el, "id", gt_id_text(doc->id, id));
-	gt_attr(el, "name", doc->name);
-	gt_attr(el, "kind", doc->kind);
-	gt_attr_int(el, "bytes", doc->bytes);
-	gt_attr_int(el, "pages", doc->pages);
-	gt_attr(el, "href", href(v, gt_arena_printf(v->arena, "/documents/%s", id)));
-	gt_attr(el, "state", doc->state);
-}
-
 static void add_form(struct gt_visit *v, xmlNodePtr thread)
 {
 	char act[GT_ID_TEXT];
-	xmlNodePtr form = gt_form_new(thread, href(v, "/messages/fichier"));
+	xmlNodePtr form = gt_form_new(thread, gt_dossier_href(v, "/messages/fichier"));
 	gt_attr(form, "id", "message");
 	gt_attr_flag(form, "multipart", true);
 	gt_form_hidden(form, "act", gt_id_text(gt_id_new(), act));
@@ -50,7 +35,7 @@ int gt_thread_view(struct gt_visit *v, xmlNodePtr root)
 		gt_complement_instant(el, "read", all[i].read_utc_s);
 		gt_attr_flag(el, "new", all[i].from_agent != (v->agent != NULL) && !all[i].read_utc_s);
 		gt_el_text(el, "words", all[i].text);
-		for (size_t k = 0; k < all[i].n_files; k++) add_file(v, el, all[i].files[k]);
+		for (size_t k = 0; k < all[i].n_files; k++) gt_document_view(v, el, all[i].files[k]);
 	}
 	gt_page_lost(v, thread);
 	if (may) add_form(v, thread);
@@ -87,7 +72,7 @@ int page_message_post(struct gt_visit *v)
 		if (sent->fd >= 0) files[m.n_files++] = (struct gt_file_sent){ .name = sent->file_name, .fd = sent->fd, .bytes = sent->bytes };
 	}
 	int rc = v->agent ? gt_message_answer(&v->web->desk, v->arena, v->dossier, v->work, v->agent, &m, &f, &v->err) : gt_message_send(&v->web->desk, v->arena, v->dossier, &m, &f, &v->err);
-	if (rc == GT_OK) return gt_see_other(v, "%s", href(v, "?m=message-sent#messages"));
+	if (rc == GT_OK) return gt_see_other(v, "%s", gt_dossier_href(v, "?m=message-sent#messages"));
 	if (rc == GT_CONFLICT) return gt_message_too_late(v, v->dossier->id);
 	if (f.n && (rc == GT_REFUSED || rc == GT_BUSY)) return refused(v, &f, rc == GT_BUSY ? 503 : 422);
 	return rc;

@@ -33,7 +33,10 @@ int gt_request_ended_alone(struct gt_visit *v, bool *ret) GT_MUST_USE;          
 struct gt_register_service;
 void gt_service_view(xmlNodePtr root, const struct gt_register_service *s);             /* <service …/>: its name and how it is reached */
 const char *gt_tile_heading(struct gt_visit *v, const char *tile);                      /* the menu's words; NULL: it is in no menu */
-void gt_request_document(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc, bool removable);  /* <document …/> */
+const char *gt_dossier_href(struct gt_visit *v, const char *rest);                     /* on the side that looks: /demandes/ID or /dossiers/ID, and the rest */
+xmlNodePtr gt_document_view(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc);  /* <document …/>, without preview once it is known to be infected */
+struct gt_paper;
+xmlNodePtr gt_paper_view(struct gt_visit *v, xmlNodePtr root, const struct gt_paper *paper);         /* <paper …/> that was issued */
 
 json_t *gt_file_finding_json(const struct gt_file_finding *why);                        /* {finding: {id, arg: value}} */
 json_t *gt_document_json(struct gt_visit *v, const struct gt_document *doc, const char *remove, int64_t version); /* {document, version}; remove NULL: the draft's own address */

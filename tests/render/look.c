@@ -77,6 +77,7 @@ int look_through(const char *page, const char *html, size_t n)
 	none(&l, "//@style | //@*[starts-with(name(), 'on')]", "style or event attribute:");
 	none(&l, "//script[normalize-space() != ''] | //style", "script or style in the page:");
 	none(&l, "//img[not(@alt)]/@src", "a picture without alt:");
+	none(&l, "//img[normalize-space(@src) = '']/@alt | //a[@href = '']", "a picture or link of nothing:");
 	none(&l, "//input[not(@type = 'hidden')][not(@id = //label/@for) and not(@aria-label)]/@name", "an input without label:");
 	none(&l, "//select[not(@id = //label/@for)]/@name | //textarea[not(@id = //label/@for)]/@name", "a list or text without label:");
 	none(&l, "//form[not(.//input[@name = 'csrf']) and @method = 'post']/@action", "a form without its token:");

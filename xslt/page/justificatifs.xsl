@@ -69,7 +69,7 @@
           <xsl:otherwise><span class="fr-badge fr-badge--success fr-badge--sm"><t:text id="document.joined"/></span></xsl:otherwise>
         </xsl:choose></p>
       <xsl:choose>
-        <xsl:when test="@remove and /page[@id = 'justificatifs']"><div class="gt-file__remove"><xsl:call-template name="remove-document"/></div></xsl:when>
+        <xsl:when test="@remove and /page[@id = 'justificatifs' or @id = 'notification']"><div class="gt-file__remove"><xsl:call-template name="remove-document"/></div></xsl:when>
         <xsl:when test="@remove"><form method="post" action="{@remove}" class="gt-file__remove"><xsl:call-template name="csrf"/><xsl:call-template name="remove-document"/></form></xsl:when>
       </xsl:choose>
     </div>

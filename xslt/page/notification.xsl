@@ -122,7 +122,7 @@
         <xsl:otherwise>
           <xsl:if test="@answer"><p><strong><t:text id="field.answer"/><t:text id="colon"/></strong><xsl:text> </xsl:text><xsl:call-template name="answer-chosen"/></p></xsl:if>
           <xsl:for-each select="said"><p class="gt-notes__text"><bdi><xsl:value-of select="."/></bdi></p></xsl:for-each>
-          <div class="gt-files"><xsl:apply-templates select="document[@new = 'yes']" mode="answer"/></div>
+          <div class="gt-files"><xsl:apply-templates select="document[@new = 'yes']"/></div>
         </xsl:otherwise>
       </xsl:choose>
     </section>
@@ -133,7 +133,7 @@
     <xsl:otherwise><t:choose prefix="option." select="@answer"/></xsl:otherwise></xsl:choose></xsl:template>
   <xsl:template name="answer-files">
     <xsl:variable name="errors" select="/page/findings/finding[@field = concat(current()/@id, '.file')]"/>
-    <div class="gt-files" id="f-{@id}.file" tabindex="-1"><xsl:for-each select="$errors"><p class="fr-error-text"><xsl:apply-templates select="." mode="error-text"/></p></xsl:for-each><xsl:apply-templates select="document[@new = 'yes']" mode="answer"/></div>
+    <div class="gt-files" id="f-{@id}.file" tabindex="-1"><xsl:for-each select="$errors"><p class="fr-error-text"><xsl:apply-templates select="." mode="error-text"/></p></xsl:for-each><xsl:apply-templates select="document[@new = 'yes']"/></div>
     <xsl:if test="@may-add = 'yes'">
       <div class="gt-upload" data-upload="{@upload}" data-max-bytes="{@max-bytes}" data-item="{substring-after(@id, 'piece.')}">
         <div class="fr-upload-group">
@@ -144,13 +144,5 @@
         <button type="submit" class="fr-btn fr-btn--secondary fr-btn--sm" name="item" value="{substring-after(@id, 'piece.')}" formaction="{@upload}" formenctype="multipart/form-data" formnovalidate="formnovalidate"><t:text id="justificatifs.send"/></button>
       </div>
     </xsl:if>
-  </xsl:template>
-  <xsl:template match="document" mode="answer">
-    <div class="gt-file" data-document="{@id}">
-      <a class="gt-file__preview" href="{@preview}" target="_blank"><img src="{@preview}" alt="" loading="lazy" width="60" height="80"/><span class="fr-sr-only"><t:text id="document.preview"><t:with name="name" select="@name"/></t:text></span></a>
-      <p class="gt-file__name"><a href="{@href}"><bdi><xsl:value-of select="@name"/></bdi></a><br/><span class="fr-hint-text"><xsl:call-template name="file-kind"/><xsl:text> – </xsl:text><xsl:call-template name="size"><xsl:with-param name="bytes" select="@bytes"/></xsl:call-template></span>
-        <span class="fr-badge fr-badge--success fr-badge--sm"><t:text id="document.joined"/></span></p>
-      <xsl:if test="@remove"><div class="gt-file__remove"><xsl:call-template name="remove-document"/></div></xsl:if>
-    </div>
   </xsl:template>
 </xsl:stylesheet>
