@@ -15,13 +15,6 @@
 #include "text/text.h"
 #include "xml/xml.h"
 
-static void must(int rc, struct gt_error *err)
-{
-	if (rc == GT_OK) return;
-	gt_log_error(GT_ERR, "start", err);
-	exit(1);
-}
-
 int main(int argc, char **argv)
 {
 	struct gt_service service;
@@ -37,18 +30,18 @@ int main(int argc, char **argv)
 
 	gt_clock_init(config);
 	gt_xml_init();
-	must(gt_text_init(&err), &err);
-	must(gt_pdf_warm(config, sheets_dir, &err), &err);
-	must(gt_crypto_init(&err), &err);
-	must(gt_sheets_load(process, sheets_dir, (const char *const[]){ "mail", NULL }, &sheets, &err), &err);
-	must(gt_plugins_load(config, &parts.plugins, &err), &err);
-	must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &ring, &err), &err);
+	gt_prog_must(gt_text_init(&err), &err);
+	gt_prog_must(gt_pdf_warm(config, sheets_dir, &err), &err);
+	gt_prog_must(gt_crypto_init(&err), &err);
+	gt_prog_must(gt_sheets_load(process, sheets_dir, (const char *const[]){ "mail", NULL }, &sheets, &err), &err);
+	gt_prog_must(gt_plugins_load(config, &parts.plugins, &err), &err);
+	gt_prog_must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &ring, &err), &err);
 	parts.ring = ring;
-	must(gt_mailer_open(config, sheets, &parts.mailer, &err), &err);
-	must(gt_scan_open(config, &parts.scan, &err), &err);
-	must(gt_db_open(config, "jobs", &parts.db, &err), &err);
-	must(gt_db_schema_await(parts.db, &err), &err);
-	must(gt_jobs_open(&parts, &jobs, &err), &err);
+	gt_prog_must(gt_mailer_open(config, sheets, &parts.mailer, &err), &err);
+	gt_prog_must(gt_scan_open(config, &parts.scan, &err), &err);
+	gt_prog_must(gt_db_open(config, "jobs", &parts.db, &err), &err);
+	gt_prog_must(gt_db_schema_await(parts.db, &err), &err);
+	gt_prog_must(gt_jobs_open(&parts, &jobs, &err), &err);
 
 	gt_service_ready(&service);
 	struct pollfd drawing = { .fd = gt_pdf_lifeline(), .events = POLLIN };

@@ -16,13 +16,6 @@
 #include "web/web.h"
 #include "xml/xml.h"
 
-static void must(int rc, struct gt_error *err)
-{
-	if (rc == GT_OK) return;
-	gt_log_error(GT_ERR, "start", err);
-	exit(1);
-}
-
 int main(int argc, char **argv)
 {
 	struct gt_service service;
@@ -36,21 +29,21 @@ int main(int argc, char **argv)
 
 	gt_clock_init(config);
 	gt_xml_init();
-	must(gt_text_init(&err), &err);
-	must(gt_pdf_warm(config, sheets_dir, &err), &err);
-	must(gt_crypto_init(&err), &err);
-	must(gt_password_gate(gt_arena_printf(process, "%s/password.lock", gt_config_get(config, "run.directory", "/run/guichet")), &err), &err);
-	must(gt_sheets_load(process, sheets_dir, (const char *const[]){ "page", "receipt", "table", NULL }, &parts.sheets, &err), &err);
+	gt_prog_must(gt_text_init(&err), &err);
+	gt_prog_must(gt_pdf_warm(config, sheets_dir, &err), &err);
+	gt_prog_must(gt_crypto_init(&err), &err);
+	gt_prog_must(gt_password_gate(gt_arena_printf(process, "%s/password.lock", gt_config_get(config, "run.directory", "/run/guichet")), &err), &err);
+	gt_prog_must(gt_sheets_load(process, sheets_dir, (const char *const[]){ "page", "receipt", "table", NULL }, &parts.sheets, &err), &err);
 	gt_sheets_keep_pages(parts.sheets);
-	must(gt_plugins_load(config, &parts.plugins, &err), &err);
-	must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &parts.ring, &err), &err);
-	must(gt_scan_open(config, &parts.scan, &err), &err);
-	must(gt_hook_open(config, &parts.hook, &err), &err);
-	must(gt_fetch_open(config, &parts.fetch, &err), &err);
-	must(gt_db_open(config, agents ? "web_agent" : "web_user", &parts.db, &err), &err);
-	must(gt_db_schema_await(parts.db, &err), &err);
+	gt_prog_must(gt_plugins_load(config, &parts.plugins, &err), &err);
+	gt_prog_must(gt_keyring_open(gt_config_get(config, "keys.directory", GT_SYSCONFDIR "/keys"), &parts.ring, &err), &err);
+	gt_prog_must(gt_scan_open(config, &parts.scan, &err), &err);
+	gt_prog_must(gt_hook_open(config, &parts.hook, &err), &err);
+	gt_prog_must(gt_fetch_open(config, &parts.fetch, &err), &err);
+	gt_prog_must(gt_db_open(config, agents ? "web_agent" : "web_user", &parts.db, &err), &err);
+	gt_prog_must(gt_db_schema_await(parts.db, &err), &err);
 	struct gt_web *web;
-	must(gt_web_open(&parts, &web, &err), &err);
+	gt_prog_must(gt_web_open(&parts, &web, &err), &err);
 
 	gt_http_status_to(service.status_fd);
 	gt_http_ends_with(gt_pdf_lifeline());

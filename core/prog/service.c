@@ -17,6 +17,14 @@ static void on_term(int sig)
 	ending = 1;
 }
 
+void gt_prog_must(int rc, const struct gt_error *err)
+{
+	if (rc == GT_OK)
+		return;
+	gt_log_error(GT_ERR, "start", err);
+	exit(1);
+}
+
 bool gt_service_ending(void)
 {
 	return ending != 0;

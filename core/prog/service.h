@@ -23,4 +23,11 @@ void gt_service_ready(const struct gt_service *service);
  * The handler is installed without SA_RESTART, so poll and accept come back with EINTR. */
 bool gt_service_ending(void);
 
+/* Until SIGTERM: each connection is answered in a process of its own, which ends after it; at_once of them, more wait in the socket's queue.
+ * Frees the settings. ret: what main returns. blocks: until SIGTERM. */
+typedef void gt_service_call(const struct gt_service *service, int connection, const void *arg);
+int gt_service_calls(struct gt_service *service, int at_once, gt_service_call *answer, const void *arg);
+/* A start without this makes no sense: anything but OK is logged and ends the process with status 1. */
+void gt_prog_must(int rc, const struct gt_error *err);
+
 #endif
