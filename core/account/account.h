@@ -11,6 +11,8 @@
 /* by: the agent who administers others' accounts; null: the operator, at the command line. */
 struct gt_account_at { struct gt_db *db; const struct gt_keyring *ring; const struct gt_config *config; struct gt_id by; };
 /* Who asks, as the request says. lang: of mails. */
+/* Of the counter: whose session, whose way in. */
+enum gt_side { GT_SIDE_USER, GT_SIDE_AGENT, GT_SIDE__MAX };
 struct gt_caller { const char *address, *browser, *lang; };
 
 /* ---- passwords: the guide's rules one by one, and two of ours ---- */

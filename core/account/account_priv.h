@@ -32,6 +32,11 @@ int gt_login_find(const struct gt_account_at *at, struct gt_arena *arena, const 
 
 /* ---- session.c ---- */
 int64_t gt_session_idle_s(const struct gt_account_at *at);
+int64_t gt_agent_session_idle_s(const struct gt_account_at *at);                       /* agent_session.c */
+/* Of either side. end: token NULL or no token: OK. which: null id: all but the present one; NOTFOUND: not one of theirs. */
+int gt_session_end(const struct gt_account_at *at, enum gt_side side, const char *token, struct gt_error *err) GT_MUST_USE;
+int gt_sessions_of(const struct gt_account_at *at, struct gt_arena *arena, enum gt_side side, struct gt_id who, struct gt_id present, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+int gt_session_revoke_of(const struct gt_account_at *at, enum gt_side side, struct gt_id who, struct gt_id present, struct gt_id which, struct gt_error *err) GT_MUST_USE;
 /* Inside a transaction. */
 int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id account, const struct gt_session_via *via, const char *former, struct gt_digest hash, struct gt_error *err) GT_MUST_USE;
 int gt_session_token_seal(const struct gt_account_at *at, struct gt_arena *arena, struct gt_id session, const struct gt_session_via *via, struct gt_str *ret, struct gt_error *err) GT_MUST_USE;

@@ -1,4 +1,4 @@
-/* Rows of accounts, links, sessions, kept forms and the throttle. The only SQL of the applicants' half of this room. */
+/* Rows of accounts, links, sessions as they begin, and the throttle. The only SQL of the applicants' half of this room. */
 #include "account/account_store.h"
 
 #define A struct gt_account_row
@@ -18,12 +18,6 @@ static const struct gt_col session_map[] = {
 	GT_COL(S, id), GT_COL(S, account), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, foreigner_number), GT_COL(S, email),
 	GT_COL(S, phone), GT_COL(S, lang), GT_COL(S, email_bounced), GT_COL(S, notified), GT_COL(S, birth_name), GT_COL(S, usage_name), GT_COL(S, first_names), GT_COL(S, title_number),
 };
-#define LINE struct gt_session_line
-static const struct gt_col line_map[] = { GT_COL(LINE, id), GT_COL(LINE, browser), GT_COL(LINE, created_utc_s), GT_COL(LINE, seen_utc_s) };
-#define ENDED struct gt_ended_row
-static const struct gt_col ended_map[] = { GT_COL(ENDED, account), GT_COL(ENDED, csrf), GT_COL(ENDED, ended_utc_s), GT_COL(ENDED, expires_utc_s) };
-#define KEPT struct gt_kept_row
-static const struct gt_col kept_map[] = { GT_COL(KEPT, id), GT_COL(KEPT, path), GT_COL(KEPT, sealed) };
 #define T struct gt_throttle_row
 static const struct gt_col throttle_map[] = { GT_COL(T, failures), GT_COL(T, last_utc_s), GT_COL(T, until_utc_s) };
 
@@ -31,8 +25,7 @@ struct yes { bool yes; };
 static const struct gt_col yes_map[] = { GT_COL(struct yes, yes) };
 
 enum { Q_BY_NUMBER, Q_BY_TITLE, Q_BY_EMAIL, Q_EMAIL_TAKEN, Q_BY_ID, Q_ACCOUNT_INSERT, Q_PASSWORD, Q_PHONE, Q_EMAIL, Q_CLOSE, Q_IDENTITIES_CLEAR, Q_LINK_USED, Q_LINKS_OPEN, Q_LINK_INSERT, Q_LINK, Q_LINK_LOCK, Q_LINKS_VOID, Q_LINKS_VOID_GROUP,
-	Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED_INSERT, Q_SESSION_DELETE, Q_SESSIONS, Q_REVOKE, Q_REVOKE_OTHERS, Q_ENDED, Q_ENDED_STILL_THERE,
-	Q_KEPT_INSERT, Q_KEPT, Q_KEPT_DELETE, Q_THROTTLE_MAKE, Q_THROTTLE_LOCK, Q_THROTTLE_SET, Q_THROTTLE_DELETE, Q__MAX };
+	Q_SESSION_INSERT, Q_SESSION, Q_THROTTLE_MAKE, Q_THROTTLE_LOCK, Q_THROTTLE_SET, Q_THROTTLE_DELETE, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_BY_NUMBER] = { .sql = ACCOUNT "foreigner_number = ?", .params = "s", GT_ROW(A, account_map) },
@@ -63,18 +56,6 @@ static const struct gt_query queries[Q__MAX] = {
 		"FROM session s JOIN account a ON a.id = s.account AND a.state = 'active' LEFT JOIN person p ON p.foreigner_number = a.foreigner_number "
 		"LEFT JOIN notification n ON n.account = s.account WHERE s.token_hash = ? LIMIT 1",
 		.params = "b", GT_ROW(S, session_map) },
-	[Q_SEEN] = { .sql = "UPDATE session SET seen_utc_s = ? WHERE token_hash = ? AND seen_utc_s < ?", .params = "ibi" },
-	[Q_ENDED_INSERT] = { .sql = "INSERT IGNORE INTO session_ended (token_hash, account, csrf, ended_utc_s) SELECT token_hash, account, csrf, ? FROM session WHERE token_hash = ?", .params = "ib" },
-	[Q_SESSION_DELETE] = { .sql = "DELETE FROM session WHERE token_hash = ?", .params = "b" },
-	[Q_SESSIONS] = { .sql = "SELECT id, agent_text, created_utc_s, seen_utc_s FROM session WHERE account = ? AND expires_utc_s > ? AND seen_utc_s > ? ORDER BY seen_utc_s DESC, id LIMIT 100",
-		.params = "dii", GT_ROW(LINE, line_map) },
-	[Q_REVOKE] = { .sql = "DELETE FROM session WHERE account = ? AND id = ?", .params = "dd" },
-	[Q_REVOKE_OTHERS] = { .sql = "DELETE FROM session WHERE account = ? AND id <> COALESCE(?, x'00000000000000000000000000000000')", .params = "dd" },
-	[Q_ENDED] = { .sql = "SELECT account, csrf, ended_utc_s, ended_utc_s FROM session_ended WHERE token_hash = ? AND account IS NOT NULL", .params = "b", GT_ROW(ENDED, ended_map) },
-	[Q_ENDED_STILL_THERE] = { .sql = "SELECT account, csrf, seen_utc_s, expires_utc_s FROM session WHERE token_hash = ?", .params = "b", GT_ROW(ENDED, ended_map) },
-	[Q_KEPT_INSERT] = { .sql = "INSERT INTO kept_form (id, account, path, sealed, created_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?)", .params = "ddsbii" },
-	[Q_KEPT] = { .sql = "SELECT id, path, sealed FROM kept_form WHERE account = ? AND expires_utc_s > ? ORDER BY created_utc_s DESC, id LIMIT 1", .params = "di", GT_ROW(KEPT, kept_map) },
-	[Q_KEPT_DELETE] = { .sql = "DELETE FROM kept_form WHERE account = ?", .params = "d" },
 	[Q_THROTTLE_MAKE] = { .sql = "INSERT IGNORE INTO throttle (subject, failures, since_utc_s, last_utc_s, until_utc_s) VALUES (?, 0, ?, ?, 0)", .params = "bii" },
 	[Q_THROTTLE_LOCK] = { .sql = "SELECT failures, last_utc_s, until_utc_s FROM throttle WHERE subject = ? FOR UPDATE", .params = "b", GT_ROW(T, throttle_map) },
 	[Q_THROTTLE_SET] = { .sql = "UPDATE throttle SET failures = ?, last_utc_s = ?, until_utc_s = ? WHERE subject = ?", .params = "iiib" },
@@ -203,56 +184,6 @@ int gt_store_session(struct gt_db *db, struct gt_arena *arena, struct gt_digest 
 {
 	return gt_db_one(db, arena, &queries[Q_SESSION], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
 }
-
-int gt_store_session_seen(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_SEEN], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token)), GT_I(now_utc_s)), NULL, err);
-}
-
-int gt_store_session_delete(struct gt_db *db, struct gt_digest token, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_SESSION_DELETE], GT_WITH(GT_B(GT_DIGEST_STR(token))), NULL, err);
-}
-
-int gt_store_session_end(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
-{
-	int rc = gt_db_exec(db, &queries[Q_ENDED_INSERT], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token))), NULL, err);
-	return rc == GT_OK ? gt_store_session_delete(db, token, err) : rc;
-}
-
-int gt_store_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_select(db, arena, &queries[Q_SESSIONS], GT_WITH(GT_D(account), GT_I(now_utc_s), GT_I(seen_after_utc_s)), ret, ret_n, err);
-}
-
-int gt_store_session_revoke(struct gt_db *db, struct gt_id account, struct gt_id id, int64_t *ret_n, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_REVOKE], GT_WITH(GT_D(account), GT_D(id)), ret_n, err);
-}
-
-int gt_store_sessions_revoke(struct gt_db *db, struct gt_id account, struct gt_id but, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_REVOKE_OTHERS], GT_WITH(GT_D(account), GT_D(but)), NULL, err);
-}
-
-int gt_store_session_ended(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_ended_row *ret, struct gt_error *err)
-{
-	int rc = gt_db_one(db, arena, &queries[Q_ENDED], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
-	return rc == GT_NOTFOUND ? gt_db_one(db, arena, &queries[Q_ENDED_STILL_THERE], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err) : rc;
-}
-
-/* ---- kept forms ---- */
-int gt_store_kept_insert(struct gt_db *db, struct gt_id account, const struct gt_kept_row *k, int64_t now_utc_s, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_KEPT_INSERT], GT_WITH(GT_D(k->id), GT_D(account), GT_S(k->path), GT_B(k->sealed), GT_I(now_utc_s), GT_I(now_utc_s + GT_KEPT_FORM_S)), NULL, err);
-}
-
-int gt_store_kept(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t now_utc_s, struct gt_kept_row *ret, struct gt_error *err)
-{
-	return gt_db_one(db, arena, &queries[Q_KEPT], GT_WITH(GT_D(account), GT_I(now_utc_s)), ret, err);
-}
-
-int gt_store_kept_delete(struct gt_db *db, struct gt_id account, struct gt_error *err) { return gt_db_exec(db, &queries[Q_KEPT_DELETE], GT_WITH(GT_D(account)), NULL, err); }
 
 /* ---- throttle ---- */
 int gt_store_throttle_lock(struct gt_db *db, struct gt_arena *arena, struct gt_digest subject, int64_t now_utc_s, struct gt_throttle_row *ret, struct gt_error *err)

@@ -1,7 +1,7 @@
 /* Rows of accounts, links, sessions, kept forms and the throttle, for the files of this room. Agents: agent_store.h. */
 #ifndef GT_ACCOUNT_STORE_H
 #define GT_ACCOUNT_STORE_H
-#include "account/account.h"
+#include "account/session_store.h"
 
 struct gt_account_row { struct gt_id id; const char *foreigner_number, *title_number, *email, *email_typed, *phone, *password_hash, *lang; };
 struct gt_account_new { struct gt_id id; const char *foreigner_number, *title_number, *email, *email_typed, *password_hash, *lang; int64_t now_utc_s; };
@@ -14,8 +14,6 @@ struct gt_session_row {
 	const char *foreigner_number, *email, *phone, *lang, *birth_name, *usage_name, *first_names, *title_number;
 };
 struct gt_session_new { struct gt_digest token, address; struct gt_id id, account; struct gt_str csrf, id_token; const char *provider, *browser; int64_t now_utc_s, expires_utc_s; };
-struct gt_ended_row { struct gt_id account; struct gt_str csrf; int64_t ended_utc_s, expires_utc_s; };
-struct gt_kept_row { struct gt_id id; const char *path; struct gt_str sealed; };
 struct gt_throttle_row { int64_t failures, last_utc_s, until_utc_s; };
 
 #define STORE int __attribute__((warn_unused_result))
@@ -40,24 +38,11 @@ STORE gt_store_links_void(struct gt_db *db, struct gt_id account, struct gt_id g
 
 STORE gt_store_session_insert(struct gt_db *db, const struct gt_session_new *s, struct gt_error *err);
 STORE gt_store_session(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_session_row *ret, struct gt_error *err);
-STORE gt_store_session_seen(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);
-STORE gt_store_session_end(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);               /* moved to the ended ones */
-STORE gt_store_session_delete(struct gt_db *db, struct gt_digest token, struct gt_error *err);
-STORE gt_store_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err);
-STORE gt_store_session_revoke(struct gt_db *db, struct gt_id account, struct gt_id id, int64_t *ret_n, struct gt_error *err);
-STORE gt_store_sessions_revoke(struct gt_db *db, struct gt_id account, struct gt_id but, struct gt_error *err);              /* null id: all */
-STORE gt_store_session_ended(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_ended_row *ret, struct gt_error *err);
-
-STORE gt_store_kept_insert(struct gt_db *db, struct gt_id account, const struct gt_kept_row *k, int64_t now_utc_s, struct gt_error *err);
-STORE gt_store_kept(struct gt_db *db, struct gt_arena *arena, struct gt_id account, int64_t now_utc_s, struct gt_kept_row *ret, struct gt_error *err);
-STORE gt_store_kept_delete(struct gt_db *db, struct gt_id account, struct gt_error *err);
 
 STORE gt_store_throttle_lock(struct gt_db *db, struct gt_arena *arena, struct gt_digest subject, int64_t now_utc_s, struct gt_throttle_row *ret, struct gt_error *err);
 STORE gt_store_throttle_set(struct gt_db *db, struct gt_digest subject, int64_t failures, int64_t now_utc_s, int64_t until_utc_s, struct gt_error *err);
 STORE gt_store_throttle_delete(struct gt_db *db, struct gt_digest subject, struct gt_error *err);
 #undef STORE
-/* Digests as parameters. */
-#define GT_DIGEST_STR(d) ((struct gt_str){ (const char *)(d).b, sizeof (d).b })
 const struct gt_query *gt_account_queries(size_t *ret_n);
 
 #endif

@@ -71,7 +71,7 @@ static int put_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	int rc = gt_store_agent_put(db, &p->row, gt_now_utc_s(), err);
 	if (rc == GT_OK) rc = gt_store_agent_roles_clear(db, p->row.id, err);
 	for (size_t i = 0; rc == GT_OK && i < p->wanted->n_roles; i++) rc = gt_store_agent_role_add(db, p->row.id, &p->wanted->roles[i], err);
-	if (rc == GT_OK) rc = gt_store_agent_sessions_revoke(db, p->row.id, nobody, err);
+	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, GT_SIDE_AGENT, p->row.id, nobody, err);
 	if (rc == GT_OK) rc = gt_store_recovery_clear(db, p->row.id, err);
 	return rc == GT_OK ? tell(db, p->by, p->row.id, "agent-put", NULL, err) : rc;
 }
@@ -115,7 +115,7 @@ static int change_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	int rc = write_change(db, c, err);
 	/* A role changes at the next page; everything else ends what is open. */
 	bool ends = c->what == TOTP || c->what == PASSWORD || (c->what == STATE && strcmp(c->state, "active") != 0);
-	if (rc == GT_OK && ends) rc = gt_store_agent_sessions_revoke(db, c->agent, nobody, err);
+	if (rc == GT_OK && ends) rc = gt_store_sessions_revoke(db, GT_SIDE_AGENT, c->agent, nobody, err);
 	const char *detail = c->role ? gt_arena_printf(arena, "%s@%s", c->role->role, c->role->service) : c->state;
 	return rc == GT_OK ? tell(db, c->by, c->agent, verbs[c->what], detail, err) : rc;
 }
@@ -161,7 +161,7 @@ static int password_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	const struct own *o = arg;
 	int rc = gt_store_agent_password(db, o->session->agent, o->hash, /* temporary= */ false, err);
-	if (rc == GT_OK) rc = gt_store_agent_sessions_revoke(db, o->session->agent, o->session->id, err);
+	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, GT_SIDE_AGENT, o->session->agent, o->session->id, err);
 	return rc == GT_OK ? gt_agent_told(db, GT_ACTOR_AGENT, o->session->agent, "password-change", NULL, err) : rc;
 }
 

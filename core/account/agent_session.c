@@ -14,7 +14,7 @@ int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_call
 	uint8_t csrf[32];
 	gt_random(csrf, sizeof csrf);
 	int64_t now = gt_now_utc_s();
-	int rc = former && gt_token_hash(former, &old) ? gt_store_agent_session_delete(at->db, old, err) : GT_OK;
+	int rc = former && gt_token_hash(former, &old) ? gt_store_session_delete(at->db, GT_SIDE_AGENT, old, err) : GT_OK;
 	struct gt_agent_session_new s = { .token = hash, .id = gt_id_new(), .agent = agent, .stage = stage == GT_AGENT_OPEN ? "open" : "totp", .csrf = { (const char *)csrf, sizeof csrf },
 		.browser = caller->browser, .address = gt_keyed_hash(at->ring, "session-address", gt_str(caller->address ? caller->address : "")), .now_utc_s = now,
 		.expires_utc_s = now + (stage == GT_AGENT_OPEN ? GT_SESSION_MAX_S : WAIT_FOR_CODE_S) };
@@ -50,7 +50,7 @@ int gt_agent_session_find(const struct gt_account_at *at, struct gt_arena *arena
 	if (rc != GT_OK) return rc;
 	int64_t now = gt_now_utc_s(), idle = gt_agent_session_idle_s(at), absolute = row.expires_utc_s - now;
 	gt_assert(gt_token_hash(token, &hash));
-	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_agent_session_seen(at->db, hash, now, err)) != GT_OK) return rc;
+	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_session_seen(at->db, GT_SIDE_AGENT, hash, now, err)) != GT_OK) return rc;
 	if (row.csrf.n != sizeof csrf.b) return gt_fail(err, GT_FAILED, "a session's form token has %zu bytes", row.csrf.n);
 	*ret = (struct gt_agent_session){ .id = row.id, .agent = row.agent, .login = row.login, .name = row.name, .email = row.email, .lang = row.lang, .enrolled = row.enrolled,
 		.password_temporary = row.password_temporary, .seconds_left = absolute < idle ? absolute : idle };
@@ -62,28 +62,16 @@ int gt_agent_session_find(const struct gt_account_at *at, struct gt_arena *arena
 	return rc;
 }
 
-static int end_tx(struct gt_db *db, void *arg, struct gt_error *err) { return gt_store_agent_session_end(db, *(struct gt_digest *)arg, gt_now_utc_s(), err); }
-
-int gt_agent_sign_out(const struct gt_account_at *at, const char *token, struct gt_error *err)
-{
-	struct gt_digest hash;
-	return token && gt_token_hash(token, &hash) ? gt_db_tx(at->db, end_tx, &hash, err) : GT_OK;
-}
+int gt_agent_sign_out(const struct gt_account_at *at, const char *token, struct gt_error *err) { return gt_session_end(at, GT_SIDE_AGENT, token, err); }
 
 int gt_agent_session_list(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_agent_session *session, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
 {
-	int64_t now = gt_now_utc_s();
-	int rc = gt_store_agent_sessions(at->db, arena, session->agent, now, now - gt_agent_session_idle_s(at), ret, ret_n, err);
-	for (size_t i = 0; rc == GT_OK && i < *ret_n; i++) (*ret)[i].current = gt_id_eq((*ret)[i].id, session->id);
-	return rc;
+	return gt_sessions_of(at, arena, GT_SIDE_AGENT, session->agent, session->id, ret, ret_n, err);
 }
 
 int gt_agent_session_revoke(const struct gt_account_at *at, const struct gt_agent_session *session, struct gt_id which, struct gt_error *err)
 {
-	int64_t n = 0;
-	if (gt_id_null(which)) return gt_store_agent_sessions_revoke(at->db, session->agent, session->id, err);
-	int rc = gt_store_agent_session_revoke(at->db, session->agent, which, &n, err);
-	return rc == GT_OK && n == 0 ? gt_fail(err, GT_NOTFOUND, "no such session of this agent") : rc;
+	return gt_session_revoke_of(at, GT_SIDE_AGENT, session->agent, session->id, which, err);
 }
 
 /* ---- what a role lets do ---- */

@@ -14,19 +14,14 @@ static const struct gt_col line_map[] = { GT_COL(LINE, id), GT_COL(LINE, login),
 	GT_COL(LINE, enrolled) };
 #define ROLE struct gt_agent_role
 static const struct gt_col role_map[] = { GT_COL(ROLE, role), GT_COL(ROLE, service) };
-#define OPEN struct gt_session_line
-static const struct gt_col open_map[] = { GT_COL(OPEN, id), GT_COL(OPEN, browser), GT_COL(OPEN, created_utc_s), GT_COL(OPEN, seen_utc_s) };
 struct only_id { struct gt_id id; };
-static const struct gt_col ended_map[] = { GT_COL(struct gt_ended_row, account), GT_COL(struct gt_ended_row, csrf), GT_COL(struct gt_ended_row, ended_utc_s), GT_COL(struct gt_ended_row, expires_utc_s) };
-static const struct gt_col kept_map[] = { GT_COL(struct gt_kept_row, id), GT_COL(struct gt_kept_row, path), GT_COL(struct gt_kept_row, sealed) };
 struct only_n { int64_t n; };
 static const struct gt_col n_map[] = { GT_COL(struct only_n, n) };
 static const struct gt_col id_map[] = { GT_COL(struct only_id, id) };
 
 struct digest { bool wanted; };
 static const struct gt_col digest_map[] = { GT_COL(struct digest, wanted) };
-enum { Q_ID, Q_BY_ID, Q_PASSWORD, Q_ROLE_REMOVE, Q_PENDING, Q_TOTP, Q_RECOVERY, Q_RECOVERY_DELETE, Q_RECOVERY_CLEAR, Q_RECOVERY_LEFT, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_DIGEST, Q_DIGEST_SET, Q_LIST, Q_ROLES, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q_SEEN, Q_ENDED, Q_SESSION_DELETE, Q_SESSIONS,
-	Q_REVOKE, Q_REVOKE_OTHERS, Q_WAS_ENDED, Q_STILL_THERE, Q_KEPT_INSERT, Q_KEPT, Q_KEPT_DELETE, Q__MAX };
+enum { Q_ID, Q_BY_ID, Q_PASSWORD, Q_ROLE_REMOVE, Q_PENDING, Q_TOTP, Q_RECOVERY, Q_RECOVERY_DELETE, Q_RECOVERY_CLEAR, Q_RECOVERY_LEFT, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_DIGEST, Q_DIGEST_SET, Q_LIST, Q_ROLES, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_ID] = { .sql = "SELECT id FROM agent WHERE login = ?", .params = "s", GT_ROW(struct only_id, id_map) },
@@ -59,18 +54,6 @@ static const struct gt_query queries[Q__MAX] = {
 		.params = "bddsstbbbsiii" },
 	[Q_SESSION] = { .sql = "SELECT s.id, s.agent, s.stage, s.csrf, s.seen_utc_s, s.expires_utc_s, a.login, a.name, a.email, a.lang, a.totp_secret IS NOT NULL OR s.provider_mfa, a.password_temporary AND s.provider IS NULL FROM agent_session s "
 		"JOIN agent a ON a.id = s.agent AND a.state = 'active' WHERE s.token_hash = ?", .params = "b", GT_ROW(S, session_map) },
-	[Q_SEEN] = { .sql = "UPDATE agent_session SET seen_utc_s = ? WHERE token_hash = ? AND seen_utc_s < ?", .params = "ibi" },
-	[Q_ENDED] = { .sql = "INSERT IGNORE INTO session_ended (token_hash, agent, csrf, ended_utc_s) SELECT token_hash, agent, csrf, ? FROM agent_session WHERE token_hash = ? AND stage = 'open'", .params = "ib" },
-	[Q_SESSION_DELETE] = { .sql = "DELETE FROM agent_session WHERE token_hash = ?", .params = "b" },
-	[Q_SESSIONS] = { .sql = "SELECT id, agent_text, created_utc_s, seen_utc_s FROM agent_session WHERE agent = ? AND stage = 'open' AND expires_utc_s > ? AND seen_utc_s > ? "
-		"ORDER BY seen_utc_s DESC, id LIMIT 100", .params = "dii", GT_ROW(OPEN, open_map) },
-	[Q_WAS_ENDED] = { .sql = "SELECT agent, csrf, ended_utc_s, ended_utc_s FROM session_ended WHERE token_hash = ? AND agent IS NOT NULL", .params = "b", GT_ROW(struct gt_ended_row, ended_map) },
-	[Q_STILL_THERE] = { .sql = "SELECT agent, csrf, seen_utc_s, expires_utc_s FROM agent_session WHERE token_hash = ? AND stage = 'open'", .params = "b", GT_ROW(struct gt_ended_row, ended_map) },
-	[Q_KEPT_INSERT] = { .sql = "INSERT INTO kept_form (id, agent, path, sealed, created_utc_s, expires_utc_s) VALUES (?, ?, ?, ?, ?, ?)", .params = "ddsbii" },
-	[Q_KEPT] = { .sql = "SELECT id, path, sealed FROM kept_form WHERE agent = ? AND expires_utc_s > ? ORDER BY created_utc_s DESC, id LIMIT 1", .params = "di", GT_ROW(struct gt_kept_row, kept_map) },
-	[Q_KEPT_DELETE] = { .sql = "DELETE FROM kept_form WHERE agent = ?", .params = "d" },
-	[Q_REVOKE] = { .sql = "DELETE FROM agent_session WHERE agent = ? AND id = ?", .params = "dd" },
-	[Q_REVOKE_OTHERS] = { .sql = "DELETE FROM agent_session WHERE agent = ? AND id <> COALESCE(?, x'00000000000000000000000000000000')", .params = "dd" },
 };
 
 const struct gt_query *gt_agent_queries(size_t *ret_n)
@@ -187,56 +170,6 @@ int gt_store_agent_session(struct gt_db *db, struct gt_arena *arena, struct gt_d
 {
 	return gt_db_one(db, arena, &queries[Q_SESSION], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
 }
-
-int gt_store_agent_session_seen(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_SEEN], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token)), GT_I(now_utc_s)), NULL, err);
-}
-
-int gt_store_agent_session_delete(struct gt_db *db, struct gt_digest token, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_SESSION_DELETE], GT_WITH(GT_B(GT_DIGEST_STR(token))), NULL, err);
-}
-
-int gt_store_agent_session_end(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err)
-{
-	int rc = gt_db_exec(db, &queries[Q_ENDED], GT_WITH(GT_I(now_utc_s), GT_B(GT_DIGEST_STR(token))), NULL, err);
-	return rc == GT_OK ? gt_store_agent_session_delete(db, token, err) : rc;
-}
-
-int gt_store_agent_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_select(db, arena, &queries[Q_SESSIONS], GT_WITH(GT_D(agent), GT_I(now_utc_s), GT_I(seen_after_utc_s)), ret, ret_n, err);
-}
-
-int gt_store_agent_session_revoke(struct gt_db *db, struct gt_id agent, struct gt_id id, int64_t *ret_n, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_REVOKE], GT_WITH(GT_D(agent), GT_D(id)), ret_n, err);
-}
-
-int gt_store_agent_sessions_revoke(struct gt_db *db, struct gt_id agent, struct gt_id but, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_REVOKE_OTHERS], GT_WITH(GT_D(agent), GT_D(but)), NULL, err);
-}
-
-/* ---- kept forms ---- */
-int gt_store_agent_session_ended(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_ended_row *ret, struct gt_error *err)
-{
-	int rc = gt_db_one(db, arena, &queries[Q_WAS_ENDED], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
-	return rc == GT_NOTFOUND ? gt_db_one(db, arena, &queries[Q_STILL_THERE], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err) : rc;
-}
-
-int gt_store_agent_kept_insert(struct gt_db *db, struct gt_id agent, const struct gt_kept_row *k, int64_t now_utc_s, struct gt_error *err)
-{
-	return gt_db_exec(db, &queries[Q_KEPT_INSERT], GT_WITH(GT_D(k->id), GT_D(agent), GT_S(k->path), GT_B(k->sealed), GT_I(now_utc_s), GT_I(now_utc_s + GT_KEPT_FORM_S)), NULL, err);
-}
-
-int gt_store_agent_kept(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, struct gt_kept_row *ret, struct gt_error *err)
-{
-	return gt_db_one(db, arena, &queries[Q_KEPT], GT_WITH(GT_D(agent), GT_I(now_utc_s)), ret, err);
-}
-
-int gt_store_agent_kept_delete(struct gt_db *db, struct gt_id agent, struct gt_error *err) { return gt_db_exec(db, &queries[Q_KEPT_DELETE], GT_WITH(GT_D(agent)), NULL, err); }
 
 int gt_store_agent_digest(struct gt_db *db, struct gt_id agent, bool *ret, struct gt_error *err)
 {

@@ -30,17 +30,6 @@ STORE gt_store_recovery_left(struct gt_db *db, struct gt_arena *arena, struct gt
 STORE gt_store_agent_totp_last(struct gt_db *db, struct gt_id agent, int64_t counter, struct gt_error *err);
 STORE gt_store_agent_session_insert(struct gt_db *db, const struct gt_agent_session_new *s, struct gt_error *err);
 STORE gt_store_agent_session(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_agent_session_row *ret, struct gt_error *err);
-STORE gt_store_agent_session_seen(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);
-STORE gt_store_agent_session_end(struct gt_db *db, struct gt_digest token, int64_t now_utc_s, struct gt_error *err);
-STORE gt_store_agent_session_delete(struct gt_db *db, struct gt_digest token, struct gt_error *err);
-STORE gt_store_agent_sessions(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, int64_t seen_after_utc_s, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err);
-STORE gt_store_agent_session_revoke(struct gt_db *db, struct gt_id agent, struct gt_id id, int64_t *ret_n, struct gt_error *err);
-STORE gt_store_agent_sessions_revoke(struct gt_db *db, struct gt_id agent, struct gt_id but, struct gt_error *err);            /* null id: all */
-/* Of kept forms: `account` of an ended row is the agent here. */
-STORE gt_store_agent_session_ended(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_ended_row *ret, struct gt_error *err);
-STORE gt_store_agent_kept_insert(struct gt_db *db, struct gt_id agent, const struct gt_kept_row *k, int64_t now_utc_s, struct gt_error *err);
-STORE gt_store_agent_kept(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, struct gt_kept_row *ret, struct gt_error *err);
-STORE gt_store_agent_kept_delete(struct gt_db *db, struct gt_id agent, struct gt_error *err);
 #undef STORE
 /* The statements the agents' program may prepare. */
 const struct gt_query *gt_agent_queries(size_t *ret_n);

@@ -150,7 +150,7 @@ static int confirm_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (step < 0) return gt_fail(err, GT_REFUSED, "wrong code");
 	rc = gt_store_agent_totp(db, row.id, row.totp_pending, step, err);
 	if (rc == GT_OK) rc = fresh_codes(e, arena, err);
-	if (rc == GT_OK) rc = gt_store_agent_sessions_revoke(db, row.id, e->session->id, err);
+	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, GT_SIDE_AGENT, row.id, e->session->id, err);
 	return rc == GT_OK ? gt_agent_told(db, GT_ACTOR_AGENT, row.id, "totp-enrol", NULL, err) : rc;
 }
 

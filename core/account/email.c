@@ -95,7 +95,7 @@ static int change_address(const struct gt_account_at *at, struct gt_arena *arena
 	if (rc == GT_CONFLICT) return gt_fail(err, GT_NOTFOUND, "that address serves another account");
 	if (rc == GT_OK) rc = gt_mail_queue(at, arena, "email-changed", was.lang, was.email_typed, was.id, NULL, 0, err);
 	bool counter = strcmp(l->purpose, by_agent) == 0;
-	if (rc == GT_OK && counter) rc = gt_store_sessions_revoke(at->db, was.id, (struct gt_id){ { 0 } }, err);
+	if (rc == GT_OK && counter) rc = gt_store_sessions_revoke(at->db, GT_SIDE_USER, was.id, (struct gt_id){ { 0 } }, err);
 	return rc == GT_OK ? gt_journal_add(at->db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = was.id, .verb = EMAIL_CHANGE, .detail = counter ? by_agent : NULL }, err) : rc;
 }
 
@@ -186,8 +186,8 @@ static int close_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK) rc = gt_mail_queue(c->at, arena, "account-closed", was.lang, was.email_typed, id, NULL, 0, err);
 	if (rc == GT_OK) rc = gt_store_account_close(db, id, now, err);
 	if (rc == GT_OK) rc = gt_store_links_void(db, id, (struct gt_id){ { 0 } }, now, err);
-	if (rc == GT_OK) rc = gt_store_kept_delete(db, id, err);
-	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, id, (struct gt_id){ { 0 } }, err);
+	if (rc == GT_OK) rc = gt_store_kept_delete(db, GT_SIDE_USER, id, err);
+	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, GT_SIDE_USER, id, (struct gt_id){ { 0 } }, err);
 	return rc == GT_OK ? gt_journal_add(db, &(struct gt_act){ .actor_kind = GT_ACTOR_USER, .actor = id, .verb = "account-close" }, err) : rc;
 }
 

@@ -29,7 +29,7 @@ static int get_lines(const struct gt_account_at *at, struct gt_arena *arena, con
 }
 
 /* ---- on its way ---- */
-int gt_identity_begin(const struct gt_account_at *at, const struct gt_caller *caller, enum gt_identity_side side, const char *provider, const char *browser, const char *next,
+int gt_identity_begin(const struct gt_account_at *at, const struct gt_caller *caller, enum gt_side side, const char *provider, const char *browser, const char *next,
 	struct gt_identity_flow *ret, int64_t *ret_wait_s, struct gt_error *err)
 {
 	GT_AUTO_ARENA arena = gt_arena_new_clean("identity", 1 << 18);
@@ -65,7 +65,7 @@ static bool of_browser(const struct gt_flow_row *row, const char *browser)
 	return gt_digest_eq(sent, kept);
 }
 
-int gt_identity_answered(const struct gt_account_at *at, struct gt_arena *arena, enum gt_identity_side side, const char *provider, const char *state, const char *browser,
+int gt_identity_answered(const struct gt_account_at *at, struct gt_arena *arena, enum gt_side side, const char *provider, const char *state, const char *browser,
 	struct gt_identity_flow *ret, struct gt_error *err)
 {
 	struct taking t = { .arena = arena, .kind = on_the_way[side] };
@@ -90,7 +90,7 @@ int gt_identity_answered(const struct gt_account_at *at, struct gt_arena *arena,
 /* ---- what waits for its link: one a browser ---- */
 static struct gt_digest waiting_key(const struct gt_account_at *at, const char *browser) { return gt_keyed_hash(at->ring, "identity-waiting", gt_str(browser)); }
 
-static int let_wait(const struct gt_account_at *at, struct gt_arena *arena, enum gt_identity_side side, const struct gt_identity *who, const char *browser, struct gt_error *err)
+static int let_wait(const struct gt_account_at *at, struct gt_arena *arena, enum gt_side side, const struct gt_identity *who, const char *browser, struct gt_error *err)
 {
 	struct gt_flow_new f = { .provider = who->provider, .kind = waiting[side], .state = waiting_key(at, browser), .expires_utc_s = gt_now_utc_s() + GT_IDENTITY_WAIT_S };
 	const char *lines[] = { who->issuer, who->subject, who->given_name, who->family_name, who->level, who->second_factor ? "mfa" : "" };
@@ -109,7 +109,7 @@ static int read_waiting(const struct gt_account_at *at, struct gt_arena *arena, 
 	return rc;
 }
 
-int gt_identity_waiting(const struct gt_account_at *at, struct gt_arena *arena, enum gt_identity_side side, const char *browser, struct gt_identity *ret, struct gt_error *err)
+int gt_identity_waiting(const struct gt_account_at *at, struct gt_arena *arena, enum gt_side side, const char *browser, struct gt_identity *ret, struct gt_error *err)
 {
 	struct gt_flow_row row;
 	if (!browser) return gt_fail(err, GT_NOTFOUND, "no browser's token");
@@ -117,7 +117,7 @@ int gt_identity_waiting(const struct gt_account_at *at, struct gt_arena *arena, 
 	return rc == GT_OK ? read_waiting(at, arena, &row, browser, ret, err) : rc;
 }
 
-int gt_identity_drop(const struct gt_account_at *at, enum gt_identity_side side, const char *browser, struct gt_error *err)
+int gt_identity_drop(const struct gt_account_at *at, enum gt_side side, const char *browser, struct gt_error *err)
 {
 	(void)side;
 	return browser ? gt_store_flow_delete(at->db, waiting_key(at, browser), err) : GT_OK;
@@ -165,7 +165,7 @@ int gt_identity_arrive_agent(const struct gt_account_at *at, const struct gt_cal
 }
 
 /* ---- the link ---- */
-struct linking { const struct gt_account_at *at; enum gt_identity_side side; struct gt_id who; const char *browser; };
+struct linking { const struct gt_account_at *at; enum gt_side side; struct gt_id who; const char *browser; };
 
 static int told(const struct linking *l, struct gt_arena *arena, const char *verb, const char *provider, struct gt_error *err)
 {
@@ -195,7 +195,7 @@ static int link_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	return rc == GT_OK ? told(l, arena, "identity-linked", who.provider, err) : rc;
 }
 
-static int link_with(const struct gt_account_at *at, enum gt_identity_side side, struct gt_id who, const char *browser, struct gt_error *err)
+static int link_with(const struct gt_account_at *at, enum gt_side side, struct gt_id who, const char *browser, struct gt_error *err)
 {
 	if (!browser) return gt_fail(err, GT_NOTFOUND, "no browser's token");
 	return gt_db_tx(at->db, link_tx, &(struct linking){ at, side, who, browser }, err);
@@ -204,7 +204,7 @@ static int link_with(const struct gt_account_at *at, enum gt_identity_side side,
 int gt_identity_link(const struct gt_account_at *at, const struct gt_session *session, const char *browser, struct gt_error *err) { return link_with(at, GT_SIDE_USER, session->account, browser, err); }
 int gt_identity_link_agent(const struct gt_account_at *at, const struct gt_agent_session *session, const char *browser, struct gt_error *err) { return link_with(at, GT_SIDE_AGENT, session->agent, browser, err); }
 
-int gt_identity_since(const struct gt_account_at *at, struct gt_arena *arena, enum gt_identity_side side, struct gt_id who, const char *issuer, int64_t *ret_utc_s, struct gt_error *err)
+int gt_identity_since(const struct gt_account_at *at, struct gt_arena *arena, enum gt_side side, struct gt_id who, const char *issuer, int64_t *ret_utc_s, struct gt_error *err)
 {
 	return gt_store_identity_since(at->db, arena, side, who, issuer, ret_utc_s, err);
 }
@@ -232,7 +232,7 @@ int gt_identity_unlink_agent(const struct gt_account_at *at, const struct gt_age
 }
 
 /* ---- leaving ---- */
-int gt_identity_of_session(const struct gt_account_at *at, struct gt_arena *arena, enum gt_identity_side side, const char *token, const char **ret_provider, const char **ret_id_token, struct gt_error *err)
+int gt_identity_of_session(const struct gt_account_at *at, struct gt_arena *arena, enum gt_side side, const char *token, const char **ret_provider, const char **ret_id_token, struct gt_error *err)
 {
 	struct gt_digest hash;
 	struct gt_provider_row row;

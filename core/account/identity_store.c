@@ -37,7 +37,7 @@ static const struct gt_query queries[GT_SIDE__MAX][Q__MAX] = {
 	},
 };
 
-const struct gt_query *gt_identity_queries(enum gt_identity_side side, size_t *ret_n)
+const struct gt_query *gt_identity_queries(enum gt_side side, size_t *ret_n)
 {
 	*ret_n = Q__MAX;
 	return queries[side];
@@ -67,7 +67,7 @@ int gt_store_flow_delete(struct gt_db *db, struct gt_digest state, struct gt_err
 	return gt_db_exec(db, flow_query(Q_FLOW_DELETE), GT_WITH(GT_B(GT_DIGEST_STR(state))), NULL, err);
 }
 
-int gt_store_identity(struct gt_db *db, struct gt_arena *arena, enum gt_identity_side side, const char *issuer, const char *subject, struct gt_id *ret, struct gt_error *err)
+int gt_store_identity(struct gt_db *db, struct gt_arena *arena, enum gt_side side, const char *issuer, const char *subject, struct gt_id *ret, struct gt_error *err)
 {
 	struct only_id row;
 	int rc = gt_db_one(db, arena, &queries[side][Q_IDENTITY], GT_WITH(GT_S(issuer), GT_S(subject)), &row, err);
@@ -75,12 +75,12 @@ int gt_store_identity(struct gt_db *db, struct gt_arena *arena, enum gt_identity
 	return rc;
 }
 
-int gt_store_identity_insert(struct gt_db *db, enum gt_identity_side side, const char *issuer, const char *subject, struct gt_id who, int64_t now_utc_s, struct gt_error *err)
+int gt_store_identity_insert(struct gt_db *db, enum gt_side side, const char *issuer, const char *subject, struct gt_id who, int64_t now_utc_s, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[side][Q_INSERT], GT_WITH(GT_S(issuer), GT_S(subject), GT_D(who), GT_I(now_utc_s)), NULL, err);
 }
 
-int gt_store_identity_since(struct gt_db *db, struct gt_arena *arena, enum gt_identity_side side, struct gt_id who, const char *issuer, int64_t *ret_utc_s, struct gt_error *err)
+int gt_store_identity_since(struct gt_db *db, struct gt_arena *arena, enum gt_side side, struct gt_id who, const char *issuer, int64_t *ret_utc_s, struct gt_error *err)
 {
 	struct only_n row;
 	int rc = gt_db_one(db, arena, &queries[side][Q_SINCE], GT_WITH(GT_D(who), GT_S(issuer)), &row, err);
@@ -89,18 +89,18 @@ int gt_store_identity_since(struct gt_db *db, struct gt_arena *arena, enum gt_id
 	return rc;
 }
 
-int gt_store_identity_owner_lock(struct gt_db *db, struct gt_arena *arena, enum gt_identity_side side, struct gt_id who, struct gt_error *err)
+int gt_store_identity_owner_lock(struct gt_db *db, struct gt_arena *arena, enum gt_side side, struct gt_id who, struct gt_error *err)
 {
 	struct only_id row;
 	return gt_db_one(db, arena, &queries[side][Q_OWNER], GT_WITH(GT_D(who)), &row, err);
 }
 
-int gt_store_identity_delete(struct gt_db *db, enum gt_identity_side side, struct gt_id who, const char *issuer, int64_t *ret_n, struct gt_error *err)
+int gt_store_identity_delete(struct gt_db *db, enum gt_side side, struct gt_id who, const char *issuer, int64_t *ret_n, struct gt_error *err)
 {
 	return gt_db_exec(db, &queries[side][Q_DELETE], GT_WITH(GT_D(who), GT_S(issuer)), ret_n, err);
 }
 
-int gt_store_session_provider(struct gt_db *db, struct gt_arena *arena, enum gt_identity_side side, struct gt_digest token, struct gt_provider_row *ret, struct gt_error *err)
+int gt_store_session_provider(struct gt_db *db, struct gt_arena *arena, enum gt_side side, struct gt_digest token, struct gt_provider_row *ret, struct gt_error *err)
 {
 	return gt_db_one(db, arena, &queries[side][Q_PROVIDER], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
 }

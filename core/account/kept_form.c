@@ -32,24 +32,13 @@ static size_t unpack(struct gt_arena *arena, struct gt_str plain, const struct g
 	return n;
 }
 
-/* The two sides of the counter: tables of their own for their sessions, the same acts. */
-struct side {
-	int (*ended)(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_ended_row *ret, struct gt_error *err);
-	int (*insert)(struct gt_db *db, struct gt_id who, const struct gt_kept_row *k, int64_t now_utc_s, struct gt_error *err);
-	int (*find)(struct gt_db *db, struct gt_arena *arena, struct gt_id who, int64_t now_utc_s, struct gt_kept_row *ret, struct gt_error *err);
-	int (*drop)(struct gt_db *db, struct gt_id who, struct gt_error *err);
-	int64_t (*idle_s)(const struct gt_account_at *at);
-};
-static const struct side applicants = { gt_store_session_ended, gt_store_kept_insert, gt_store_kept, gt_store_kept_delete, gt_session_idle_s };
-static const struct side agents = { gt_store_agent_session_ended, gt_store_agent_kept_insert, gt_store_agent_kept, gt_store_agent_kept_delete, gt_agent_session_idle_s };
-
 /* Whose session that was, if it ended less than an hour ago and the form bears its token. */
-static int whose(const struct side *side, const struct gt_account_at *at, struct gt_arena *arena, const char *token, const char *csrf, struct gt_id *ret, struct gt_error *err)
+static int whose(enum gt_side side, const struct gt_account_at *at, struct gt_arena *arena, const char *token, const char *csrf, struct gt_id *ret, struct gt_error *err)
 {
 	struct gt_digest hash;
 	struct gt_ended_row row;
 	if (!gt_token_hash(token, &hash)) return gt_fail(err, GT_NOTFOUND, "not a token");
-	int rc = side->ended(at->db, arena, hash, &row, err);
+	int rc = gt_store_session_ended(at->db, arena, side, hash, &row, err);
 	if (rc != GT_OK) return rc;
 	struct gt_digest d = { { 0 } };
 	char expected[GT_DIGEST_HEX];
@@ -59,24 +48,24 @@ static int whose(const struct side *side, const struct gt_account_at *at, struct
 	/* Of one that simply ran out the row still says when it was last seen. */
 	int64_t ended = row.ended_utc_s, now = gt_now_utc_s();
 	if (row.expires_utc_s != row.ended_utc_s) {
-		ended += side->idle_s(at);
+		ended += side == GT_SIDE_AGENT ? gt_agent_session_idle_s(at) : gt_session_idle_s(at);
 		if (row.expires_utc_s < ended) ended = row.expires_utc_s;
 	}
 	if (now - ended > GT_KEPT_FORM_S) return gt_fail(err, GT_NOTFOUND, "that session is long over");
-	*ret = row.account;
+	*ret = row.who;
 	return GT_OK;
 }
 
-struct keep { const struct side *side; struct gt_id who; struct gt_kept_row row; };
+struct keep { enum gt_side side; struct gt_id who; struct gt_kept_row row; };
 
 static int keep_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	const struct keep *k = arg;
-	int rc = k->side->drop(db, k->who, err);
-	return rc == GT_OK ? k->side->insert(db, k->who, &k->row, gt_now_utc_s(), err) : rc;
+	int rc = gt_store_kept_delete(db, k->side, k->who, err);
+	return rc == GT_OK ? gt_store_kept_insert(db, k->side, k->who, &k->row, gt_now_utc_s(), err) : rc;
 }
 
-static int put(const struct side *side, const struct gt_account_at *at, struct gt_arena *arena, const char *token, const char *csrf, const char *path, const struct gt_pair *pairs, size_t n, struct gt_error *err)
+static int put(enum gt_side side, const struct gt_account_at *at, struct gt_arena *arena, const char *token, const char *csrf, const char *path, const struct gt_pair *pairs, size_t n, struct gt_error *err)
 {
 	struct keep k = { .side = side, .row = { .id = gt_id_new(), .path = path } };
 	struct gt_str plain;
@@ -87,11 +76,11 @@ static int put(const struct side *side, const struct gt_account_at *at, struct g
 	return rc == GT_OK ? gt_db_tx(at->db, keep_tx, &k, err) : rc;
 }
 
-static int find(const struct side *side, const struct gt_account_at *at, struct gt_arena *arena, struct gt_id who, struct gt_kept_form *ret, struct gt_error *err)
+static int find(enum gt_side side, const struct gt_account_at *at, struct gt_arena *arena, struct gt_id who, struct gt_kept_form *ret, struct gt_error *err)
 {
 	struct gt_kept_row row;
 	struct gt_str plain;
-	int rc = side->find(at->db, arena, who, gt_now_utc_s(), &row, err);
+	int rc = gt_store_kept(at->db, arena, side, who, gt_now_utc_s(), &row, err);
 	if (rc == GT_OK) rc = gt_unseal(at->ring, arena, "kept-form", row.id, row.sealed, &plain, err);
 	if (rc != GT_OK) return rc;
 	*ret = (struct gt_kept_form){ .id = row.id, .path = row.path };
@@ -101,16 +90,16 @@ static int find(const struct side *side, const struct gt_account_at *at, struct 
 
 int gt_kept_form_put(const struct gt_account_at *at, struct gt_arena *arena, const char *token, const char *csrf, const char *path, const struct gt_pair *pairs, size_t n, struct gt_error *err)
 {
-	return put(&applicants, at, arena, token, csrf, path, pairs, n, err);
+	return put(GT_SIDE_USER, at, arena, token, csrf, path, pairs, n, err);
 }
 
-int gt_kept_form_find(const struct gt_account_at *at, struct gt_arena *arena, struct gt_id account, struct gt_kept_form *ret, struct gt_error *err) { return find(&applicants, at, arena, account, ret, err); }
-int gt_kept_form_drop(const struct gt_account_at *at, struct gt_id account, struct gt_error *err) { return applicants.drop(at->db, account, err); }
+int gt_kept_form_find(const struct gt_account_at *at, struct gt_arena *arena, struct gt_id account, struct gt_kept_form *ret, struct gt_error *err) { return find(GT_SIDE_USER, at, arena, account, ret, err); }
+int gt_kept_form_drop(const struct gt_account_at *at, struct gt_id account, struct gt_error *err) { return gt_store_kept_delete(at->db, GT_SIDE_USER, account, err); }
 
 int gt_agent_kept_put(const struct gt_account_at *at, struct gt_arena *arena, const char *token, const char *csrf, const char *path, const struct gt_pair *pairs, size_t n, struct gt_error *err)
 {
-	return put(&agents, at, arena, token, csrf, path, pairs, n, err);
+	return put(GT_SIDE_AGENT, at, arena, token, csrf, path, pairs, n, err);
 }
 
-int gt_agent_kept_find(const struct gt_account_at *at, struct gt_arena *arena, struct gt_id agent, struct gt_kept_form *ret, struct gt_error *err) { return find(&agents, at, arena, agent, ret, err); }
-int gt_agent_kept_drop(const struct gt_account_at *at, struct gt_id agent, struct gt_error *err) { return agents.drop(at->db, agent, err); }
+int gt_agent_kept_find(const struct gt_account_at *at, struct gt_arena *arena, struct gt_id agent, struct gt_kept_form *ret, struct gt_error *err) { return find(GT_SIDE_AGENT, at, arena, agent, ret, err); }
+int gt_agent_kept_drop(const struct gt_account_at *at, struct gt_id agent, struct gt_error *err) { return gt_store_kept_delete(at->db, GT_SIDE_AGENT, agent, err); }

@@ -151,7 +151,7 @@ static int use_reset(const struct use *u, const struct gt_link_row *l, struct gt
 	int64_t now = gt_now_utc_s();
 	int rc = gt_store_account_password(u->at->db, l->account, u->hash, now, err);
 	if (rc == GT_OK) rc = gt_store_links_void(u->at->db, l->account, (struct gt_id){ { 0 } }, now, err);
-	if (rc == GT_OK) rc = gt_store_sessions_revoke(u->at->db, l->account, (struct gt_id){ { 0 } }, err);
+	if (rc == GT_OK) rc = gt_store_sessions_revoke(u->at->db, GT_SIDE_USER, l->account, (struct gt_id){ { 0 } }, err);
 	return rc == GT_OK ? gt_account_password_told(u->at, l->account, "password-reset", err) : rc;
 }
 

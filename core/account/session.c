@@ -20,7 +20,7 @@ int gt_session_insert(const struct gt_account_at *at, const struct gt_caller *ca
 	gt_random(csrf, sizeof csrf);
 	int64_t now = gt_now_utc_s();
 	const char *provider = via ? via->provider : NULL;
-	int rc = former && gt_token_hash(former, &old) ? gt_store_session_delete(at->db, old, err) : GT_OK;
+	int rc = former && gt_token_hash(former, &old) ? gt_store_session_delete(at->db, GT_SIDE_USER, old, err) : GT_OK;
 	CRASHPOINT("session-former-ended");
 	struct gt_session_new s = { .token = hash, .id = gt_id_new(), .account = account, .csrf = { (const char *)csrf, sizeof csrf }, .provider = provider, .browser = caller->browser,
 		.address = gt_keyed_hash(at->ring, "session-address", gt_str(caller->address ? caller->address : "")), .now_utc_s = now, .expires_utc_s = now + GT_SESSION_MAX_S };
@@ -68,7 +68,7 @@ int gt_session_find(const struct gt_account_at *at, struct gt_arena *arena, cons
 	int64_t now = gt_now_utc_s(), idle = gt_session_idle_s(at);
 	/* The row of one that is over stays for an hour: a form that comes too late finds whose it was. */
 	if (now >= row.expires_utc_s || now >= row.seen_utc_s + idle) return gt_fail(err, GT_NOTFOUND, "the session is over");
-	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_session_seen(at->db, hash, now, err)) != GT_OK) return rc;
+	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_session_seen(at->db, GT_SIDE_USER, hash, now, err)) != GT_OK) return rc;
 	int64_t absolute = row.expires_utc_s - now;
 	*ret = (struct gt_session){ .id = row.id, .account = row.account, .name = name_of(arena, &row), .foreigner_number = row.foreigner_number, .title_number = row.title_number, .email = row.email, .phone = row.phone,
 		.lang = row.lang, .email_bounced = row.email_bounced, .notified = row.notified, .seconds_left = absolute < idle ? absolute : idle };
@@ -80,28 +80,46 @@ int gt_session_find(const struct gt_account_at *at, struct gt_arena *arena, cons
 }
 
 /* ---- end ---- */
-static int end_tx(struct gt_db *db, void *arg, struct gt_error *err) { return gt_store_session_end(db, *(struct gt_digest *)arg, gt_now_utc_s(), err); }
+struct ending { enum gt_side side; struct gt_digest token; };
 
-int gt_session_sign_out(const struct gt_account_at *at, const char *token, struct gt_error *err)
+static int end_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
-	struct gt_digest hash;
-	return gt_token_hash(token, &hash) ? gt_db_tx(at->db, end_tx, &hash, err) : GT_OK;
+	const struct ending *e = arg;
+	return gt_store_session_end(db, e->side, e->token, gt_now_utc_s(), err);
 }
+
+int gt_session_end(const struct gt_account_at *at, enum gt_side side, const char *token, struct gt_error *err)
+{
+	struct ending e = { .side = side };
+	return token && gt_token_hash(token, &e.token) ? gt_db_tx(at->db, end_tx, &e, err) : GT_OK;
+}
+
+int gt_sessions_of(const struct gt_account_at *at, struct gt_arena *arena, enum gt_side side, struct gt_id who, struct gt_id present, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
+{
+	int64_t now = gt_now_utc_s(), idle = side == GT_SIDE_AGENT ? gt_agent_session_idle_s(at) : gt_session_idle_s(at);
+	int rc = gt_store_sessions(at->db, arena, side, who, now, now - idle, ret, ret_n, err);
+	for (size_t i = 0; rc == GT_OK && i < *ret_n; i++) (*ret)[i].current = gt_id_eq((*ret)[i].id, present);
+	return rc;
+}
+
+int gt_session_revoke_of(const struct gt_account_at *at, enum gt_side side, struct gt_id who, struct gt_id present, struct gt_id which, struct gt_error *err)
+{
+	int64_t n = 0;
+	if (gt_id_null(which)) return gt_store_sessions_revoke(at->db, side, who, present, err);
+	int rc = gt_store_session_revoke(at->db, side, who, which, &n, err);
+	return rc == GT_OK && n == 0 ? gt_fail(err, GT_NOTFOUND, "no such session of theirs") : rc;
+}
+
+int gt_session_sign_out(const struct gt_account_at *at, const char *token, struct gt_error *err) { return gt_session_end(at, GT_SIDE_USER, token, err); }
 
 int gt_session_list(const struct gt_account_at *at, struct gt_arena *arena, const struct gt_session *session, struct gt_session_line **ret, size_t *ret_n, struct gt_error *err)
 {
-	int64_t now = gt_now_utc_s();
-	int rc = gt_store_sessions(at->db, arena, session->account, now, now - gt_session_idle_s(at), ret, ret_n, err);
-	for (size_t i = 0; rc == GT_OK && i < *ret_n; i++) (*ret)[i].current = gt_id_eq((*ret)[i].id, session->id);
-	return rc;
+	return gt_sessions_of(at, arena, GT_SIDE_USER, session->account, session->id, ret, ret_n, err);
 }
 
 int gt_session_revoke(const struct gt_account_at *at, const struct gt_session *session, struct gt_id which, struct gt_error *err)
 {
-	int64_t n = 0;
-	if (gt_id_null(which)) return gt_store_sessions_revoke(at->db, session->account, session->id, err);
-	int rc = gt_store_session_revoke(at->db, session->account, which, &n, err);
-	return rc == GT_OK && n == 0 ? gt_fail(err, GT_NOTFOUND, "no such session of this person") : rc;
+	return gt_session_revoke_of(at, GT_SIDE_USER, session->account, session->id, which, err);
 }
 
 /* ---- what the person changes ---- */
@@ -121,7 +139,7 @@ static int change_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	int64_t now = gt_now_utc_s();
 	int rc = gt_store_account_password(db, c->session->account, c->hash, now, err);
 	if (rc == GT_OK) rc = gt_store_links_void(db, c->session->account, (struct gt_id){ { 0 } }, now, err);
-	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, c->session->account, c->session->id, err);
+	if (rc == GT_OK) rc = gt_store_sessions_revoke(db, GT_SIDE_USER, c->session->account, c->session->id, err);
 	return rc == GT_OK ? gt_account_password_told(c->at, c->session->account, "password-change", err) : rc;
 }
 

@@ -5,7 +5,7 @@
 #include "web/request_priv.h"
 
 static const char *name_of(const struct gt_web *web) { return web->at.agents ? "proconnect" : "franceconnect"; }
-static enum gt_identity_side side_of(const struct gt_visit *v) { return v->web->at.agents ? GT_SIDE_AGENT : GT_SIDE_USER; }
+static enum gt_side side_of(const struct gt_visit *v) { return v->web->at.agents ? GT_SIDE_AGENT : GT_SIDE_USER; }
 static struct gt_id who_of(const struct gt_visit *v) { return v->agent ? v->agent->agent : v->session->account; }
 
 int gt_identity_setup(struct gt_web *web, struct gt_error *err)

@@ -9,6 +9,8 @@ static void every_statement_of_the_room_is_prepared_by_its_program(void **state)
 	size_t n;
 	const struct gt_query *q = gt_account_queries(&n);
 	OK(gt_db_prepare_all(web, q, n, E));
+	q = gt_session_queries(GT_SIDE_USER, &n);
+	OK(gt_db_prepare_all(web, q, n, E));
 }
 
 static void one_mail_goes_out_and_as_many_rows_are_written_whatever_is_found(void **state)

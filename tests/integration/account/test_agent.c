@@ -60,14 +60,16 @@ static void waiting(char token[GT_TOKEN_TEXT])
 static void statements_are_prepared_by_the_agents_program_and_denied_to_the_applicants(void **state)
 {
 	(void)state;
-	size_t n;
-	const struct gt_query *q = gt_agent_queries(&n);
-	OK(gt_db_prepare_all(web, q, n, E));
-	for (size_t i = 0; i < n; i++) {
-		struct gt_error err;
-		/* The two tables that both sides share hold digests and sealed forms. */
-		if (strstr(q[i].sql, " kept_form ") || strstr(q[i].sql, "FROM session_ended ")) continue;
-		assert_int_not_equal(gt_db_prepare_all(user, q + i, 1, &err), GT_OK);
+	for (int of_sessions = 0; of_sessions < 2; of_sessions++) {
+		size_t n;
+		const struct gt_query *q = of_sessions ? gt_session_queries(GT_SIDE_AGENT, &n) : gt_agent_queries(&n);
+		OK(gt_db_prepare_all(web, q, n, E));
+		for (size_t i = 0; i < n; i++) {
+			struct gt_error err;
+			/* The two tables that both sides share hold digests and sealed forms. */
+			if (strstr(q[i].sql, " kept_form ") || strstr(q[i].sql, "FROM session_ended ")) continue;
+			assert_int_not_equal(gt_db_prepare_all(user, q + i, 1, &err), GT_OK);
+		}
 	}
 }
 
