@@ -8,7 +8,7 @@
 #define GT_DB_MAGIC 0x67746462u
 #define GT_DB_BUCKETS 256
 #define GT_DB_STATEMENTS_MAX 600       /* all stores together stay below; lists make the rest */
-#define GT_DB_PARAMS_MAX 64
+#define GT_DB_PARAMS_MAX 160
 #define GT_DB_COLS_MAX 64
 
 struct gt_statement { struct gt_statement *next; MYSQL_STMT *stmt; char *sql; unsigned n_params, n_cols; };

@@ -132,7 +132,7 @@ static int run(struct gt_db *db, const char *sql, const char *types, uint32_t n_
 		if (rc != GT_OK) return rc;
 		rc = gt_db_statement(db, sql, types, n_cols, &s, err);
 		if (rc == GT_OK) {
-			memset(binds, 0, sizeof binds);
+			memset(binds, 0, s->n_params * sizeof *binds);
 			for (unsigned i = 0; i < s->n_params; i++) bind_param(&binds[i], &values[i], &params[i]);
 			if ((s->n_params == 0 || mysql_stmt_bind_param(s->stmt, binds) == 0) && mysql_stmt_execute(s->stmt) == 0) {
 				db->used_ms = gt_monotonic_ms();
@@ -267,8 +267,8 @@ static int take_rows(struct gt_db *db, struct gt_arena *arena, struct gt_stateme
 {
 	struct out_value values[GT_DB_COLS_MAX];
 	MYSQL_BIND binds[GT_DB_COLS_MAX];
-	memset(binds, 0, sizeof binds);
-	memset(values, 0, sizeof values);
+	memset(binds, 0, s->n_cols * sizeof *binds);
+	memset(values, 0, s->n_cols * sizeof *values);
 	for (unsigned i = 0; i < s->n_cols; i++) bind_column(&binds[i], &values[i], cols[i].type);
 	if (mysql_stmt_bind_result(s->stmt, binds) != 0 || mysql_stmt_store_result(s->stmt) != 0) return statement_error(db, s->stmt, s->sql, err);
 	size_t n = (size_t)mysql_stmt_num_rows(s->stmt), i = 0;

@@ -218,10 +218,10 @@ static uint32_t index_in_order(enum gt_work_list list, enum gt_work_sort sort)
 /* The index, the territory, the list. false: nowhere. */
 static bool begin(struct gt_work_uses *u, enum gt_work_list list, const struct gt_agent_session *agent)
 {
-	u->n = 0;
+	size_t first = u->n;
 	USE0(u, GT_PART_ANYHOW);
 	if (!gt_work_use_territory(u, agent)) return false;
-	u->u[0].part = index_of(list, u->n == 1);
+	u->u[first].part = index_of(list, u->n == first + 1);
 	use_list(u, list, agent);
 	return true;
 }
@@ -229,7 +229,7 @@ static bool begin(struct gt_work_uses *u, enum gt_work_list list, const struct g
 int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_work_filter *filter, int64_t limit, struct gt_work_page *ret, struct gt_error *err)
 {
 	struct gt_work_filter f = *filter;
-	struct gt_work_uses u;
+	struct gt_work_uses u = { .n = 0 };
 	*ret = (struct gt_work_page){ .n = 0 };
 	if (!begin(&u, f.list, agent)) return GT_OK;
 	/* By day only what is still open has one; the rest would be read whole to be sorted. */
@@ -259,12 +259,15 @@ int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_a
 
 int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t most, int64_t ret[GT_WORK__MAX], struct gt_error *err)
 {
+	struct gt_work_uses u = { .n = 0 };
+	struct gt_work_count *counts;
+	size_t n;
 	memset(ret, 0, sizeof(int64_t) * GT_WORK__MAX);
 	for (int list = 0; list < GT_WORK_ALL; list++) {
-		struct gt_work_uses u;
+		if (list) { USE(&u, GT_PART_AT_MOST, GT_I(most)); USE(&u, GT_PART_AND_OF, GT_I(list)); }
 		if (!begin(&u, (enum gt_work_list)list, agent)) return GT_OK;
-		int rc = gt_work_store_count(desk->db, arena, u.u, u.n, most, &ret[list], err);
-		if (rc != GT_OK) return rc;
 	}
-	return GT_OK;
+	int rc = gt_work_store_counts(desk->db, arena, u.u, u.n, most, &counts, &n, err);
+	for (size_t i = 0; rc == GT_OK && i < n; i++) ret[counts[i].list] = counts[i].n;
+	return rc;
 }

@@ -65,6 +65,8 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_BY_DAY] = { " USE INDEX (dossier_nearest)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_DEPOSIT] = { " USE INDEX (dossier_service)" DEPOSITED_ONCE, 0 },
 	[GT_PART_BY_CHANGE] = { " USE INDEX (dossier_changed)" DEPOSITED_ONCE, 0 },
+	[GT_PART_AT_MOST] = { " LIMIT ?", 'i' },
+	[GT_PART_AND_OF] = { ") AS some UNION ALL SELECT ?, COUNT(*) FROM (SELECT 1 FROM dossier d", 'i' },
 	[GT_PART_OPEN] = { " AND d.state IN (" OPEN_STATES ")", 0 },
 	[GT_PART_TO_TAKE] = { " AND d.to_take = 1", 0 },
 	[GT_PART_MINE] = { " AND d.agent = ?", 'd' },
@@ -105,6 +107,10 @@ static const struct gt_list lines = {
 	.end = ") AS found JOIN dossier d ON d.id = found.id LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = d.agent",
 	.parts = parts, .n_parts = GT_PART__MAX, GT_ROW(LINE, line_map) };
 static const struct gt_list count = { .select = "SELECT COUNT(*) FROM (SELECT 1 FROM dossier d", .end = ") AS some", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(struct one_number, number_map) };
+
+#define COUNT struct gt_work_count
+static const struct gt_col counts_map[] = { GT_COL(COUNT, list), GT_COL(COUNT, n) };
+static const struct gt_list counts = { .select = "SELECT 0, COUNT(*) FROM (SELECT 1 FROM dossier d", .end = ") AS some", .parts = parts, .n_parts = GT_PART__MAX, GT_ROW(COUNT, counts_map) };
 
 #define COLLEAGUE struct gt_colleague
 static const struct gt_col colleague_map[] = { GT_COL(COLLEAGUE, id), GT_COL(COLLEAGUE, name), GT_COL(COLLEAGUE, login) };
@@ -183,6 +189,11 @@ int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct g
 	int rc = gt_db_list(db, arena, &count, uses, n_uses, most, &rows, &n, err);
 	if (rc == GT_OK) *ret = n ? rows[0].n : 0;
 	return rc;
+}
+
+int gt_work_store_counts(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, struct gt_work_count **ret, size_t *ret_n, struct gt_error *err)
+{
+	return gt_db_list(db, arena, &counts, uses, n_uses, most, ret, ret_n, err);
 }
 
 int gt_work_store_colleagues(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err)

@@ -41,6 +41,7 @@ int gt_work_store_history(struct gt_db *db, struct gt_arena *arena, struct gt_id
 /* ---- lists: filters chosen by number ---- */
 enum gt_work_part {
 	GT_PART_ANYHOW, GT_PART_BY_TAKE, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE,                            /* the first of a list or count: which index the database is told to use */
+	GT_PART_AT_MOST, GT_PART_AND_OF,                                                                /* between two counts of one statement: the first's limit; which list the next one is of */
 	GT_PART_OPEN, GT_PART_TO_TAKE, GT_PART_MINE, GT_PART_NOBODY, GT_PART_WAITING, GT_PART_REPLIED, GT_PART_NEAREST_BY, GT_PART_SILENCE_BY, GT_PART_DUE_BY, GT_PART_PROLONGED_BY,
 	GT_PART_IN, GT_PART_FIRST, GT_PART_NEXT, GT_PART_END,                                           /* services of the territory */
 	GT_PART_SERVICE, GT_PART_PROCEDURE, GT_PART_STATE, GT_PART_AGENT, GT_PART_FROM, GT_PART_BEFORE,
@@ -54,6 +55,9 @@ enum gt_work_part {
 int gt_work_store_lines(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t limit, struct gt_work_list_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* At most `most`. */
 int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, int64_t *ret, struct gt_error *err) GT_MUST_USE;
+/* Counts of several lists in one statement, the first of list 0, each at most `most`. */
+struct gt_work_count { int64_t list, n; };
+int gt_work_store_counts(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, struct gt_work_count **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Only GT_PART_IN, FIRST, NEXT, END of the uses; none of them: agents of any service. */
 int gt_work_store_colleagues(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 

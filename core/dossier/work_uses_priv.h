@@ -3,7 +3,7 @@
 #define GT_DOSSIER_WORK_USES_PRIV_H
 #include "dossier/work_store.h"
 
-#define GT_WORK_USES_MAX 60
+#define GT_WORK_USES_MAX 200            /* the counts of five lists, of a territory of 24 services each */
 struct gt_work_uses { struct gt_list_use u[GT_WORK_USES_MAX]; size_t n; };
 
 #define USE(list, p, ...) do { gt_assert((list)->n < GT_WORK_USES_MAX); (list)->u[(list)->n++] = (struct gt_list_use){ .part = (p), .param = __VA_ARGS__ }; } while (0)

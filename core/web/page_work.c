@@ -115,12 +115,8 @@ int gt_work_filter_services(struct gt_visit *v, xmlNodePtr filters, const struct
 	return GT_OK;
 }
 
-static int add_agents(struct gt_visit *v, xmlNodePtr filters)
+static void add_agents(struct gt_visit *v, xmlNodePtr filters, const struct gt_colleague *all, size_t n)
 {
-	struct gt_colleague *all;
-	size_t n;
-	int rc = gt_work_colleagues(&v->web->desk, v->arena, v->agent, NULL, &all, &n, &v->err);
-	if (rc != GT_OK) return rc;
 	const char *chosen = given(v, "agent");
 	xmlNodePtr el = choice(filters, "agent");
 	option(el, "moi", NULL, chosen);
@@ -129,7 +125,6 @@ static int add_agents(struct gt_visit *v, xmlNodePtr filters)
 		char id[GT_ID_TEXT];
 		if (!gt_id_eq(all[i].id, v->agent->agent)) option(el, gt_arena_strdup(v->arena, gt_id_text(all[i].id, id)), all[i].name, chosen);
 	}
-	return GT_OK;
 }
 
 static void add_states(xmlNodePtr filters, const struct gt_work_filter *f)
@@ -138,7 +133,7 @@ static void add_states(xmlNodePtr filters, const struct gt_work_filter *f)
 	for (int s = GT_STATE_DEPOSITED; s < GT_STATE_EXPIRED; s++) option(el, gt_state_name((enum gt_state)s), NULL, f->state);
 }
 
-static int add_filters(struct gt_visit *v, xmlNodePtr work, const struct gt_work_filter *f)
+static int add_filters(struct gt_visit *v, xmlNodePtr work, const struct gt_work_filter *f, const struct gt_colleague *colleagues, size_t n)
 {
 	char day[11];
 	xmlNodePtr filters = gt_el(work, "filters");
@@ -149,7 +144,7 @@ static int add_filters(struct gt_visit *v, xmlNodePtr work, const struct gt_work
 	gt_work_filter_procedures(v, filters, f);
 	add_states(filters, f);
 	int rc = gt_work_filter_services(v, filters, f);
-	if (rc == GT_OK) rc = add_agents(v, filters);
+	add_agents(v, filters, colleagues, n);
 	xmlNodePtr sort = choice(filters, "tri");
 	for (size_t i = 0; i < GT_COUNT(sorts); i++) option(sort, sorts[i].name, NULL, f->sort == sorts[i].sort ? sorts[i].name : NULL);
 	return rc;
@@ -202,13 +197,9 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 }
 
 /* What can be done with several lines; for whoever acts somewhere. */
-static int add_bulk(struct gt_visit *v, xmlNodePtr work, const struct gt_work_filter *f)
+static void add_bulk(struct gt_visit *v, xmlNodePtr work, const struct gt_work_filter *f, const struct gt_colleague *all, size_t n)
 {
-	struct gt_colleague *all;
-	size_t n;
-	if (!gt_agent_may(v->agent, "instructeur", NULL)) return GT_OK;
-	int rc = gt_work_colleagues(&v->web->desk, v->arena, v->agent, NULL, &all, &n, &v->err);
-	if (rc != GT_OK) return rc;
+	if (!gt_agent_may(v->agent, "instructeur", NULL)) return;
 	xmlNodePtr bulk = gt_el(work, "bulk");
 	const char *here = page_href(v, f, f->backwards ? "avant" : "apres", f->cursor);
 	bool everything = gt_streq(given(v, "coche"), GT_TICK_ALL);
@@ -225,13 +216,14 @@ static int add_bulk(struct gt_visit *v, xmlNodePtr work, const struct gt_work_fi
 		gt_attr(el, "id", gt_id_text(all[i].id, id));
 		gt_attr(el, "name", all[i].name);
 	}
-	return GT_OK;
 }
 
 int page_work(struct gt_visit *v)
 {
 	struct gt_work_filter f = gt_work_filter_of(v);
 	struct gt_work_page found;
+	struct gt_colleague *colleagues;
+	size_t n;
 	xmlNodePtr root = gt_page_new(v, "work"), work = gt_el(root, "work");
 	GT_XML_EACH(entry, gt_xml_child(root, "menu"), "entry") {
 		bool here = gt_streq(gt_xml_attr(entry, "id"), gt_work_list_name(f.list));
@@ -244,13 +236,13 @@ int page_work(struct gt_visit *v)
 	gt_attr(work, "list", gt_work_list_name(f.list));
 	gt_attr_int(work, "total", found.total > GT_WORK_COUNT_MAX ? GT_WORK_COUNT_MAX : found.total);
 	gt_attr_flag(work, "more", found.total > GT_WORK_COUNT_MAX);
-	rc = add_filters(v, work, &f);
+	rc = gt_work_colleagues(&v->web->desk, v->arena, v->agent, NULL, &colleagues, &n, &v->err);
+	if (rc == GT_OK) rc = add_filters(v, work, &f, colleagues, n);
 	if (rc != GT_OK) return rc;
 	rc = gt_work_views(v, work, &f);
 	if (rc != GT_OK) return rc;
 	for (size_t i = 0; i < found.n; i++) add_line(v, work, &found.lines[i]);
-	if (found.n) rc = add_bulk(v, work, &f);
-	if (rc != GT_OK) return rc;
+	if (found.n) add_bulk(v, work, &f, colleagues, n);
 	xmlNodePtr pager = gt_el(work, "pager");
 	if (f.cursor) gt_attr(pager, "first", page_href(v, &f, NULL, NULL));
 	if (found.before) gt_attr(pager, "before", page_href(v, &f, "avant", found.before));

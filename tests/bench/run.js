@@ -14,7 +14,7 @@ const { write: writeSignatures } = require('./signatures.js');
 const files = require('../e2e/files.js');
 
 const top = path.join(__dirname, '../..'), build = path.join(top, 'build/hardened'), out = path.join(t.dir, 'bench');
-const full = process.argv.includes('full');
+const full = process.argv.includes('full'), docs = process.argv.includes('docs');
 const only = process.argv.slice(2).filter((w) => w !== 'full' && w !== 'docs');
 // short slices by turns: what else the machine does falls on all alike
 const rounds = full ? 15 : 9, seconds = 1;
@@ -53,15 +53,15 @@ function wrk(url, cookie, clients, length) {
 const freePort = () => new Promise((done) => { const s = net.createServer().listen(0, '127.0.0.1', () => { const { port } = s.address(); s.close(() => done(port)); }); });
 
 // Somebody of the demonstration who has no account yet and whose register entry fills the first step.
-async function person() {
+async function person(begin = (p, who) => p.draft(who)) {
   const known = t.sql('SELECT foreigner_number FROM account').flat(), secret = 'Un-long-mot2passe!';
   for (const who of t.demo.titles.filter((one) => one.spouse && !known.includes(one.foreigner_number))) {
     const p = new raw.Person();
     await p.create(who, `bench.${Date.now()}@example.org`, secret);
     await p.signIn(who.foreigner_number, secret);
     try {
-      const here = await p.draft(who);
-      return { p, here, cookie: Object.entries(p.cookies).map(([k, v]) => `${k}=${v}`).join('; ') };
+      const here = await begin(p, who);
+      return { p, here, cookie: cookieOf(p) };
     } catch (e) { if (!/refused: 422/.test(e.message)) throw e; }
   }
   throw new Error('nobody of the demonstration is left');
@@ -123,20 +123,35 @@ async function pages(visitor) {
   table(['contender', 'requests/s, 16 clients', 'p99 ms', '1 client: p50 ms', 'p99 ms', 'processor time a page, µs', 'Guichet is, by requests', 'by processor time'],
     list.map(([name], i) => [name, number(median(got[i].many.map((g) => g.rate))), number(median(got[i].many.map((g) => g.p99)), 1), ms(median(got[i].one.map((g) => g.p50))), ms(median(got[i].one.map((g) => g.p99))), number(cost(i)),
       ...(i === ours ? ['', ''] : [`× ${number(rate / median(got[i].many.map((g) => g.rate)), 2)}`, `× ${number(cost(i) / cost(ours), 2)}`])]));
+  if (docs) into(path.join(top, 'README.md'), 'pages', ['| the same page from | Guichet is, by requests | by processor time |', '|---|---|---|',
+    ...list.flatMap(([name], i) => (i === ours ? [] : [`| ${name} | × ${number(rate / median(got[i].many.map((g) => g.rate)), 2)} | × ${number(cost(i) / cost(ours), 2)} |`]))].join('\n'));
 }
 
 // ---- every page: its own time and weight ----
 const addresses = (here) => ['/', '/mes-demandes', '/mon-compte', '/notifications', '/contact', '/demarches/titre-sejour', `${here}/preambule`, `${here}/etape/informations-personnelles`, `${here}/etape/motif`, `${here}/etape/justificatifs`, `${here}/depot`];
 
+const cookieOf = (p) => Object.entries(p.cookies).map(([k, v]) => `${k}=${v}`).join('; ');
+async function signedIn(login) {
+  const a = agents.agent(login), p = new raw.Person(t.at.agent);
+  await p.submit('/connexion', '/connexion', { login: a.login, password: a.password });
+  await p.submit('/connexion/code', '/connexion/code', { code: agents.totp(agents.secretOf(a)) });
+  return p;
+}
+
 async function weights(visitor) {
-  const here = visitor.here, rows = [];
-  for (const a of addresses(here)) {
-    const answer = await visitor.p.get(a);
+  // a request that an agent can open
+  const { p: applicant, here: deposited } = await person((p, who) => p.ready(who, files));
+  await applicant.send('POST', `${deposited}/depot`, { form: await applicant.depositForm(deposited) });
+  const superior = await signedIn('p.dumont'), administrator = await signedIn('a.racine'), rows = [];
+  const one = /\/dossiers\/[\w-]{22}/.exec((await superior.get('/demandes?liste=all')).html)[0];
+  const seen = [[visitor.p, t.at.user, addresses(visitor.here)], [superior, t.at.agent, ['/', '/demandes?liste=all', one, '/alertes', '/statistiques']], [administrator, t.at.agent, ['/administration/demarches', '/administration/agents', '/administration/services']]];
+  for (const [p, base, list] of seen) for (const a of list) {
+    const answer = await p.get(a);
     if (answer.status !== 200) throw new Error(`${a}: ${answer.status}`);
-    const g = wrk(t.at.user + a, visitor.cookie, 1, seconds);
-    rows.push([a.replace(here, '/demandes/…'), number(answer.bytes.length / 1000, 1), number(g.p50, 1), number(g.p99, 1)]);
+    const g = wrk(base + a, cookieOf(p), 1, seconds);
+    rows.push([`${base === t.at.agent ? 'agents: ' : ''}${a.replace(visitor.here, '/demandes/…').replace(one, '/dossiers/…')}`, number(answer.bytes.length / 1000, 1), number(g.p50, 1), number(g.p99, 1)]);
   }
-  say('### Pages of applicants, one client\n');
+  say('### Pages, one client\n');
   table(['page', 'HTML kB', 'p50 ms', 'p99 ms'], rows);
 }
 
@@ -268,16 +283,13 @@ async function counted() {
 }
 
 async function worklists() {
-  const a = agents.agent(t.demo.agents.find((one) => /instructeur/.test(JSON.stringify(one.roles)))?.login ?? t.demo.agents[0].login);
-  const p = new raw.Person(t.at.agent);
-  await p.submit('/connexion', '/connexion', { login: a.login, password: a.password });
-  await p.submit('/connexion/code', '/connexion/code', { code: agents.totp(agents.secretOf(a)) });
+  const login = t.demo.agents.find((one) => one.roles.includes('instructeur')).login, p = await signedIn(login);
   const lists = ['take', 'mine', 'waiting', 'replied', 'due', 'all', 'all&tri=modification', 'all&tri=echeance', 'all&q=martin'].map((l) => [l, `/demandes?liste=${l}`, 60]).concat([['statistics', '/statistiques', 5]]);
   const sizes = full ? [1000, 1000000] : [1000, 100000], rows = lists.map(([name]) => [name]), costs = lists.map(() => []);
   // what the database looked at for one page: says the same on a busy machine
   const looked = () => t.sql("SHOW GLOBAL STATUS LIKE 'Handler\\_read%'").reduce((s, [, n]) => s + Number(n), 0);
   for (const size of sizes) {
-    load(size, a.login);
+    load(size, login);
     await counted();
     for (const [i, [, l, n]] of lists.entries()) {
       const ms = [], before = looked();
@@ -370,7 +382,7 @@ function into(file, name, text) {
       if (only.length ? !only.includes(name) : name === 'scan' && !full) continue;
       const from = lines.length;
       await part(visitor);
-      if (process.argv.includes('docs')) into(path.join(top, 'docs/performance.md'), full ? `${name} full` : name, lines.slice(from).filter((l) => !l.startsWith('###')).join('\n').trim());
+      if (docs) into(path.join(top, 'docs/performance.md'), full ? `${name} full` : name, lines.slice(from).filter((l) => !l.startsWith('###')).join('\n').trim());
     }
   } finally {
     for (const c of children) c.kill('SIGTERM');

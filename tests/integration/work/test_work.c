@@ -439,6 +439,28 @@ static void a_page_of_a_list_looks_at_no_more_rows_when_there_are_ten_times_as_m
 	assert_int_equal(page.total, GT_WORK_COUNT_MAX + 1);
 }
 
+static void a_territory_of_many_services_is_counted_as_one_of_all(void **state)
+{
+	(void)state;
+	struct gt_agent_role roles[40];
+	int64_t counts[GT_WORK__MAX];
+	for (int i = 0; i < 40; i++) roles[i] = (struct gt_agent_role){ "instructeur", gt_arena_printf(arena, "%04d", 5890 + i) };
+	struct gt_agent_session region = session("region", roles, 40);
+	request("5901", "deposited", T0);
+	struct gt_dossier waiting = request("5901", "complement-asked", T0);
+	request("9741", "deposited", T0);
+	OK(gt_work_counts(&desk, arena, &region, INT64_MAX, counts, E));
+	assert_int_equal(counts[GT_WORK_TAKE], 1);
+	assert_int_equal(counts[GT_WORK_WAITING], 1);
+	OK(gt_work_counts(&desk, arena, &agnes, INT64_MAX, counts, E));
+	assert_int_equal(counts[GT_WORK_TAKE], 2);
+	OK(gt_work_counts(&desk, arena, &nobody, INT64_MAX, counts, E));
+	assert_int_equal(counts[GT_WORK_TAKE], 0);
+	set(&waiting, "state = 'handed'");
+	OK(gt_work_counts(&desk, arena, &region, 1, counts, E));
+	assert_int_equal(counts[GT_WORK_WAITING], 0);
+}
+
 static void a_page_of_what_is_to_take_looks_at_its_own_lines_however_much_waits(void **state)
 {
 	(void)state;
@@ -472,6 +494,7 @@ int main(void)
 		T(it_is_released_and_handed_over_by_who_has_it_or_leads), T(two_agents_in_the_same_second_are_one_in_charge_and_one_conflict),
 		T(a_note_is_written_once_sealed_and_only_by_who_acts_there), T(a_reading_is_journaled_once_in_a_while),
 		T(a_page_of_a_list_looks_at_no_more_rows_when_there_are_ten_times_as_many_requests), T(a_page_of_what_is_to_take_looks_at_its_own_lines_however_much_waits),
+		T(a_territory_of_many_services_is_counted_as_one_of_all),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	gt_db_free(&web);
