@@ -65,7 +65,7 @@ cp "$dir/kept" "$dir/signatures/guichet-test.ndb"
 kill -KILL $pid
 wait $pid 2>/dev/null || :
 pid=
-soon "workers end with their service" [ "$(status_of 1)" = busy ]
+soon "workers end with their service" away
 is "a dead scanner finds nothing clean" "$(verdict_of "$dir/files/clean--rgb.png")" scanner-away
 start
 is "it is back" "$(verdict_of "$dir/files/clean--rgb.png")" clean
