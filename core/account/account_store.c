@@ -21,10 +21,12 @@ static const struct gt_col session_map[] = {
 #define T struct gt_throttle_row
 static const struct gt_col throttle_map[] = { GT_COL(T, failures), GT_COL(T, last_utc_s), GT_COL(T, until_utc_s) };
 
+struct one_id { struct gt_id id; };
+static const struct gt_col id_map[] = { GT_COL(struct one_id, id) };
 struct yes { bool yes; };
 static const struct gt_col yes_map[] = { GT_COL(struct yes, yes) };
 
-enum { Q_BY_NUMBER, Q_BY_TITLE, Q_BY_EMAIL, Q_EMAIL_TAKEN, Q_BY_ID, Q_ACCOUNT_INSERT, Q_PASSWORD, Q_PHONE, Q_EMAIL, Q_CLOSE, Q_IDENTITIES_CLEAR, Q_LINK_USED, Q_LINKS_OPEN, Q_LINK_INSERT, Q_LINK, Q_LINK_LOCK, Q_LINKS_VOID, Q_LINKS_VOID_GROUP,
+enum { Q_BY_NUMBER, Q_BY_TITLE, Q_BY_EMAIL, Q_EMAIL_TAKEN, Q_BY_ID, Q_ACCOUNT_INSERT, Q_WAITING, Q_WAITING_TAKEN, Q_PASSWORD, Q_PHONE, Q_EMAIL, Q_CLOSE, Q_IDENTITIES_CLEAR, Q_LINK_USED, Q_LINKS_OPEN, Q_LINK_INSERT, Q_LINK, Q_LINK_LOCK, Q_LINKS_VOID, Q_LINKS_VOID_GROUP,
 	Q_SESSION_INSERT, Q_SESSION, Q_THROTTLE_MAKE, Q_THROTTLE_LOCK, Q_THROTTLE_SET, Q_THROTTLE_DELETE, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
@@ -35,6 +37,10 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_BY_ID] = { .sql = ACCOUNT "id = ?", .params = "d", GT_ROW(A, account_map) },
 	[Q_ACCOUNT_INSERT] = { .sql = "INSERT INTO account (id, foreigner_number, title_number, email, email_typed, password_hash, lang, state, password_utc_s, created_utc_s) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?)", .params = "dssssssii" },
+	/* made at the counter with a request: it waits for its person */
+	[Q_WAITING] = { .sql = "SELECT id FROM account WHERE foreigner_number = ? AND state = 'counter' FOR UPDATE", .params = "s", GT_ROW(struct one_id, id_map) },
+	[Q_WAITING_TAKEN] = { .sql = "UPDATE account SET title_number = ?, email = ?, email_typed = ?, password_hash = ?, lang = ?, state = 'active', password_utc_s = ?, version = version + 1 "
+		"WHERE id = ? AND state = 'counter'", .params = "sssssid" },
 	[Q_PASSWORD] = { .sql = "UPDATE account SET password_hash = ?, password_utc_s = ?, version = version + 1 WHERE id = ? AND state = 'active'", .params = "sid" },
 	[Q_PHONE] = { .sql = "UPDATE account SET phone = ?, version = version + 1 WHERE id = ? AND state = 'active'", .params = "sd" },
 	[Q_EMAIL] = { .sql = "UPDATE account SET email = ?, email_typed = ?, email_bounced_utc_s = NULL, version = version + 1 WHERE id = ? AND state = 'active'", .params = "ssd" },
@@ -97,8 +103,16 @@ int gt_store_account_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_i
 	return gt_db_one(db, arena, &queries[Q_BY_ID], GT_WITH(GT_D(id)), ret, err);
 }
 
-int gt_store_account_insert(struct gt_db *db, const struct gt_account_new *a, struct gt_error *err)
+int gt_store_account_insert(struct gt_db *db, struct gt_account_new *a, struct gt_error *err)
 {
+	GT_AUTO_ARENA arena = gt_arena_new("account", 1 << 16);
+	struct one_id waiting;
+	int rc = gt_db_one(db, arena, &queries[Q_WAITING], GT_WITH(GT_S(a->foreigner_number)), &waiting, err);
+	if (rc == GT_OK) {
+		a->id = waiting.id;
+		return gt_db_exec(db, &queries[Q_WAITING_TAKEN], GT_WITH(GT_S(a->title_number), GT_S(a->email), GT_S(a->email_typed), GT_S(a->password_hash), GT_S(a->lang), GT_I(a->now_utc_s), GT_D(a->id)), NULL, err);
+	}
+	if (rc != GT_NOTFOUND) return rc;
 	return gt_db_exec(db, &queries[Q_ACCOUNT_INSERT], GT_WITH(GT_D(a->id), GT_S(a->foreigner_number), GT_S(a->title_number), GT_S(a->email), GT_S(a->email_typed), GT_S(a->password_hash),
 		GT_S(a->lang), GT_I(a->now_utc_s), GT_I(a->now_utc_s)), NULL, err);
 }

@@ -22,7 +22,7 @@ STORE gt_store_account_by_title(struct gt_db *db, struct gt_arena *arena, const 
 STORE gt_store_account_by_email(struct gt_db *db, struct gt_arena *arena, const char *email, struct gt_account_row *ret, struct gt_error *err);
 STORE gt_store_account_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_account_row *ret, struct gt_error *err);
 STORE gt_store_account_email_taken(struct gt_db *db, struct gt_arena *arena, const char *email, bool *ret, struct gt_error *err);   /* by an account that is open */
-STORE gt_store_account_insert(struct gt_db *db, const struct gt_account_new *a, struct gt_error *err);                       /* CONFLICT: the number or the e-mail has one */
+STORE gt_store_account_insert(struct gt_db *db, struct gt_account_new *a, struct gt_error *err);                             /* an account that waits since the counter is taken over, a->id is then its own. CONFLICT: the number or the e-mail has one */
 STORE gt_store_account_password(struct gt_db *db, struct gt_id id, const char *hash, int64_t now_utc_s, struct gt_error *err);
 STORE gt_store_account_phone(struct gt_db *db, struct gt_id id, const char *phone, struct gt_error *err);
 

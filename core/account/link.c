@@ -216,7 +216,7 @@ int gt_account_password_create(const struct gt_account_at *at, const char *token
 /* ---- without a link ---- */
 static int make_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
-	const struct gt_account_new *a = arg;
+	struct gt_account_new *a = arg;
 	int rc = gt_store_account_insert(db, a, err);
 	return rc == GT_OK ? gt_journal_add(db, &(struct gt_act){ .actor_kind = GT_ACTOR_OPERATOR, .actor = a->id, .verb = "account-make" }, err) : rc;
 }

@@ -26,6 +26,8 @@ const struct gt_invariant gt_invariants[] = {
 	{ "deposit-mail", "one mail a deposit made through the site",
 		FINDS("SELECT HEX(d.id) FROM dossier d LEFT JOIN outbox o ON o.dossier = d.id AND o.template = 'deposit-confirmed' WHERE d.deposited_utc_s IS NOT NULL AND d.channel = 'web'"
 			" AND d.deposited_utc_s > (SELECT COALESCE(MAX(last_run_utc_s), 0) FROM job_state) - 150 * 86400 GROUP BY d.id HAVING COUNT(o.id) <> 1") },
+	{ "deposit-counter", "a deposit at the counter says whose counter it was",
+		FINDS("SELECT HEX(d.id) FROM dossier d WHERE d.channel = 'counter' AND NOT EXISTS (SELECT 1 FROM counter_entry c WHERE c.dossier = d.id)") },
 	{ "draft-bare", "a draft has nothing that only a deposit makes",
 		FINDS("SELECT HEX(d.id) FROM dossier d WHERE d.state IN ('draft', 'abandoned') AND (EXISTS (SELECT 1 FROM paper p WHERE p.dossier = d.id)"
 			" OR EXISTS (SELECT 1 FROM dossier_answers a WHERE a.dossier = d.id) OR EXISTS (SELECT 1 FROM journal j WHERE j.chain = d.id AND j.to_state = 'deposited'))") },

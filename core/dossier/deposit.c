@@ -97,7 +97,7 @@ static int deposit_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	CRASHPOINT("deposit-words");
 	for (size_t i = 0; rc == GT_OK && i < a->n_papers; i++) rc = gt_dossier_store_paper_insert(db, &a->papers[i], err);
 	CRASHPOINT("deposit-papers");
-	if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = GT_ACTOR_USER, .actor = a->row.actor, .verb = "deposit", .from_state = "draft",
+	if (rc == GT_OK) rc = gt_journal_add(db, &(struct gt_act){ .dossier = a->row.id, .actor_kind = gt_dossier_actor_kind(a->d), .actor = a->row.actor, .verb = "deposit", .from_state = "draft",
 		.to_state = "deposited", .detail = a->row.number }, err);
 	CRASHPOINT("deposit-act");
 	if (rc == GT_OK) rc = subject_tx(db, a, err);
@@ -166,7 +166,7 @@ static int prepare(struct deposit *a, struct gt_error *err)
 	if (n.gone) return gt_fail(err, GT_CONFLICT, "deposited meanwhile");
 	CRASHPOINT("deposit-number");
 	const struct gt_delays *delays = &d->procedure->delays;
-	a->row = (struct gt_deposit_row){ .id = d->id, .version = d->version, .number = gt_arena_strdup(a->arena, n.text), .service = service, .now_utc_s = gt_now_utc_s(), .actor = d->account,
+	a->row = (struct gt_deposit_row){ .id = d->id, .version = d->version, .number = gt_arena_strdup(a->arena, n.text), .service = service, .now_utc_s = gt_now_utc_s(), .actor = gt_dossier_actor(d), .counter = gt_dossier_actor_kind(d) == GT_ACTOR_AGENT,
 		.procedure_version = d->procedure->version, .silence = delays->silence_months ? gt_date_add_months(n.day, delays->silence_months) : (struct gt_date){ 0 } };
 	a->row.in_time = in_time(d, n.day);
 	struct gt_str plain;
@@ -177,7 +177,7 @@ static int prepare(struct deposit *a, struct gt_error *err)
 	if (rc != GT_OK) return rc;
 	CRASHPOINT("deposit-answers-sealed");
 	struct gt_paper_order order = { .kind = d->procedure->paper_deposit, .lang = GT_PAPER_LANG, .number = a->row.number, .service = service, .issued = n.day, .deposited = n.day, .silence = a->row.silence,
-		.now_utc_s = a->row.now_utc_s };
+		.now_utc_s = a->row.now_utc_s, .counter = a->row.counter };
 	a->spending = gt_spending_of(d);
 	a->row.ephoto = a->spending.n_ephotos ? a->spending.ephotos[0] : NULL;
 	rc = gt_case_decision(d->answers, &a->end, err);

@@ -1,4 +1,5 @@
 /* Drafts: begun, opened, saved, given files, given up. What a step asks is room procedure's; rows are dossier_store's. */
+#include "dossier/counter_store.h"
 #include "dossier/dossier_priv.h"
 #include "plugin/plugin.h"
 #include "procedure/migrate.h"
@@ -140,22 +141,32 @@ int gt_dossier_seal_answers(struct gt_desk *desk, struct gt_arena *arena, struct
 }
 
 /* ---- begin ---- */
-struct begin { struct gt_draft_new row; };
+struct begin { struct gt_draft_new row; const struct gt_counter_begun *counter; };
 
 static int begin_tx(struct gt_db *db, void *arg, struct gt_error *err)
 {
 	struct begin *b = arg;
-	int rc = gt_dossier_store_draft_insert(db, &b->row, err);
+	const struct gt_counter_begun *c = b->counter;
+	int rc = c ? gt_counter_store_account_make(db, c, &b->row.account, err) : GT_OK;
+	if (rc == GT_OK) rc = gt_dossier_store_draft_insert(db, &b->row, err);
 	CRASHPOINT("begin-row");
+	if (rc == GT_OK && c) rc = gt_counter_store_insert(db, b->row.id, c, err);
 	if (rc != GT_OK) return rc;
-	return gt_journal_add(db, &(struct gt_act){ .dossier = b->row.id, .actor_kind = GT_ACTOR_USER, .actor = b->row.account, .verb = "begin", .to_state = "draft" }, err);
+	return gt_journal_add(db, &(struct gt_act){ .dossier = b->row.id, .actor_kind = c ? GT_ACTOR_AGENT : GT_ACTOR_USER, .actor = c ? c->agent : b->row.account, .verb = c ? "counter-begin" : "begin",
+		.to_state = "draft", .detail = c ? c->reason : NULL }, err);
 }
 
 int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_applicant *who, const struct gt_procedure *procedure, const char *beneficiary,
 	struct gt_findings *findings, struct gt_id *ret, struct gt_error *err)
 {
-	int64_t drafts;
-	int rc = gt_dossier_store_drafts_count(desk->db, who->account, &drafts, err);
+	return gt_dossier_begin_as(desk, arena, who, NULL, procedure, beneficiary, findings, ret, err);
+}
+
+int gt_dossier_begin_as(struct gt_desk *desk, struct gt_arena *arena, const struct gt_applicant *who, const struct gt_counter_begun *counter, const struct gt_procedure *procedure, const char *beneficiary,
+	struct gt_findings *findings, struct gt_id *ret, struct gt_error *err)
+{
+	int64_t drafts = 0;
+	int rc = gt_id_null(who->account) ? GT_OK : gt_dossier_store_drafts_count(desk->db, who->account, &drafts, err);
 	if (rc != GT_OK) return rc;
 	if (drafts >= GT_DRAFTS_MAX) return gt_fail(err, GT_CONFLICT, "too many drafts");
 	struct gt_id id = gt_id_new();
@@ -167,7 +178,7 @@ int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct 
 	rc = gt_eligibility_check(answers, findings, err);
 	if (rc != GT_OK) return rc;
 	struct begin b = { .row = { .id = id, .account = who->account, .foreigner_number = who->foreigner_number, .procedure_id = procedure->id, .procedure_version = procedure->version,
-		.beneficiary = beneficiary, .title_number = title.number, .title_end = title.end, .step = procedure->steps[0].id, .now_utc_s = gt_now_utc_s(), .rehearsal = who->invented } };
+		.beneficiary = beneficiary, .title_number = title.number, .title_end = title.end, .step = procedure->steps[0].id, .now_utc_s = gt_now_utc_s(), .rehearsal = who->invented }, .counter = counter };
 	rc = gt_dossier_seal_answers(desk, arena, id, answers, &b.row.answers, err);
 	CRASHPOINT("begin-sealed");
 	if (rc == GT_OK) rc = gt_db_tx(desk->db, begin_tx, &b, err);
@@ -267,7 +278,11 @@ int gt_dossier_load(struct gt_desk *desk, struct gt_arena *arena, const struct g
 int gt_dossier_open(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, struct gt_dossier **ret, struct gt_error *err)
 {
 	struct gt_dossier_row row;
-	int rc = GT_CONFLICT;
+	struct gt_counter_row entered;
+	int rc = gt_id_null(who->agent) ? GT_OK : gt_counter_store_row(desk->db, arena, id, &entered, err);
+	/* An agent who writes for somebody reaches what was entered at a counter alone. */
+	if (rc != GT_OK) return rc;
+	rc = GT_CONFLICT;
 	/* Two pages of one person may move the same draft to a newer version: the second looks again. */
 	for (int tries = 0; rc == GT_CONFLICT && tries < OPEN_TRIES; tries++) {
 		rc = gt_dossier_store_open(desk->db, arena, id, who->account, &row, err);
@@ -305,7 +320,7 @@ static int save_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	CRASHPOINT("save-before-row");
 	int rc = gt_dossier_store_save(db, s->d->id, s->version_seen, s->answers, s->step, s->now_utc_s, err);
 	if (rc != GT_OK) return rc;
-	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->d->account, .verb = "save", .detail = s->step }, err);
+	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = gt_dossier_actor_kind(s->d), .actor = gt_dossier_actor(s->d), .verb = "save", .detail = s->step }, err);
 }
 
 /* The furthest step stays: coming back to an earlier one does not lose the way forward. */
@@ -342,7 +357,7 @@ static int abandon_tx(struct gt_db *db, void *arg, struct gt_error *err)
 	if (rc == GT_OK) rc = gt_document_destroy_all(db, s->d->id, NULL, err);
 	CRASHPOINT("abandon-files");
 	if (rc != GT_OK) return rc;
-	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = GT_ACTOR_USER, .actor = s->d->account, .verb = "abandon", .from_state = "draft", .to_state = "abandoned" }, err);
+	return gt_journal_add(db, &(struct gt_act){ .dossier = s->d->id, .actor_kind = gt_dossier_actor_kind(s->d), .actor = gt_dossier_actor(s->d), .verb = "abandon", .from_state = "draft", .to_state = "abandoned" }, err);
 }
 
 int gt_dossier_abandon(struct gt_desk *desk, struct gt_dossier *d, int64_t version_seen, struct gt_error *err)
@@ -395,7 +410,7 @@ int gt_dossier_join(struct gt_desk *desk, struct gt_arena *arena, struct gt_doss
 	uint32_t kinds = 0;
 	for (const char *const *k = asked->justificatif->kinds; *k; k++) kinds |= 1u << gt_kind_parse(*k);
 	struct gt_upload u = { .dossier = d->id, .justificatif = asked->justificatif->id, .paper_case = gt_empty(file->paper_case) ? asked->kase : file->paper_case, .name = file->name, .fd = file->fd,
-		.bytes = file->bytes, .max_bytes = (int64_t)asked->justificatif->max_bytes, .max_files = asked->justificatif->max_files, .kinds = kinds, .actor_kind = GT_ACTOR_USER, .actor = d->account,
+		.bytes = file->bytes, .max_bytes = (int64_t)asked->justificatif->max_bytes, .max_files = asked->justificatif->max_files, .kinds = kinds, .actor_kind = gt_dossier_actor_kind(d), .actor = gt_dossier_actor(d),
 		.others = gt_rectify_kept(d, asked->justificatif->id), .attach = gt_dossier_attach, .attach_arg = d };
 	return gt_document_receive(&at, arena, &u, ret, ret_finding, err);
 }
@@ -405,7 +420,7 @@ int gt_dossier_remove_document(struct gt_desk *desk, struct gt_dossier *d, struc
 	GT_CHECK(d, GT_DOSSIER_MAGIC);
 	if (!gt_id_eq(gt_dossier_document_of(d, document), d->id)) return gt_rectify_leave_out(desk, d, document, err);
 	struct gt_document_at at = gt_dossier_documents_at(desk);
-	return gt_document_remove(&at, &(struct gt_document_removal){ .dossier = d->id, .id = document, .how = GT_DOCUMENT_DESTROY, .actor_kind = GT_ACTOR_USER, .actor = d->account,
+	return gt_document_remove(&at, &(struct gt_document_removal){ .dossier = d->id, .id = document, .how = GT_DOCUMENT_DESTROY, .actor_kind = gt_dossier_actor_kind(d), .actor = gt_dossier_actor(d),
 		.attach = gt_dossier_attach, .attach_arg = d }, err);
 }
 

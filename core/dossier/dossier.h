@@ -68,7 +68,7 @@ struct gt_dossier_line { struct gt_id id, rectifies; enum gt_state state; bool d
 
 /* Begin a draft for an account: what the register knows of its person, or of the visa it was made with, is put in. ret: OK; NOTFOUND neither is known; REFUSED not eligible (findings);
  * CONFLICT too many drafts (GT_DRAFTS_MAX); BUSY, FAILED. */
-struct gt_applicant { struct gt_id account; const char *foreigner_number, *title_number, *email, *lang; bool invented; };   /* title_number: what an account without N° étranger was made with */
+struct gt_applicant { struct gt_id account; const char *foreigner_number, *title_number, *email, *lang; bool invented; struct gt_id agent; };   /* title_number: what an account without N° étranger was made with; agent: who writes for them at the counter (counter.h); null: they themselves */
 int gt_dossier_begin(struct gt_desk *desk, struct gt_arena *arena, const struct gt_applicant *who, const struct gt_procedure *procedure, const char *beneficiary, struct gt_findings *findings, struct gt_id *ret, struct gt_error *err) GT_MUST_USE;
 
 /* A draft of an older version moves to the one that new requests get, when that one says how (<migrate>): d->answers then holds a report (gt_case_changes).

@@ -10,6 +10,13 @@
 
 #define GT_DOSSIER_MAGIC 0x47d055e4u
 
+/* Whose act it is in the journal: the person's, or the agent's who writes for them at the counter. */
+static inline enum gt_actor gt_dossier_actor_kind(const struct gt_dossier *d) { return d->who && !gt_id_null(d->who->agent) ? GT_ACTOR_AGENT : GT_ACTOR_USER; }
+static inline struct gt_id gt_dossier_actor(const struct gt_dossier *d) { return gt_dossier_actor_kind(d) == GT_ACTOR_AGENT ? d->who->agent : d->account; }
+/* gt_dossier_begin, at the counter when counter is given: the account is then made when there is none. */
+struct gt_counter_begun;
+int gt_dossier_begin_as(struct gt_desk *desk, struct gt_arena *arena, const struct gt_applicant *who, const struct gt_counter_begun *counter, const struct gt_procedure *procedure, const char *beneficiary,
+	struct gt_findings *findings, struct gt_id *ret, struct gt_error *err) GT_MUST_USE;
 struct gt_document_at gt_dossier_documents_at(const struct gt_desk *desk);
 /* Facts of the register and the account for a case. NOTFOUND: nobody of that number. A person without a title in force: ret_title->number NULL. */
 int gt_dossier_seed(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const struct gt_applicant *who, const char *beneficiary, struct gt_seed *ret, struct gt_title *ret_title, struct gt_error *err) GT_MUST_USE;
@@ -45,6 +52,7 @@ struct gt_paper_order {
 	struct gt_date issued, deposited, silence, from, to;
 	int64_t answers_n;                                   /* version of the answers it tells of; 0: not said */
 	int64_t now_utc_s;
+	bool counter;                                        /* of a deposit: by an agent, at the counter */
 	xmlNodePtr decision;                                 /* <decision> as plugins/README.md tells, NULL: none */
 };
 /* A whole request to read, as PDF: answers and what stands in more (its children are copied). Not a paper: nothing verifies it. */

@@ -57,11 +57,11 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_SERIAL_MAKE] = { .sql = "INSERT IGNORE INTO serial (service, last) VALUES (?, 0)", .params = "s" },
 	[Q_SERIAL_UP] = { .sql = "UPDATE serial SET last = last + 1 WHERE service = ?", .params = "s" },
 	[Q_SERIAL_READ] = { .sql = "SELECT last FROM serial WHERE service = ?", .params = "s", GT_ROW(struct one_number, number_map) },
-	[Q_DEPOSIT] = { .sql = "UPDATE dossier SET version = version + 1, state = 'deposited', number = ?, service = ?, ephoto = ?, answers = ?, answers_n = 1, silence_date = ?, complete = 1, in_time = ?, "
-		"deposited_utc_s = ?, updated_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "sssbDtiidi" },
+	[Q_DEPOSIT] = { .sql = "UPDATE dossier SET version = version + 1, state = 'deposited', number = ?, service = ?, ephoto = ?, answers = ?, answers_n = 1, silence_date = ?, complete = 1, in_time = ?, channel = ?, "
+		"deposited_utc_s = ?, updated_utc_s = ? WHERE id = ? AND version = ? AND state = 'draft'", .params = "sssbDtsiidi" },
 	[Q_ENDED] = { .sql = "UPDATE dossier SET state = ?, decision = ?, rectifiable = 0, silence_date = NULL, decided_utc_s = ?, ended_utc_s = ? WHERE id = ? AND state = 'deposited'", .params = "ssiid" },
 	[Q_SUBJECT] = { .sql = "UPDATE dossier SET foreigner_number = ?, subject_birth_name = ?, subject_usual_name = ?, subject_given_names = ? WHERE id = ?", .params = "ssssd" },
-	[Q_ANSWERS] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, 1, ?, ?, ?, 'user', ?, 'deposit', ?)", .params = "dsbbdi" },
+	[Q_ANSWERS] = { .sql = "INSERT INTO dossier_answers (dossier, n, procedure_version, sealed, sha256, actor_kind, actor, reason, created_utc_s) VALUES (?, 1, ?, ?, ?, ?, ?, 'deposit', ?)", .params = "dsbbsdi" },
 	[Q_WORDS_GO] = { .sql = "DELETE FROM dossier_word WHERE dossier = ?", .params = "d" },
 	[Q_WORD] = { .sql = "INSERT IGNORE INTO dossier_word (word, dossier, service) SELECT ?, id, service FROM dossier WHERE id = ?", .params = "sd" },
 	/* the inner table: beside an aggregate the server takes our values for ungrouped columns, when it runs the statement a second time */
@@ -171,11 +171,11 @@ int gt_dossier_store_number(struct gt_db *db, struct gt_id dossier, const char *
 int gt_dossier_store_deposit(struct gt_db *db, const struct gt_deposit_row *d, struct gt_error *err)
 {
 	int64_t affected;
-	int rc = gt_db_exec(db, &queries[Q_DEPOSIT], GT_WITH(GT_S(d->number), GT_S(d->service), GT_S(d->ephoto), GT_B(d->answers), GT_DATE(d->silence), GT_T(d->in_time),
+	int rc = gt_db_exec(db, &queries[Q_DEPOSIT], GT_WITH(GT_S(d->number), GT_S(d->service), GT_S(d->ephoto), GT_B(d->answers), GT_DATE(d->silence), GT_T(d->in_time), GT_S(d->counter ? "counter" : "web"),
 		GT_I(d->now_utc_s), GT_I(d->now_utc_s), GT_D(d->id), GT_I(d->version)), &affected, err);
 	if (rc == GT_OK) rc = one_row(affected, err);
 	struct gt_str digest = { (const char *)d->answers_sha256.b, sizeof d->answers_sha256.b };
-	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_ANSWERS], GT_WITH(GT_D(d->id), GT_S(d->procedure_version), GT_B(d->answers), GT_B(digest), GT_D(d->actor), GT_I(d->now_utc_s)), NULL, err);
+	if (rc == GT_OK) rc = gt_db_exec(db, &queries[Q_ANSWERS], GT_WITH(GT_D(d->id), GT_S(d->procedure_version), GT_B(d->answers), GT_B(digest), GT_S(d->counter ? "agent" : "user"), GT_D(d->actor), GT_I(d->now_utc_s)), NULL, err);
 	return rc;
 }
 

@@ -21,7 +21,7 @@ struct gt_dossier_row {
 struct gt_draft_new { struct gt_id id, account; const char *foreigner_number, *procedure_id, *procedure_version, *beneficiary, *title_number, *step; struct gt_date title_end; struct gt_str answers; int64_t now_utc_s; bool rehearsal; };
 struct gt_deposit_row {
 	struct gt_id id; int64_t version; const char *number, *service, *ephoto; struct gt_str answers; struct gt_digest answers_sha256;
-	struct gt_date silence; bool in_time; int64_t now_utc_s; const char *procedure_version; struct gt_id actor;
+	struct gt_date silence; bool in_time; int64_t now_utc_s; const char *procedure_version; struct gt_id actor; bool counter;   /* actor: the agent's at the counter, else the account */
 };
 struct gt_paper_row {
 	struct gt_id id, dossier; const char *kind, *reference, *lang; int64_t n; struct gt_str code_hash, facts, header, data, sha256;

@@ -18,6 +18,7 @@ static const struct { const char *table; struct gt_query query; } erased[] = {
 	{ "outbox", { "DELETE FROM outbox WHERE dossier = ?", "d", NULL, 0, 0 } },
 	{ "notification", { "DELETE FROM notification WHERE dossier = ?", "d", NULL, 0, 0 } },
 	{ "paper", { "DELETE FROM paper WHERE dossier = ?", "d", NULL, 0, 0 } },
+	{ "counter_entry", { "DELETE FROM counter_entry WHERE dossier = ?", "d", NULL, 0, 0 } },
 	{ "dossier", { "DELETE FROM dossier WHERE id = ?", "d", NULL, 0, 0 } },
 };
 const char *gt_erased_table(size_t i) { return i < GT_COUNT(erased) ? erased[i].table : NULL; }
@@ -29,9 +30,11 @@ struct counts { int64_t documents, papers; };
 static const struct gt_col count_cols[] = { GT_COL(struct counts, documents), GT_COL(struct counts, papers) };
 struct last { struct gt_str hash; };
 static const struct gt_col last_cols[] = { GT_COL(struct last, hash) };
+struct one_id { struct gt_id id; };
+static const struct gt_col id_cols[] = { GT_COL(struct one_id, id) };
 static const struct gt_col file_cols[] = { GT_COL(struct gt_erase_file, id), GT_COL(struct gt_erase_file, justificatif) };
 
-enum { Q_PAGE, Q_LOCK, Q_COUNT, Q_LINK, Q_PROOF, Q_FILES, Q_FILE, Q__MAX };
+enum { Q_PAGE, Q_LOCK, Q_COUNT, Q_LINK, Q_PROOF, Q_FILES, Q_FILE, Q_ACCOUNT, Q_ACCOUNT_GOES, Q__MAX };
 static const struct gt_query queries[Q__MAX] = {
 	[Q_PAGE] = { "SELECT " COLUMNS " FROM dossier WHERE ended_utc_s < ? AND (ended_utc_s > ? OR (ended_utc_s = ? AND id > ?)) ORDER BY ended_utc_s, id LIMIT 200", "iiib", GT_ROW(ROW, row_cols) },
 	[Q_LOCK] = { "SELECT " COLUMNS " FROM dossier WHERE id = ? FOR UPDATE", "d", GT_ROW(ROW, row_cols) },
@@ -40,6 +43,9 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_PROOF] = { "INSERT INTO purge_proof (id, dossier_hash, procedure_id, state, documents, papers, ended_utc_s, purged_utc_s, journal_hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "dbssiiiib", NULL, 0, 0 },
 	[Q_FILES] = { "SELECT id, justificatif FROM document WHERE dossier = ? LIMIT 2000", "d", GT_ROW(struct gt_erase_file, file_cols) },
 	[Q_FILE] = { "DELETE FROM document WHERE id = ?", "d", NULL, 0, 0 },
+	[Q_ACCOUNT] = { "SELECT account FROM dossier WHERE id = ?", "d", GT_ROW(struct one_id, id_cols) },
+	/* made at the counter for this request, never anybody's to sign in with */
+	[Q_ACCOUNT_GOES] = { "DELETE FROM account WHERE id = ? AND state = 'counter' AND NOT EXISTS (SELECT 1 FROM dossier d WHERE d.account = ?)", "dd", NULL, 0, 0 },
 };
 
 int gt_erase_store_prepare(struct gt_db *db, struct gt_error *err)
@@ -70,9 +76,11 @@ int gt_erase_store_count(struct gt_db *db, struct gt_id dossier, int64_t *ret_do
 
 int gt_erase_rows(struct gt_db *db, struct gt_id dossier, struct gt_error *err)
 {
-	int rc = GT_OK;
+	GT_AUTO_ARENA arena = gt_arena_new("account", 1 << 16);
+	struct one_id account;
+	int rc = gt_db_one(db, arena, &queries[Q_ACCOUNT], GT_WITH(GT_D(dossier)), &account, err);
 	for (size_t i = 0; rc == GT_OK && i < GT_COUNT(erased); i++) rc = gt_db_exec(db, &erased[i].query, GT_WITH(GT_D(dossier)), NULL, err);
-	return rc;
+	return rc == GT_OK ? gt_db_exec(db, &queries[Q_ACCOUNT_GOES], GT_WITH(GT_D(account.id), GT_D(account.id)), NULL, err) : rc;
 }
 
 int gt_erase_store_link(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_str *ret_hash, struct gt_error *err)

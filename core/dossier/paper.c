@@ -231,6 +231,7 @@ int gt_paper_make(struct gt_desk *desk, struct gt_arena *arena, struct gt_dossie
 	xmlNodePtr paper = paper_new(desk, arena, d, kind_of(d->procedure, o->kind), o->kind, o->lang, issued, &doc);
 	gt_attr(paper, "number", o->number);
 	gt_attr(paper, "deposited", iso(arena, o->deposited));
+	if (o->counter) gt_attr(paper, "channel", "counter");
 	if (o->answers_n) gt_attr_int(paper, "answers", o->answers_n);
 	xmlNodePtr request = gt_xml_root(gt_case_effective(d->answers));
 	add_person(arena, paper, request, gt_case_subject(d->answers), o->lang);

@@ -28,6 +28,8 @@ static int write_reading(struct gt_desk *desk, struct reading r, struct gt_error
 	return gt_db_tx(desk->db, reading_tx, &r, err);
 }
 
+int gt_work_read(struct gt_desk *desk, struct gt_id dossier, struct gt_id agent, struct gt_error *err) { return write_reading(desk, (struct reading){ .dossier = dossier, .agent = agent, .verb = "read" }, err); }
+
 static int load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_work_row *row, const char *lang, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err)
 {
 	struct gt_applicant *who = gt_new(arena, struct gt_applicant);
@@ -56,7 +58,7 @@ int gt_work_open_file(struct gt_desk *desk, struct gt_arena *arena, const struct
 	if (rc != GT_OK) return rc;
 	if (!gt_agent_may(agent, "lecteur", row.base.service)) return gt_fail(err, GT_NOTFOUND, "out of the agent's territory");
 	/* Nothing is shown before the journal knows. */
-	rc = write_reading(desk, (struct reading){ .dossier = id, .agent = agent->agent, .verb = "read" }, err);
+	rc = gt_work_read(desk, id, agent->agent, err);
 	return rc == GT_OK ? load(desk, arena, &row, agent->lang ? agent->lang : "fr", ret, ret_work, err) : rc;
 }
 

@@ -85,7 +85,7 @@ struct gt_work_line {
 	struct gt_id id, agent;
 	const char *number, *procedure_id, *procedure_version, *service, *foreigner_number, *birth_name, *usual_name, *first_names, *agent_name;
 	enum gt_state state;
-	bool replied, leased, rehearsal;
+	bool replied, leased, rehearsal, counter;            /* counter: deposited at the counter */
 	int64_t deposited_utc_s, updated_utc_s;
 	struct gt_date silence, due, prolonged_to, nearest;  /* nearest: the first of the three that is still to come or has passed unanswered */
 };

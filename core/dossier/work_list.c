@@ -155,7 +155,7 @@ static struct gt_work_line line_of(const struct gt_work_list_row *r)
 {
 	return (struct gt_work_line){ .id = r->id, .agent = r->agent, .number = r->number, .procedure_id = r->procedure_id, .procedure_version = r->procedure_version, .service = r->service,
 		.foreigner_number = r->foreigner_number, .birth_name = r->birth_name, .usual_name = r->usual_name, .first_names = r->first_names, .agent_name = r->agent_name,
-		.state = gt_state_parse(r->state), .replied = r->replied, .rehearsal = r->rehearsal, .leased = !gt_id_null(r->agent) && r->lease_utc_s > gt_now_utc_s(), .deposited_utc_s = r->deposited_utc_s,
+		.state = gt_state_parse(r->state), .replied = r->replied, .rehearsal = r->rehearsal, .counter = r->counter, .leased = !gt_id_null(r->agent) && r->lease_utc_s > gt_now_utc_s(), .deposited_utc_s = r->deposited_utc_s,
 		.updated_utc_s = r->updated_utc_s, .silence = r->silence, .due = r->due, .prolonged_to = r->prolonged_to, .nearest = r->nearest.y == 9999 ? (struct gt_date){ 0 } : r->nearest };
 }
 

@@ -47,7 +47,7 @@ static const struct gt_query queries[Q__MAX] = {
 static const struct gt_col line_map[] = {
 	GT_COL(LINE, id), GT_COL(LINE, agent), GT_COL(LINE, number), GT_COL(LINE, state), GT_COL(LINE, procedure_id), GT_COL(LINE, procedure_version), GT_COL(LINE, service),
 	GT_COL(LINE, foreigner_number), GT_COL(LINE, birth_name), GT_COL(LINE, usual_name), GT_COL(LINE, first_names), GT_COL(LINE, agent_name), GT_COL(LINE, replied),
-	GT_COL(LINE, lease_utc_s), GT_COL(LINE, deposited_utc_s), GT_COL(LINE, updated_utc_s), GT_COL(LINE, silence), GT_COL(LINE, due), GT_COL(LINE, prolonged_to), GT_COL(LINE, nearest), GT_COL(LINE, rehearsal),
+	GT_COL(LINE, lease_utc_s), GT_COL(LINE, deposited_utc_s), GT_COL(LINE, updated_utc_s), GT_COL(LINE, silence), GT_COL(LINE, due), GT_COL(LINE, prolonged_to), GT_COL(LINE, nearest), GT_COL(LINE, rehearsal), GT_COL(LINE, counter),
 };
 #define KEYSET(name, expr, type) \
 	[GT_PART_##name##_AFTER] = { " AND " expr " >= ?", type }, [GT_PART_##name##_AFTER_2] = { " AND (" expr " > ?", type }, [GT_PART_##name##_AFTER_3] = { " OR d.id > ?)", 'd' }, \
@@ -102,7 +102,7 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 /* The page's requests are found by the indexes alone; only then are their rows read, in no order. */
 static const struct gt_list lines = {
 	.select = "SELECT d.id, d.agent, d.number, d.state, d.procedure_id, d.procedure_version, d.service, d.foreigner_number, COALESCE(d.subject_birth_name, p.birth_name), IF(d.subject_birth_name IS NULL, p.usual_name, d.subject_usual_name), COALESCE(d.subject_given_names, p.given_names), g.name, d.replied, "
-		"d.lease_utc_s, d.deposited_utc_s, d.updated_utc_s, d.silence_date, d.due_date, d.prolonged_to, d.nearest, d.rehearsal "
+		"d.lease_utc_s, d.deposited_utc_s, d.updated_utc_s, d.silence_date, d.due_date, d.prolonged_to, d.nearest, d.rehearsal, d.channel = 'counter' "
 		"FROM (SELECT d.id FROM dossier d",
 	.end = ") AS found JOIN dossier d ON d.id = found.id LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = d.agent",
 	.parts = parts, .n_parts = GT_PART__MAX, GT_ROW(LINE, line_map) };

@@ -19,7 +19,7 @@ struct gt_note_row { struct gt_id id, dossier, agent; struct gt_str sealed; int6
 struct gt_work_list_row {
 	struct gt_id id, agent;
 	const char *number, *state, *procedure_id, *procedure_version, *service, *foreigner_number, *birth_name, *usual_name, *first_names, *agent_name;
-	bool replied, rehearsal;
+	bool replied, rehearsal, counter;
 	int64_t lease_utc_s, deposited_utc_s, updated_utc_s;
 	struct gt_date silence, due, prolonged_to, nearest;
 };
@@ -28,6 +28,8 @@ struct gt_work_list_row {
 int gt_work_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_work_row *ret, struct gt_error *err) GT_MUST_USE;
 /* Of any service, for acts that nobody is looking at (clocks): no reading, no journal entry. lang NULL: the applicant's. NOTFOUND as above. */
 int gt_work_load(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const char *lang, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err) GT_MUST_USE;
+/* The journal knows that the agent reads that request. */
+int gt_work_read(struct gt_desk *desk, struct gt_id dossier, struct gt_id agent, struct gt_error *err) GT_MUST_USE;
 int gt_work_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_charge_row *ret, struct gt_error *err) GT_MUST_USE;
 int gt_work_store_charge(struct gt_db *db, const struct gt_charge *c, struct gt_error *err) GT_MUST_USE;
 int gt_work_store_keep(struct gt_db *db, struct gt_id dossier, struct gt_id agent, int64_t lease_utc_s, struct gt_error *err) GT_MUST_USE;

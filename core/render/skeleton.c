@@ -20,7 +20,8 @@
 static const char *const pages[] = { "accessibility", "beneficiary", "contact", "help", "help-account", "help-franceconnect", "help-number", "home", "legal", "login-forgotten",
 	"password-forgotten", "preamble", "privacy", "sign-in", "signup", "sitemap", "step" };
 /* Attributes that sheets copy as they are, whatever they say. */
-static const struct { const char *element, *attribute; } copied[] = { { "csrf", "token" }, { "session", "seconds" }, { "user", "name" }, { "form", "version" } };
+static const struct { const char *element, *attribute; } copied[] = { { "csrf", "token" }, { "session", "seconds" }, { "user", "name" }, { "form", "version" },
+	{ "counter", "foreigner-number" }, { "counter", "birth-name" }, { "counter", "first-names" }, { "counter", "agent" } };
 /* Fields whose <value> is copied: what was typed, never the choice of a list. */
 static const char *const typed[] = { "address", "amount", "email", "integer", "long-text", "name", "phone", "text" };
 /* Fields whose <value> has words of the sheet's own also when it is locked. */

@@ -22,7 +22,7 @@ static void add_flash(struct gt_visit *v)
 		{ "form-kept", "info" }, { "document-added", "success" }, { "document-removed", "success" }, { "sessions-ended", "success" }, { "already-deposited", "info" },
 		{ "rectified", "success" }, { "rectify-kept", "info" }, { "rectify-cancelled", "success" }, { "rectify-over", "info" }, { "rectify-late", "warning" },
 		{ "add-closed", "warning" }, { "view-saved", "success" }, { "view-removed", "success" }, { "view-name", "error" }, { "view-too-many", "error" }, { "withdrawn", "success" }, { "withdraw-late", "warning" },
-		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" }, { "email-asked", "info" }, { "email-half", "info" }, { "email-changed", "success" }, { "account-closed", "success" },
+		{ "file-not-received", "error" }, { "password-changed", "success" }, { "password-saved", "success" }, { "phone-saved", "success" }, { "email-asked", "info" }, { "email-half", "info" }, { "email-changed", "success" }, { "account-closed", "success" }, { "counter-kept", "success" }, { "counter-abandoned", "success" },
 		{ "claimed", "success" }, { "released", "success" }, { "assigned", "success" }, { "note-added", "success" }, { "file-ended", "warning" },
 		{ "bulk-none", "warning" }, { "bulk-act", "warning" }, { "bulk-to", "warning" },
 		{ "password-temporary", "warning" }, { "recovery-used", "warning" }, { "code-expired", "warning" },

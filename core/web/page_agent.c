@@ -1,5 +1,6 @@
 /* The agents' own pages: sign-in with two factors, second factor, recovery codes, password, devices; and the menu of the work lists. */
 #include "dossier/alert.h"
+#include "dossier/counter.h"
 #include "web/request_priv.h"
 
 /* ---- menu ---- */
@@ -34,6 +35,13 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(entry, "label-id", "agent-menu.statistics");
 	gt_attr(entry, "href", "/statistiques");
 	gt_attr_flag(entry, "current", gt_streq(v->req->path, "/statistiques"));
+	if (gt_counter_may(v->agent, NULL)) {
+		entry = gt_el(menu, "entry");
+		gt_attr(entry, "id", "counter");
+		gt_attr(entry, "label-id", "agent-menu.counter");
+		gt_attr(entry, "href", "/guichet");
+		gt_attr_flag(entry, "current", gt_streq(v->req->path, "/guichet"));
+	}
 	if (!gt_agent_may(v->agent, "administrateur", "*")) return;
 	entry = gt_el(menu, "entry");
 	gt_attr(entry, "id", "admin");

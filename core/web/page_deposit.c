@@ -1,7 +1,7 @@
 /* Review, deposit, confirmation, papers. */
 #include "dossier/rectify.h"
 #include "text/text.h"
-#include "web/request_priv.h"
+#include "web/counter_priv.h"
 
 static const struct gt_step *step_of_kind(const struct gt_visit *v, enum gt_step_kind kind)
 {
@@ -89,7 +89,8 @@ static int deposit(struct gt_visit *v, int64_t version)
 {
 	struct gt_findings f = gt_findings_new(v->arena);
 	bool copy = gt_request_is_copy(v);
-	int rc = copy ? gt_rectify_send(&v->web->desk, v->arena, v->dossier, version, v->lang, &f, &v->err) : gt_dossier_deposit(&v->web->desk, v->arena, v->dossier, version, v->lang, &f, &v->err);
+	const char *lang = v->counter ? v->counter->applicant_lang : v->lang;      /* of the mail */
+	int rc = copy ? gt_rectify_send(&v->web->desk, v->arena, v->dossier, version, lang, &f, &v->err) : gt_dossier_deposit(&v->web->desk, v->arena, v->dossier, version, lang, &f, &v->err);
 	if (rc == GT_OK) return copy ? gt_rectify_home(v, "rectified") : gt_see_other(v, "%s", gt_request_href(v, "/confirmation"));
 	if (rc == GT_DENIED && copy) return late(v);
 	if (rc == GT_REFUSED) return show(v, &f, 422);

@@ -6,7 +6,7 @@
 
 static struct gt_document_at files_at(const struct gt_visit *v) { return (struct gt_document_at){ .db = v->web->at.db, .ring = v->web->at.ring, .scan = v->web->at.scan }; }
 
-const char *gt_dossier_href(struct gt_visit *v, const char *rest) { return v->agent ? gt_file_href(v, rest) : gt_request_href(v, rest); }
+const char *gt_dossier_href(struct gt_visit *v, const char *rest) { return v->agent && !v->counter ? gt_file_href(v, rest) : gt_request_href(v, rest); }
 
 xmlNodePtr gt_document_view(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc)
 {

@@ -1,7 +1,7 @@
 /* What becomes of a request, for the applicant: states passed and to come, who must act, legal dates, papers. An outcome is not told here before its
  * notification is opened: the acknowledgement of receipt starts the delays. */
 #include "web/complement_priv.h"
-#include "web/request_priv.h"
+#include "web/counter_priv.h"
 
 /* What the person is told while the notification waits, in place of the outcome. */
 #define DECIDED "decided"
@@ -37,7 +37,9 @@ void gt_request_head(struct gt_visit *v, xmlNodePtr root)
 	if ((d->state == GT_STATE_UNFAVOURABLE || d->state == GT_STATE_CLOSED_INCOMPLETE) && d->procedure->delays.appeal_months && gt_notice_decision_opened(&v->web->desk, d->id, &opened, NULL) == GT_OK && opened.y)
 		add_day(el, "appeal", gt_date_add_months(opened, d->procedure->delays.appeal_months));
 	gt_attr(el, "email", v->applicant->email);
-	gt_attr(el, "follow-up", gt_request_href(v, ""));
+	/* The agents' own page of it is open where it is theirs; the counter may be another service's. */
+	if (!v->counter) gt_attr(el, "follow-up", gt_request_href(v, ""));
+	else if (gt_agent_may(v->agent, "lecteur", d->service)) gt_attr(el, "follow-up", gt_file_href(v, ""));
 }
 
 int gt_request_ended_alone(struct gt_visit *v, bool *ret)
@@ -68,7 +70,8 @@ int gt_request_papers(struct gt_visit *v, xmlNodePtr root)
 	size_t n;
 	int rc = gt_papers_told(&v->web->desk, v->arena, v->dossier->id, &papers, &n, &v->err);
 	if (rc != GT_OK) return rc;
-	for (size_t i = 0; i < n; i++) gt_paper_view(v, root, &papers[i]);
+	for (size_t i = 0; i < n; i++)
+		if (gt_counter_gives(v, &papers[i])) gt_paper_view(v, root, &papers[i]);
 	return GT_OK;
 }
 

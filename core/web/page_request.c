@@ -1,5 +1,5 @@
 /* The steps of a draft: preamble, answers, saving, leaving, giving up. What is asked and what is wrong comes from room procedure. */
-#include "web/request_priv.h"
+#include "web/counter_priv.h"
 
 const char *gt_request_href(struct gt_visit *v, const char *rest)
 {
@@ -35,6 +35,7 @@ xmlNodePtr gt_request_page(struct gt_visit *v, const char *id)
 {
 	xmlNodePtr root = gt_page_new(v, id);
 	const char *heading = gt_tile_heading(v, v->dossier->procedure->tile);
+	if (v->counter) gt_page_crumb(v, "crumb.counter", "/guichet");
 	if (heading) gt_page_crumb_text(v, heading, NULL);
 	else gt_page_crumb(v, "crumb.request", NULL);
 	xmlNodePtr procedure = gt_el(root, "procedure");
@@ -43,6 +44,7 @@ xmlNodePtr gt_request_page(struct gt_visit *v, const char *id)
 	gt_attr(procedure, "href", gt_request_href(v, ""));
 	gt_attr(procedure, "abandon", gt_request_href(v, "/abandonner"));
 	if (gt_request_is_copy(v)) gt_attr(procedure, "rectifies", v->dossier->number);
+	gt_counter_view(v, root);
 	return root;
 }
 
@@ -55,7 +57,11 @@ static const struct gt_step *neighbour(struct gt_visit *v, const struct gt_step 
 
 bool gt_request_is_copy(const struct gt_visit *v) { return !gt_id_null(v->dossier->rectifies); }
 
-int gt_request_quit(struct gt_visit *v) { return gt_request_is_copy(v) ? gt_rectify_home(v, "rectify-kept") : gt_see_other(v, "/?m=draft-kept"); }
+int gt_request_quit(struct gt_visit *v)
+{
+	if (v->counter) return gt_see_other(v, "/guichet?m=counter-kept");
+	return gt_request_is_copy(v) ? gt_rectify_home(v, "rectify-kept") : gt_see_other(v, "/?m=draft-kept");
+}
 
 void gt_request_buttons(struct gt_visit *v, xmlNodePtr form, const char *next_label_id)
 {
@@ -329,7 +335,7 @@ int page_changes(struct gt_visit *v)
 
 int page_changes_post(struct gt_visit *v)
 {
-	if (gt_streq(gt_form(v->req, "go"), "quit")) return gt_see_other(v, "/?m=draft-kept");
+	if (gt_streq(gt_form(v->req, "go"), "quit")) return gt_request_quit(v);
 	int rc = gt_dossier_changes_seen(&v->web->desk, v->arena, v->dossier, gt_request_version_seen(v), &v->err);
 	return rc == GT_OK || rc == GT_CONFLICT ? gt_see_other(v, "%s", gt_request_href(v, "")) : rc;
 }
@@ -352,5 +358,6 @@ int page_abandon_post(struct gt_visit *v)
 	int rc = gt_dossier_abandon(&v->web->desk, v->dossier, gt_request_version_seen(v), &v->err);
 	if (rc == GT_CONFLICT) return gt_see_other(v, "%s?m=conflict", gt_request_href(v, "/abandonner"));
 	if (rc != GT_OK) return rc;
-	return gt_request_is_copy(v) ? gt_rectify_home(v, "rectify-cancelled") : gt_see_other(v, "/?m=abandoned");
+	if (gt_request_is_copy(v)) return gt_rectify_home(v, "rectify-cancelled");
+	return gt_see_other(v, v->counter ? "/guichet?m=counter-abandoned" : "/?m=abandoned");
 }

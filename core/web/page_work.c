@@ -192,6 +192,7 @@ static void add_line(struct gt_visit *v, xmlNodePtr work, const struct gt_work_l
 		gt_attr(el, "charge", mine ? "mine" : line->leased ? "leased" : "other");
 		gt_attr(el, "agent", line->agent_name);
 	}
+	gt_attr_flag(el, "counter", line->counter);
 	gt_attr_flag(el, "replied", line->replied);
 	gt_attr_flag(el, "rehearsal", line->rehearsal);
 }

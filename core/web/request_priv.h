@@ -33,7 +33,7 @@ int gt_request_ended_alone(struct gt_visit *v, bool *ret) GT_MUST_USE;          
 struct gt_register_service;
 void gt_service_view(xmlNodePtr root, const struct gt_register_service *s);             /* <service …/>: its name and how it is reached */
 const char *gt_tile_heading(struct gt_visit *v, const char *tile);                      /* the menu's words; NULL: it is in no menu */
-const char *gt_dossier_href(struct gt_visit *v, const char *rest);                     /* on the side that looks: /demandes/ID or /dossiers/ID, and the rest */
+const char *gt_dossier_href(struct gt_visit *v, const char *rest);                     /* on the side that looks, and at the counter: /demandes/ID, for agents /dossiers/ID; and the rest */
 xmlNodePtr gt_document_view(struct gt_visit *v, xmlNodePtr parent, const struct gt_document *doc);  /* <document …/>, without preview once it is known to be infected */
 struct gt_paper;
 xmlNodePtr gt_paper_view(struct gt_visit *v, xmlNodePtr root, const struct gt_paper *paper);         /* <paper …/> that was issued */

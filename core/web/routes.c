@@ -1,5 +1,6 @@
 /* The page table: an address, what it needs, its functions. Nothing else decides who may see what. */
 #include "web/admin_priv.h"
+#include "web/counter_priv.h"
 #include "web/work_priv.h"
 
 const struct gt_route gt_user_routes[] = {
@@ -87,6 +88,25 @@ const struct gt_route gt_agent_routes[] = {
 	{ "/demandes/lot", GT_AGENT, NULL, page_bulk_post },
 	{ "/demandes.csv", GT_AGENT, page_list_file, NULL },
 	{ "/demandes.ods", GT_AGENT, page_list_file, NULL },
+	{ "/guichet", GT_COUNTER, page_counter, page_counter_post },
+	{ "/demarches/procedure/{procedure}", GT_COUNTER, page_counter_procedure, NULL },
+	{ "/communes", GT_ANYBODY, page_communes, NULL },
+	{ "/adresses", GT_COUNTER, page_addresses, NULL },
+	{ "/liens/{link}", GT_ANYBODY, page_link, NULL },
+	{ "/demandes/{id}", GT_COUNTER_REQUEST, page_counter_resume, NULL },
+	{ "/demandes/{id}/preambule", GT_COUNTER_DRAFT, page_preamble, page_preamble_post },
+	{ "/demandes/{id}/nouvelle-version", GT_COUNTER_DRAFT, page_changes, page_changes_post },
+	{ "/demandes/{id}/pieces.pdf", GT_COUNTER_REQUEST, page_pieces, NULL },
+	{ "/demandes/{id}/etape/{step}", GT_COUNTER_DRAFT, page_step, page_step_post },
+	{ "/demandes/{id}/etape/{step}/champ", GT_COUNTER_DRAFT, NULL, page_field_post },
+	{ "/demandes/{id}/justificatifs/{justificatif}/fichier", GT_COUNTER_DRAFT, NULL, page_upload_post },
+	{ "/demandes/{id}/documents/{document}", GT_COUNTER_DRAFT, page_document, NULL },
+	{ "/demandes/{id}/documents/{document}/apercu/{page}", GT_COUNTER_DRAFT, page_document_preview, NULL },
+	{ "/demandes/{id}/documents/{document}/supprimer", GT_COUNTER_DRAFT, NULL, page_document_remove_post },
+	{ "/demandes/{id}/depot", GT_COUNTER_DRAFT, page_deposit, page_deposit_post },
+	{ "/demandes/{id}/confirmation", GT_COUNTER_REQUEST, page_confirmation, NULL },
+	{ "/demandes/{id}/papiers/{paper}", GT_COUNTER_REQUEST, page_counter_paper, NULL },
+	{ "/demandes/{id}/abandonner", GT_COUNTER_DRAFT, page_abandon, page_abandon_post },
 	{ "/statistiques", GT_AGENT, page_stats, NULL },
 	{ "/statistiques.csv", GT_AGENT, page_stats_file, NULL },
 	{ "/statistiques.ods", GT_AGENT, page_stats_file, NULL },

@@ -1,7 +1,7 @@
 /* From a request to a page function: route, session, precondition, forgery check, and the one table from results to statuses.
  * The only place where access is decided; page functions find their person and their request already checked. */
 #include "dossier/rectify.h"
-#include "web/request_priv.h"
+#include "web/counter_priv.h"
 
 #define LOOK_MS 1000
 #define LOOK_AWAY_MS 10000
@@ -170,6 +170,17 @@ static int need_agent_dossier(struct gt_visit *v)
 	return gt_work_open_file(&v->web->desk, v->arena, v->agent, id, &v->dossier, v->work, &v->err);
 }
 
+/* What an applicant began, and what another service's counter did, does not exist here. */
+static int need_counter_request(struct gt_visit *v)
+{
+	struct gt_id id;
+	if (!v->agent || !gt_id_parse(v->args[0], &id)) return gt_fail(&v->err, GT_NOTFOUND, "not an id");
+	v->counter = gt_new(v->arena, struct gt_counter_entry);
+	int rc = gt_counter_open(&v->web->desk, v->arena, v->agent, id, v->lang, &v->dossier, v->counter, &v->err);
+	if (rc == GT_OK) v->applicant = v->dossier->who;
+	return rc;
+}
+
 #ifdef GT_RIGHTS_TEST
 extern enum gt_check gt_check_left_out;
 int gt_rights_page(struct gt_visit *v, gt_page *page);
@@ -185,6 +196,20 @@ static bool incomplete(const struct gt_visit *v, const struct gt_route *route)
 {
 	if (!v->agent || route->need == GT_ANYBODY || route->need == GT_AGENT_SELF) return false;
 	return (!v->agent->enrolled && STANDS(GT_CHECK_DEVICE)) || (v->agent->password_temporary && STANDS(GT_CHECK_TEMPORARY));
+}
+
+/* A draft that is none any more, or has news to be read first. ret: OK answered; NOTFOUND: it goes on. */
+static int elsewhere(struct gt_visit *v, gt_page *page)
+{
+	if (v->dossier->state != GT_STATE_DRAFT && STANDS(GT_CHECK_DRAFT)) {
+		if (v->req->wants_json) return gt_fail(&v->err, GT_CONFLICT, "deposited already");
+		/* the second click on the last button, however late it comes, ends where the first one did */
+		return gt_see_other(v, page == page_deposit_post && gt_streq(gt_form(v->req, "go"), "next") ? "/demandes/%s/confirmation" : "/demandes/%s?m=already-deposited", v->args[0]);
+	}
+	/* What a new version changed is read before one goes on; what is being sent is never held up. */
+	if (v->req->method == GT_GET && gt_case_changes(v->dossier->answers) && page != page_changes && page != page_abandon)
+		return gt_see_other(v, "/demandes/%s/nouvelle-version", v->args[0]);
+	return GT_NOTFOUND;
 }
 
 static int run(struct gt_visit *v, const struct gt_route *route)
@@ -206,14 +231,15 @@ static int run(struct gt_visit *v, const struct gt_route *route)
 		if (rc != GT_OK) return rc;
 		char request[GT_ID_TEXT];
 		if (!v->dossier) return gt_see_other(v, "/demandes/%s?m=rectify-over", gt_id_text(v->moved, request));
-		if (route->need == GT_OWN_DRAFT && v->dossier->state != GT_STATE_DRAFT && STANDS(GT_CHECK_DRAFT)) {
-			if (v->req->wants_json) return gt_fail(&v->err, GT_CONFLICT, "deposited already");
-			/* the second click on the last button, however late it comes, ends where the first one did */
-			return gt_see_other(v, page == page_deposit_post && gt_streq(gt_form(v->req, "go"), "next") ? "/demandes/%s/confirmation" : "/demandes/%s?m=already-deposited", v->args[0]);
-		}
-		/* What a new version changed is read before one goes on; what is being sent is never held up. */
-		if (route->need == GT_OWN_DRAFT && v->req->method == GT_GET && gt_case_changes(v->dossier->answers) && page != page_changes && page != page_abandon)
-			return gt_see_other(v, "/demandes/%s/nouvelle-version", v->args[0]);
+	}
+	if (route->need == GT_COUNTER && STANDS(GT_CHECK_COUNTER) && (!v->agent || !gt_counter_may(v->agent, NULL))) return gt_fail(&v->err, GT_DENIED, "keeps no counter");
+	if ((route->need == GT_COUNTER_REQUEST || route->need == GT_COUNTER_DRAFT) && STANDS(GT_CHECK_COUNTER_REQUEST)) {
+		int rc = need_counter_request(v);
+		if (rc != GT_OK) return rc;
+	}
+	if ((route->need == GT_OWN_DRAFT || route->need == GT_COUNTER_DRAFT) && v->dossier) {
+		int rc = elsewhere(v, page);
+		if (rc != GT_NOTFOUND) return rc;
 	}
 	if (route->need == GT_ADMIN && STANDS(GT_CHECK_ROLE) && (!v->agent || !gt_agent_may(v->agent, "administrateur", "*"))) return gt_fail(&v->err, GT_DENIED, "not an administrator");
 	if (route->need == GT_AGENT_DOSSIER && STANDS(GT_CHECK_TERRITORY)) {

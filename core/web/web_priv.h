@@ -11,6 +11,7 @@
 #include "xml/xml.h"
 
 struct gt_oidc;
+struct gt_counter_entry;                 /* dossier/counter.h */
 
 struct gt_web {
 	struct gt_web_parts at;
@@ -28,12 +29,15 @@ enum gt_need {
 	GT_OWN_DRAFT,                        /* the same, not deposited yet; a deposited one leads to its follow-up page */
 	GT_AGENT_SELF,                       /* agents' pool: signed in, perhaps without second factor yet: the agent's own account alone */
 	GT_AGENT,                            /* agents' pool: signed in with both factors, password of their own: v->agent */
-	GT_ADMIN,                            /* the same, administrateur of the whole installation */
-	GT_AGENT_DOSSIER,                    /* the same, and the first argument of the address is a request of their territory: v->dossier, v->work */
+	GT_COUNTER,                          /* the same, and keeps a counter: examines in some service */
+	GT_COUNTER_REQUEST,                  /* the same, and the first argument of the address was entered at a counter of theirs: v->dossier, v->counter, v->applicant */
+	GT_COUNTER_DRAFT,                    /* the same, not deposited yet; a deposited one leads to its confirmation */
+	GT_ADMIN,                            /* signed in as GT_AGENT, administrateur of the whole installation */
+	GT_AGENT_DOSSIER,                    /* signed in as GT_AGENT, and the first argument of the address is a request of their territory: v->dossier, v->work */
 };
 
 /* The checks of web.c, one a word. The tests' own build leaves out one after the other, and must notice each time (tests/integration/web). */
-enum gt_check { GT_CHECK_NONE, GT_CHECK_SIGNED_IN, GT_CHECK_TOKEN, GT_CHECK_DEVICE, GT_CHECK_TEMPORARY, GT_CHECK_OWN, GT_CHECK_DRAFT, GT_CHECK_TERRITORY, GT_CHECK_ROLE, GT_CHECK__MAX };
+enum gt_check { GT_CHECK_NONE, GT_CHECK_SIGNED_IN, GT_CHECK_TOKEN, GT_CHECK_DEVICE, GT_CHECK_TEMPORARY, GT_CHECK_OWN, GT_CHECK_DRAFT, GT_CHECK_TERRITORY, GT_CHECK_ROLE, GT_CHECK_COUNTER, GT_CHECK_COUNTER_REQUEST, GT_CHECK__MAX };
 
 struct gt_visit {
 	struct gt_web *web;
@@ -43,9 +47,10 @@ struct gt_visit {
 	const char *lang;
 	struct gt_session *session;          /* NULL: nobody is signed in */
 	struct gt_agent_session *agent;      /* agents' pool: NULL: nobody is signed in; v->session is always NULL there */
-	const struct gt_applicant *applicant; /* the same person, as room dossier takes them */
+	const struct gt_applicant *applicant; /* the same person, as room dossier takes them; at the counter the one whom the agent writes for */
 	const char *args[4];                 /* what the {…} of the address matched */
-	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT, GT_AGENT_DOSSIER */
+	struct gt_dossier *dossier;          /* GT_OWN, GT_OWN_DRAFT, GT_AGENT_DOSSIER, GT_COUNTER_REQUEST, GT_COUNTER_DRAFT */
+	struct gt_counter_entry *counter;    /* GT_COUNTER_REQUEST, GT_COUNTER_DRAFT; else NULL */
 	struct gt_id moved;                  /* the address named a working copy that is over: the request it was of */
 	struct gt_file_work *work;           /* GT_AGENT_DOSSIER */
 	const char *form_cookie;             /* made in this answer */

@@ -12,6 +12,7 @@
       <rule/>
       <xsl:call-template name="letter-person"/>
       <para><t:text id="attestation.recorded"><t:with name="date" select="$deposited"/></t:text></para>
+      <xsl:call-template name="letter-channel"/>
       <para><t:text id="attestation.automatic"/></para>
       <para><strong><t:text id="attestation.effect"/></strong></para>
       <para><strong><t:text id="attestation.borders"/></strong></para>

@@ -21,6 +21,7 @@
         <row label="{t:attestation.entered}"><xsl:call-template name="letter-date"><xsl:with-param name="date" select="request/arrivee/entree/date"/></xsl:call-template></row>
         <row label="{t:attestation.tax}"><xsl:call-template name="letter-amount"><xsl:with-param name="amount" select="request/taxe/timbre/montant"/></xsl:call-template></row>
       </identity>
+      <xsl:call-template name="letter-channel"/>
       <para><strong><t:text id="attestation.effect"/></strong></para>
       <xsl:if test="decision/@automatic = 'yes'"><para><t:text id="attestation.automatic"/></para></xsl:if>
       <para><strong><t:text id="attestation.with"/></strong></para>

@@ -14,10 +14,11 @@
       <rule/>
       <xsl:call-template name="letter-person"/>
       <para><t:text id="letter.confirmation-deposited"><t:with name="date" select="$deposited"/></t:text></para>
+      <xsl:call-template name="letter-channel"/>
       <para><strong><t:text id="letter.confirmation-proves"/></strong></para>
       <para><strong><t:text id="letter.confirmation-stay"/></strong></para>
       <para><strong><t:text id="letter.confirmation-borders"/></strong></para>
-      <para><t:text id="letter.confirmation-alone"/><xsl:text> </xsl:text><t:text id="letter.confirmation-next"/></para>
+      <para><t:text id="letter.confirmation-alone"/><xsl:text> </xsl:text><xsl:choose><xsl:when test="@channel = 'counter'"><t:text id="letter.counter-next"/></xsl:when><xsl:otherwise><t:text id="letter.confirmation-next"/></xsl:otherwise></xsl:choose></para>
       <xsl:call-template name="letter-receipt"/>
       <xsl:call-template name="letter-verify"/>
       <xsl:call-template name="letter-footer"/>

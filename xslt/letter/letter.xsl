@@ -100,6 +100,11 @@
     <strong><xsl:value-of select="$s/@name"/></strong><xsl:for-each select="$s/address/line">, <xsl:value-of select="."/></xsl:for-each><xsl:if test="string($s/phone)"><xsl:text> ; </xsl:text><t:text id="letter.phone"/><xsl:text> </xsl:text><xsl:value-of select="$s/phone"/></xsl:if><xsl:if test="string($s/mail)"><xsl:text> ; </xsl:text><t:text id="letter.mail"/><xsl:text> </xsl:text><xsl:value-of select="$s/mail"/></xsl:if><xsl:text>.</xsl:text>
   </xsl:template>
 
+  <!-- How it was deposited, when an agent did it for the person. -->
+  <xsl:template name="letter-channel">
+    <xsl:if test="/paper/@channel = 'counter'"><para><strong><t:text id="letter.counter"/></strong></para></xsl:if>
+  </xsl:template>
+
   <!-- What the law asks of a receipt: service with its addresses, day on which silence counts, remedies. -->
   <xsl:template name="letter-receipt">
     <box title="{t:letter.receipt-title}">

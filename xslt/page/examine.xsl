@@ -84,6 +84,7 @@
         <xsl:if test="request/@due"><div><dt><t:text id="worklist-day.due"/></dt><dd><xsl:call-template name="day"><xsl:with-param name="of" select="request/@due"/></xsl:call-template></dd></div></xsl:if>
         <xsl:if test="request/@prolonged-to"><div><dt><t:text id="worklist-day.prolonged"/></dt><dd><xsl:call-template name="day"><xsl:with-param name="of" select="request/@prolonged-to"/></xsl:call-template></dd></div></xsl:if>
         <xsl:if test="request/@who"><div><dt><t:text id="follow-up.who"/></dt><dd><t:choose prefix="who-agent." select="request/@who"/></dd></div></xsl:if>
+        <xsl:if test="request/@channel = 'web' or request/@channel = 'counter'"><div><dt><t:text id="file.channel"/></dt><dd><t:choose prefix="channel." select="request/@channel"/></dd></div></xsl:if>
         <div><dt><t:text id="file.in-time"/></dt><dd><t:choose prefix="option." select="request/@in-time"/></dd></div>
       </dl>
       <div class="gt-file-head__charge">

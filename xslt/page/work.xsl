@@ -67,7 +67,8 @@
         <span class="gt-work__sub"><xsl:value-of select="@foreigner-number"/></span>
         <xsl:if test="@rehearsal = 'yes'"><span class="gt-work__sub"><span class="fr-badge fr-badge--sm"><t:text id="worklist.rehearsal"/></span></span></xsl:if>
       </th>
-      <td data-label="{t:worklist.request}"><xsl:value-of select="@procedure"/><span class="gt-work__sub"><xsl:value-of select="@number"/></span></td>
+      <td data-label="{t:worklist.request}"><xsl:value-of select="@procedure"/><span class="gt-work__sub"><xsl:value-of select="@number"/></span>
+        <xsl:if test="@counter = 'yes'"><span class="gt-work__sub"><span class="fr-badge fr-badge--sm"><t:text id="channel.counter"/></span></span></xsl:if></td>
       <td data-label="{t:worklist.deposited}"><xsl:call-template name="day"><xsl:with-param name="of" select="@deposited"/></xsl:call-template></td>
       <td data-label="{t:worklist.state}">
         <xsl:call-template name="state-name"><xsl:with-param name="state" select="@state"/></xsl:call-template>

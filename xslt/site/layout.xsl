@@ -34,6 +34,7 @@
           <div class="fr-container gt-main">
             <xsl:apply-templates select="." mode="breadcrumb"/>
             <xsl:apply-templates select="." mode="lead"/>
+            <xsl:apply-templates select="counter"/>
             <h1 class="gt-h1"><xsl:value-of select="$title"/></h1>
             <xsl:apply-templates select="message"/>
             <xsl:apply-templates select="findings"/>

@@ -66,6 +66,7 @@ static const struct { const char *name, *sql; } broken[] = {
 	{ "deposit-paper", DEPOSITED },
 	{ "deposit-answers", DEPOSITED },
 	{ "deposit-mail", DEPOSITED },
+	{ "deposit-counter", REQUEST("deposited", ", deposited_utc_s, number, service, answers, channel", ", 9000000000, '5901202601010000007', '5901', 'x', 'counter'") },
 	{ "draft-bare", REQUEST("draft", "", "") PAPER("1") },
 	{ "number-form", REQUEST("draft", ", number", ", '590120260101000000x'") },
 	{ "number-serial", REQUEST("draft", ", number", ", '5901202601010000007'") "INSERT INTO serial (service, last) VALUES ('5901', 6);\n" },

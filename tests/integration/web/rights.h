@@ -4,8 +4,8 @@
 #include "tests/lib/db_harness.h"
 #include "web/work_priv.h"
 
-/* Two applicants, each with a draft and a deposited request, a file, a paper, a notification, a session; agents here and elsewhere. */
-struct seed_person { struct gt_id account, draft, deposited, document, draft_document, paper, notice, other_session; char token[GT_TOKEN_TEXT]; };
+/* Two applicants, each with a draft and a deposited request of their own, the same two entered at the counter of the agents here, a file, a paper, a notification, a session; agents here and elsewhere. */
+struct seed_person { struct gt_id account, draft, deposited, counter_draft, counter_deposited, document, draft_document, counter_document, paper, counter_paper, notice, other_session; char token[GT_TOKEN_TEXT]; };
 struct seed {
 	struct gt_harness *h;
 	struct gt_arena *arena;

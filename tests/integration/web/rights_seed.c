@@ -129,6 +129,10 @@ static void person(struct seed *s, struct seed_person *p, const char *foreigner,
 	p->draft_document = document_of(s, p->draft);
 	p->document = document_of(s, p->deposited);
 	p->paper = paper_of(s, p->deposited);
+	p->counter_draft = request_of(s, p->account, foreigner, NULL);
+	p->counter_deposited = request_of(s, p->account, foreigner, gt_arena_printf(s->arena, "%.17s9%s", number, number + 18));
+	p->counter_document = document_of(s, p->counter_draft);
+	p->counter_paper = paper_of(s, p->counter_deposited);
 	sql(s, "INSERT INTO notification (id, account, dossier, type, created_utc_s) VALUES (X'%s', X'%s', X'%s', 'message', 1)", HEX(p->notice), HEX(p->account), HEX(p->deposited));
 }
 
@@ -151,6 +155,12 @@ static struct gt_id agent(struct seed *s, char token[GT_TOKEN_TEXT], const char 
 	return id;
 }
 
+static void at_counter(struct seed *s, const struct seed_person *p, struct gt_id agent)
+{
+	sql(s, "INSERT INTO counter_entry (dossier, service, agent, reason, created_utc_s) VALUES (X'%s', '5901', X'%s', 'help', 1), (X'%s', '5901', X'%s', 'help', 1)", HEX(p->counter_draft), HEX(agent),
+		HEX(p->counter_deposited), HEX(agent));
+}
+
 void seed_fresh(struct seed *s)
 {
 	char other[GT_TOKEN_TEXT];
@@ -160,7 +170,9 @@ void seed_fresh(struct seed *s)
 	gt_test_procedure_enable(s->h, ID, s->version);
 	person(s, &s->a, "5903007069", "5901202609100000001");
 	person(s, &s->b, "5903007070", "5901202609100000002");
-	agent(s, s->instructeur, "camille", "instructeur", "5901", "");
+	struct gt_id camille = agent(s, s->instructeur, "camille", "instructeur", "5901", "");
+	at_counter(s, &s->a, camille);
+	at_counter(s, &s->b, camille);
 	agent(s, s->elsewhere, "joseph", "superviseur", "9741", "");
 	agent(s, s->lecteur, "marc", "lecteur", "5901", "");
 	agent(s, s->superviseur, "philippe", "superviseur", "5901", "");

@@ -26,7 +26,7 @@ int gt_rights_page(struct gt_visit *v, gt_page *page)
 }
 
 /* ---- who ---- */
-struct role { const char *name; bool agents; const char *token; bool signed_in, no_device, temporary, here, admin; };
+struct role { const char *name; bool agents; const char *token; bool signed_in, no_device, temporary, here, admin, keeps; };   /* keeps: a counter, somewhere */
 #define ROLES 13
 static void roles_of(struct role out[ROLES])
 {
@@ -35,30 +35,30 @@ static void roles_of(struct role out[ROLES])
 		{ .name = "nobody", .agents = true }, { .name = "an applicant's cookie", .agents = true, .token = s.a.token }, { .name = "who waits for the code", .agents = true, .token = s.waiting },
 		{ .name = "agent without device", .agents = true, .token = s.no_device, .signed_in = true, .no_device = true },
 		{ .name = "agent with a temporary password", .agents = true, .token = s.temporary, .signed_in = true, .temporary = true, .here = true },
-		{ .name = "agent of elsewhere", .agents = true, .token = s.elsewhere, .signed_in = true }, { .name = "reader", .agents = true, .token = s.lecteur, .signed_in = true, .here = true },
-		{ .name = "superviseur", .agents = true, .token = s.superviseur, .signed_in = true, .here = true },
-		{ .name = "administrateur", .agents = true, .token = s.administrateur, .signed_in = true, .here = true, .admin = true },
-		{ .name = "instructeur", .agents = true, .token = s.instructeur, .signed_in = true, .here = true },
+		{ .name = "agent of elsewhere", .agents = true, .token = s.elsewhere, .signed_in = true, .keeps = true }, { .name = "reader", .agents = true, .token = s.lecteur, .signed_in = true, .here = true },
+		{ .name = "superviseur", .agents = true, .token = s.superviseur, .signed_in = true, .here = true, .keeps = true },
+		{ .name = "administrateur", .agents = true, .token = s.administrateur, .signed_in = true, .here = true, .admin = true, .keeps = true },
+		{ .name = "instructeur", .agents = true, .token = s.instructeur, .signed_in = true, .here = true, .keeps = true },
 	};
 	memcpy(out, all, sizeof all);
 }
 
 /* ---- on what ---- */
-enum object { OWN_DRAFT, OWN_DEPOSITED, OTHERS_DRAFT, OTHERS_DEPOSITED, ABSENT, MALFORMED, OBJECTS };
-static const char *const object_names[] = { "own draft", "own deposited", "other's draft", "other's deposited", "absent", "malformed" };
+enum object { OWN_DRAFT, OWN_DEPOSITED, OTHERS_DRAFT, OTHERS_DEPOSITED, COUNTER_DRAFT, COUNTER_DEPOSITED, ABSENT, MALFORMED, OBJECTS };
+static const char *const object_names[] = { "own draft", "own deposited", "other's draft", "other's deposited", "own draft of the counter", "own deposited at the counter", "absent", "malformed" };
 enum part { PART_OWN, PART_OTHERS, PART_ABSENT, PARTS };
 
 static const char *text_of(struct gt_id id) { char t[GT_ID_TEXT]; return gt_arena_strdup(arena, gt_id_text(id, t)); }
 
 static const char *filled(const char *name, enum object object, enum part part, bool agents)
 {
-	const struct gt_id ids[] = { s.a.draft, s.a.deposited, s.b.draft, s.b.deposited };
+	const struct gt_id ids[] = { s.a.draft, s.a.deposited, s.b.draft, s.b.deposited, s.a.counter_draft, s.a.counter_deposited };
 	const struct seed_person *whose = part == PART_OTHERS ? &s.b : &s.a;
-	bool draft = object == OWN_DRAFT || object == OTHERS_DRAFT;
+	bool draft = object == OWN_DRAFT || object == OTHERS_DRAFT, counter = object == COUNTER_DRAFT || object == COUNTER_DEPOSITED;
 	if (gt_streq(name, "id")) return object == MALFORMED ? "x" : text_of(object == ABSENT ? gt_id_new() : ids[object]);
 	if (part == PART_ABSENT) return text_of(gt_id_new());
-	if (gt_streq(name, "document")) return text_of(draft ? whose->draft_document : whose->document);
-	if (gt_streq(name, "paper")) return text_of(whose->paper);
+	if (gt_streq(name, "document")) return text_of(counter ? whose->counter_document : draft ? whose->draft_document : whose->document);
+	if (gt_streq(name, "paper")) return text_of(counter ? whose->counter_paper : whose->paper);
 	if (gt_streq(name, "notice")) return text_of(whose->notice);
 	if (gt_streq(name, "session")) return text_of(agents && part == PART_OWN ? s.agent_session : whose->other_session);
 	static const struct { const char *name, *value; } plain[] = { { "code", "fr" }, { "step", "motif" }, { "justificatif", "nationalite" }, { "page", "1" }, { "decision", "favorable" } };
@@ -130,8 +130,10 @@ struct expected { bool page; int status; const char *location; };     /* page: t
 
 static bool theirs(const struct role *r, enum gt_need need, enum object object)
 {
-	if (need == GT_OWN || need == GT_OWN_DRAFT) return object == OWN_DRAFT || object == OWN_DEPOSITED;
-	if (need == GT_AGENT_DOSSIER) return r->here && (object == OWN_DEPOSITED || object == OTHERS_DEPOSITED);
+	bool counter = object == COUNTER_DRAFT || object == COUNTER_DEPOSITED;
+	if (need == GT_OWN || need == GT_OWN_DRAFT) return object == OWN_DRAFT || object == OWN_DEPOSITED || counter;
+	if (need == GT_AGENT_DOSSIER) return r->here && (object == OWN_DEPOSITED || object == OTHERS_DEPOSITED || object == COUNTER_DEPOSITED);
+	if (need == GT_COUNTER_REQUEST || need == GT_COUNTER_DRAFT) return r->here && r->keeps && counter;
 	return true;
 }
 
@@ -143,9 +145,9 @@ static struct expected expect(const struct gt_route *route, const struct role *r
 	if (post && way != WAY_POST) return (struct expected){ .status = 403 };
 	if (r->no_device && route->need != GT_ANYBODY && route->need != GT_AGENT_SELF) return (struct expected){ .status = 303, .location = "/mon-compte/totp" };
 	if (r->temporary && route->need != GT_ANYBODY && route->need != GT_AGENT_SELF) return (struct expected){ .status = 303, .location = "/mon-compte?m=password-temporary" };
-	if (route->need == GT_ADMIN && !r->admin) return (struct expected){ .status = 403 };
+	if ((route->need == GT_ADMIN && !r->admin) || (route->need == GT_COUNTER && !r->keeps)) return (struct expected){ .status = 403 };
 	if (!theirs(r, route->need, object)) return (struct expected){ .status = 404 };
-	if (route->need == GT_OWN_DRAFT && object == OWN_DEPOSITED) return (struct expected){ .status = 303, .location = "/demandes/" };
+	if ((route->need == GT_OWN_DRAFT && object == OWN_DEPOSITED) || ((route->need == GT_OWN_DRAFT || route->need == GT_COUNTER_DRAFT) && object == COUNTER_DEPOSITED)) return (struct expected){ .status = 303, .location = "/demandes/" };
 	return (struct expected){ .page = true };
 }
 
@@ -260,7 +262,7 @@ static void a_part_of_somebody_elses_answers_like_one_that_is_not_there(void **s
 				dirty = true;
 				renew(roles);
 				const struct role *r = &roles[agents ? ROLES - 1 : 2];
-				enum object object = route->need == GT_OWN_DRAFT ? OWN_DRAFT : OWN_DEPOSITED;
+				enum object object = route->need == GT_COUNTER_DRAFT ? COUNTER_DRAFT : route->need == GT_COUNTER_REQUEST ? COUNTER_DEPOSITED : route->need == GT_OWN_DRAFT ? OWN_DRAFT : OWN_DEPOSITED;
 				enum way way = post ? WAY_POST : WAY_GET;
 				const char *others_path = path_of(route, object, PART_OTHERS, agents), *absent_path = path_of(route, object, PART_ABSENT, agents);
 				struct answer others = ask(r, way, others_path), absent = ask(r, way, absent_path);
