@@ -209,8 +209,8 @@ static uint32_t index_in_order(enum gt_work_list list, enum gt_work_sort sort)
 {
 	static const uint32_t of[GT_SORT__MAX] = { GT_PART_BY_DEPOSIT, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE, GT_PART_BY_DAY };
 	if (list == GT_WORK_TAKE && of[sort] != GT_PART_BY_CHANGE) return GT_PART_BY_TAKE;
-	/* what waits for an answer is little, and as old as it is new: sorted sooner than found among all that has ended */
-	if (list == GT_WORK_WAITING && of[sort] != GT_PART_BY_CHANGE) return GT_PART_BY_STOCK;
+	/* what an agent has, or what waits for an answer, is little, and as old as it is new: sorted sooner than found among all that has ended */
+	if (list == GT_WORK_MINE || (list == GT_WORK_WAITING && of[sort] != GT_PART_BY_CHANGE)) return GT_PART_BY_STOCK;
 	bool has = list == GT_WORK_ALL || (list == GT_WORK_DUE && sort == GT_SORT_DUE);
 	return has ? of[sort] : (uint32_t)GT_PART_ANYHOW;
 }

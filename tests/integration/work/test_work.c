@@ -439,6 +439,26 @@ static void a_page_of_a_list_looks_at_no_more_rows_when_there_are_ten_times_as_m
 	assert_int_equal(page.total, GT_WORK_COUNT_MAX + 1);
 }
 
+static void what_an_agent_has_is_found_without_a_look_at_what_has_ended(void **state)
+{
+	(void)state;
+	int64_t looked[2][GT_SORT__MAX];
+	struct gt_work_page page;
+	for (int many = 0; many < 2; many++) {
+		sql("INSERT INTO dossier (id, state, agent, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, answers, created_utc_s, updated_utc_s, deposited_utc_s) "
+			"SELECT UNHEX(MD5(seq)), IF(seq %% 10 = 0 AND seq <= 600, 'verifying', 'handed'), IF(seq %% 10 = 0 AND seq <= 600, X'%s', NULL), '5903110001', 'une-demarche', '1', 'self', LPAD(seq, 19, '0'), '5901', "
+			"X'00', 1, seq * 7919 %% 5000, seq * 104729 %% 5000 FROM seq_%d_to_%d", hex(camille.agent), many ? 601 : 1, many ? 5000 : 600);
+		for (int sort = 0; sort < GT_SORT__MAX; sort++) {
+			int64_t before = looked_at();
+			OK(gt_work_page(&desk, arena, &camille, &(struct gt_work_filter){ .list = GT_WORK_MINE, .sort = (enum gt_work_sort)sort, .counted = 60 }, 20, &page, E));
+			looked[many][sort] = looked_at() - before;
+			assert_int_equal(page.n, 20);
+		}
+	}
+	for (int sort = 0; sort < GT_SORT__MAX; sort++)
+		if (looked[1][sort] > looked[0][sort] + 20) fail_msg("sort %d: %lld rows, %lld when nine times fewer had ended", sort, (long long)looked[1][sort], (long long)looked[0][sort]);
+}
+
 static void a_territory_of_many_services_is_counted_as_one_of_all(void **state)
 {
 	(void)state;
@@ -494,7 +514,7 @@ int main(void)
 		T(it_is_released_and_handed_over_by_who_has_it_or_leads), T(two_agents_in_the_same_second_are_one_in_charge_and_one_conflict),
 		T(a_note_is_written_once_sealed_and_only_by_who_acts_there), T(a_reading_is_journaled_once_in_a_while),
 		T(a_page_of_a_list_looks_at_no_more_rows_when_there_are_ten_times_as_many_requests), T(a_page_of_what_is_to_take_looks_at_its_own_lines_however_much_waits),
-		T(a_territory_of_many_services_is_counted_as_one_of_all),
+		T(what_an_agent_has_is_found_without_a_look_at_what_has_ended), T(a_territory_of_many_services_is_counted_as_one_of_all),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	gt_db_free(&web);
