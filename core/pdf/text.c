@@ -76,6 +76,7 @@ static void put_node(struct build *b, xmlNodePtr node)
 			g_string_append_c(b->s, '\n');
 			b->last = '\n';
 			b->blank = false;
+			b->glue = 0;
 		} else if (gt_xml_is(n, "span")) {
 			put_node(b, n);
 		} else if (gt_xml_is(n, "strong")) {
