@@ -42,7 +42,7 @@ test('neither a wrong password nor an unknown login tells which it was, and no p
   await page.getByRole('button', { name: 'Se connecter' }).click();
   assert.match(await page.locator('#gt-summary').innerText(), /Ce code n'est pas le bon/);
   await t.accessible(page, 'agent code refused');
-  await agents.giveCode(page, agents.secretOf(a));
+  await agents.giveCode(page, a);
   await page.waitForURL(/mon-compte/);
   assert.match(await page.locator('main').innerText(), /Marc Joly[\s\S]*Lecteur – service 5901/);
   await t.accessible(page, 'agent account');
@@ -76,7 +76,8 @@ for (const way of [{ name: 'with scripts', options: {} }, { name: 'on a phone, w
     await page.getByLabel(/^Code affiché/).fill('123456');
     await page.getByRole('button', { name: 'Valider' }).click();
     assert.match(await page.locator('#gt-summary').innerText(), /Ce code n'est pas le bon/);
-    await page.getByLabel(/^Code affiché/).fill(agents.totp(secret));
+    const used = agents.totp(secret);
+    await page.getByLabel(/^Code affiché/).fill(used);
     await page.getByRole('button', { name: 'Valider' }).click();
     await page.getByRole('heading', { name: 'Vos codes de secours' }).waitFor();
     await t.accessible(page, `agent recovery codes ${way.name}`);
@@ -104,6 +105,12 @@ for (const way of [{ name: 'with scripts', options: {} }, { name: 'on a phone, w
       await other.getByLabel(/^Code à six chiffres/).fill(code);
       await other.getByRole('button', { name: 'Se connecter' }).click();
       if (n === 0) { await other.waitForURL(/recovery-used/); assert.match(await other.locator('main').innerText(), /Codes encore valables\s*: 9/); await t.accessible(other, `agent recovery used ${way.name}`); } else assert.match(await other.locator('#gt-summary').innerText(), /Ce code n'est pas le bon/);
+    }
+    for (const code of [used, agents.totp(secret, Date.now() + 30000)]) {
+      await other.getByLabel(/^Code à six chiffres/).fill(code);
+      await Promise.all([other.waitForEvent('load'), other.getByRole('button', { name: 'Se connecter' }).click()]);
+      if (code === used) assert.match(await other.locator('#gt-summary').innerText(), /Ce code n'est pas le bon/, 'a code serves once');
+      else assert.doesNotMatch(other.url(), /connexion/, 'that of the next half minute is taken');
     }
     ctl('agents', 'suspend', login);
     await page.reload();
