@@ -196,13 +196,25 @@ static void line(const struct gt_route *route, bool agents)
 		}
 }
 
-/* With a check left out one surprise is enough: the table is left at the first line that shows one. */
+/* Another need, or another way in, than every line before it. */
+static bool first_of_its_sort(const struct gt_route *table, const struct gt_route *r)
+{
+	for (const struct gt_route *p = table; p < r; p++)
+		if (p->need == r->need && !p->get == !r->get && !p->post == !r->post) return false;
+	return true;
+}
+
+/* With a check left out one surprise is enough: the table is left at the first line that shows one; so one line of each sort goes first. */
 static void matrix(void)
 {
 	bool enough = gt_check_left_out != GT_CHECK_NONE;
 	cells = surprises = 0;
-	for (const struct gt_route *r = gt_user_routes; r->pattern && !(enough && surprises); r++) line(r, false);
-	for (const struct gt_route *r = gt_agent_routes; r->pattern && !(enough && surprises); r++) line(r, true);
+	for (int rest = 0; rest < 2; rest++)
+		for (int agents = 0; agents < 2; agents++) {
+			const struct gt_route *table = agents ? gt_agent_routes : gt_user_routes;
+			for (const struct gt_route *r = table; r->pattern && !(enough && surprises); r++)
+				if (first_of_its_sort(table, r) != (rest == 1)) line(r, agents);
+		}
 }
 
 /* ---- tests ---- */
