@@ -43,9 +43,10 @@ if [ ! -d "$template" ]; then
 fi
 cp -R "$template" "$dir/d"
 
-# Without durability: a test's data dies with the test. The rest is the server of a real installation.
+# Without durability: a test's data dies with the test. The log has the size that the template was made with: a small one is written out again and again. The rest is the
+# server of a real installation.
 mariadbd --no-defaults $me --skip-networking --socket="$dir/s" --datadir="$dir/d" --pid-file="$dir/server.pid" --innodb-flush-log-at-trx-commit=0 \
-	--skip-log-bin --innodb-buffer-pool-size=32M --innodb-log-file-size=8M --performance-schema=0 --max-allowed-packet=64M --character-set-server=utf8mb4 \
+	--skip-log-bin --innodb-buffer-pool-size=64M --performance-schema=0 --max-allowed-packet=64M --character-set-server=utf8mb4 \
 	--collation-server=utf8mb4_nopad_bin ${GT_MARIADB_OPTIONS:-} >"$dir/log" 2>&1 </dev/null &
 pid=$!
 echo $pid >"$dir/pid"
