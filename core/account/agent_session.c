@@ -53,13 +53,10 @@ int gt_agent_session_find(const struct gt_account_at *at, struct gt_arena *arena
 	if (now - row.seen_utc_s >= SEEN_EVERY_S && (rc = gt_store_session_seen(at->db, GT_SIDE_AGENT, hash, now, err)) != GT_OK) return rc;
 	if (row.csrf.n != sizeof csrf.b) return gt_fail(err, GT_FAILED, "a session's form token has %zu bytes", row.csrf.n);
 	*ret = (struct gt_agent_session){ .id = row.id, .agent = row.agent, .login = row.login, .name = row.name, .email = row.email, .lang = row.lang, .enrolled = row.enrolled,
-		.password_temporary = row.password_temporary, .seconds_left = absolute < idle ? absolute : idle };
+		.password_temporary = row.password_temporary, .roles = row.roles, .n_roles = row.n_roles, .seconds_left = absolute < idle ? absolute : idle };
 	memcpy(csrf.b, row.csrf.p, sizeof csrf.b);
 	gt_digest_hex(csrf, ret->csrf);
-	struct gt_agent_role *list;
-	rc = gt_store_agent_roles(at->db, arena, row.agent, &list, &ret->n_roles, err);
-	if (rc == GT_OK) ret->roles = list;
-	return rc;
+	return GT_OK;
 }
 
 int gt_agent_sign_out(const struct gt_account_at *at, const char *token, struct gt_error *err) { return gt_session_end(at, GT_SIDE_AGENT, token, err); }

@@ -6,14 +6,14 @@
 static const struct gt_col agent_map[] = { GT_COL(A, id), GT_COL(A, login), GT_COL(A, name), GT_COL(A, email), GT_COL(A, password_hash), GT_COL(A, lang), GT_COL(A, totp_secret),
 	GT_COL(A, totp_pending), GT_COL(A, totp_last), GT_COL(A, password_temporary) };
 #define AGENT "SELECT id, login, name, email, password_hash, lang, totp_secret, totp_pending, totp_last, password_temporary FROM agent WHERE state = 'active' AND "
-#define S struct gt_agent_session_row
-static const struct gt_col session_map[] = { GT_COL(S, id), GT_COL(S, agent), GT_COL(S, stage), GT_COL(S, csrf), GT_COL(S, seen_utc_s), GT_COL(S, expires_utc_s), GT_COL(S, login), GT_COL(S, name), GT_COL(S, email), GT_COL(S, lang),
-	GT_COL(S, enrolled), GT_COL(S, password_temporary) };
+/* A session as often as its agent has roles, once at least. */
+struct session_role { struct gt_agent_session_row s; struct gt_agent_role role; };
+#define S struct session_role
+static const struct gt_col session_map[] = { GT_COL(S, s.id), GT_COL(S, s.agent), GT_COL(S, s.stage), GT_COL(S, s.csrf), GT_COL(S, s.seen_utc_s), GT_COL(S, s.expires_utc_s), GT_COL(S, s.login), GT_COL(S, s.name), GT_COL(S, s.email),
+	GT_COL(S, s.lang), GT_COL(S, s.enrolled), GT_COL(S, s.password_temporary), GT_COL(S, role.role), GT_COL(S, role.service) };
 #define LINE struct gt_agent_line
 static const struct gt_col line_map[] = { GT_COL(LINE, id), GT_COL(LINE, login), GT_COL(LINE, name), GT_COL(LINE, email), GT_COL(LINE, state), GT_COL(LINE, roles),
 	GT_COL(LINE, enrolled) };
-#define ROLE struct gt_agent_role
-static const struct gt_col role_map[] = { GT_COL(ROLE, role), GT_COL(ROLE, service) };
 struct only_id { struct gt_id id; };
 struct only_n { int64_t n; };
 static const struct gt_col n_map[] = { GT_COL(struct only_n, n) };
@@ -21,7 +21,7 @@ static const struct gt_col id_map[] = { GT_COL(struct only_id, id) };
 
 struct digest { bool wanted; };
 static const struct gt_col digest_map[] = { GT_COL(struct digest, wanted) };
-enum { Q_ID, Q_BY_ID, Q_PASSWORD, Q_ROLE_REMOVE, Q_PENDING, Q_TOTP, Q_RECOVERY, Q_RECOVERY_DELETE, Q_RECOVERY_CLEAR, Q_RECOVERY_LEFT, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_DIGEST, Q_DIGEST_SET, Q_LIST, Q_ROLES, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q__MAX };
+enum { Q_ID, Q_BY_ID, Q_PASSWORD, Q_ROLE_REMOVE, Q_PENDING, Q_TOTP, Q_RECOVERY, Q_RECOVERY_DELETE, Q_RECOVERY_CLEAR, Q_RECOVERY_LEFT, Q_PUT, Q_ROLES_CLEAR, Q_ROLE_ADD, Q_STATE, Q_DIGEST, Q_DIGEST_SET, Q_LIST, Q_BY_LOGIN, Q_LOCK, Q_TOTP_LAST, Q_SESSION_INSERT, Q_SESSION, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_ID] = { .sql = "SELECT id FROM agent WHERE login = ?", .params = "s", GT_ROW(struct only_id, id_map) },
@@ -34,7 +34,6 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_STATE] = { .sql = "UPDATE agent SET state = ?, version = version + 1 WHERE login = ?", .params = "ss" },
 	[Q_LIST] = { .sql = "SELECT a.id, a.login, a.name, a.email, a.state, (SELECT GROUP_CONCAT(CONCAT(r.role, '@', r.service) ORDER BY r.service, r.role SEPARATOR ' ') FROM agent_role r WHERE r.agent = a.id), "
 		"a.totp_secret IS NOT NULL FROM agent a ORDER BY a.login", .params = "", GT_ROW(LINE, line_map) },
-	[Q_ROLES] = { .sql = "SELECT role, service FROM agent_role WHERE agent = ? ORDER BY service, role", .params = "d", GT_ROW(ROLE, role_map) },
 	[Q_BY_LOGIN] = { .sql = AGENT "login = ?", .params = "s", GT_ROW(A, agent_map) },
 	[Q_BY_ID] = { .sql = AGENT "id = ?", .params = "d", GT_ROW(A, agent_map) },
 	[Q_DIGEST] = { .sql = "SELECT digest_mail FROM agent WHERE id = ?", .params = "d", GT_ROW(struct digest, digest_map) },
@@ -52,8 +51,8 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_SESSION_INSERT] = { .sql = "INSERT INTO agent_session (token_hash, id, agent, stage, provider, provider_mfa, id_token, csrf, address_hash, agent_text, created_utc_s, seen_utc_s, expires_utc_s) "
 		"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
 		.params = "bddsstbbbsiii" },
-	[Q_SESSION] = { .sql = "SELECT s.id, s.agent, s.stage, s.csrf, s.seen_utc_s, s.expires_utc_s, a.login, a.name, a.email, a.lang, a.totp_secret IS NOT NULL OR s.provider_mfa, a.password_temporary AND s.provider IS NULL FROM agent_session s "
-		"JOIN agent a ON a.id = s.agent AND a.state = 'active' WHERE s.token_hash = ?", .params = "b", GT_ROW(S, session_map) },
+	[Q_SESSION] = { .sql = "SELECT s.id, s.agent, s.stage, s.csrf, s.seen_utc_s, s.expires_utc_s, a.login, a.name, a.email, a.lang, a.totp_secret IS NOT NULL OR s.provider_mfa, a.password_temporary AND s.provider IS NULL, r.role, r.service FROM agent_session s "
+		"JOIN agent a ON a.id = s.agent AND a.state = 'active' LEFT JOIN agent_role r ON r.agent = a.id WHERE s.token_hash = ? ORDER BY r.service, r.role", .params = "b", GT_ROW(S, session_map) },
 };
 
 const struct gt_query *gt_agent_queries(size_t *ret_n)
@@ -90,11 +89,6 @@ int gt_store_agent_state(struct gt_db *db, const char *login, const char *state,
 int gt_store_agents(struct gt_db *db, struct gt_arena *arena, struct gt_agent_line **ret, size_t *ret_n, struct gt_error *err)
 {
 	return gt_db_select(db, arena, &queries[Q_LIST], GT_NONE_WITH, ret, ret_n, err);
-}
-
-int gt_store_agent_roles(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_role **ret, size_t *ret_n, struct gt_error *err)
-{
-	return gt_db_select(db, arena, &queries[Q_ROLES], GT_WITH(GT_D(agent)), ret, ret_n, err);
 }
 
 int gt_store_agent_by_login(struct gt_db *db, struct gt_arena *arena, const char *login, struct gt_agent_row *ret, struct gt_error *err)
@@ -168,7 +162,17 @@ int gt_store_agent_session_insert(struct gt_db *db, const struct gt_agent_sessio
 
 int gt_store_agent_session(struct gt_db *db, struct gt_arena *arena, struct gt_digest token, struct gt_agent_session_row *ret, struct gt_error *err)
 {
-	return gt_db_one(db, arena, &queries[Q_SESSION], GT_WITH(GT_B(GT_DIGEST_STR(token))), ret, err);
+	struct session_role *rows;
+	size_t n;
+	int rc = gt_db_select(db, arena, &queries[Q_SESSION], GT_WITH(GT_B(GT_DIGEST_STR(token))), &rows, &n, err);
+	if (rc != GT_OK) return rc;
+	if (!n) return gt_fail(err, GT_NOTFOUND, "no such session");
+	struct gt_agent_role *roles = gt_new_n(arena, struct gt_agent_role, n);
+	for (size_t i = 0; i < n; i++) roles[i] = rows[i].role;
+	*ret = rows[0].s;
+	ret->roles = roles;
+	ret->n_roles = roles[0].role ? n : 0;
+	return GT_OK;
 }
 
 int gt_store_agent_digest(struct gt_db *db, struct gt_id agent, bool *ret, struct gt_error *err)

@@ -5,7 +5,8 @@
 #include "account/account_store.h"
 
 struct gt_agent_row { struct gt_id id; const char *login, *name, *email, *password_hash, *lang; struct gt_str totp_secret, totp_pending; int64_t totp_last; bool password_temporary; };
-struct gt_agent_session_row { struct gt_id id, agent; const char *stage; struct gt_str csrf; int64_t seen_utc_s, expires_utc_s; const char *login, *name, *email, *lang; bool enrolled, password_temporary; };
+/* roles: by service and name; none for who has none yet. */
+struct gt_agent_session_row { struct gt_id id, agent; const char *stage; struct gt_str csrf; int64_t seen_utc_s, expires_utc_s; const char *login, *name, *email, *lang; bool enrolled, password_temporary; const struct gt_agent_role *roles; size_t n_roles; };
 struct gt_agent_session_new { struct gt_digest token, address; struct gt_id id, agent; const char *stage, *provider; bool provider_mfa; struct gt_str csrf, id_token; const char *browser; int64_t now_utc_s, expires_utc_s; };
 
 #define STORE int __attribute__((warn_unused_result))
@@ -15,7 +16,6 @@ STORE gt_store_agent_roles_clear(struct gt_db *db, struct gt_id agent, struct gt
 STORE gt_store_agent_role_add(struct gt_db *db, struct gt_id agent, const struct gt_agent_role *role, struct gt_error *err);
 STORE gt_store_agent_state(struct gt_db *db, const char *login, const char *state, int64_t *ret_n, struct gt_error *err);
 STORE gt_store_agents(struct gt_db *db, struct gt_arena *arena, struct gt_agent_line **ret, size_t *ret_n, struct gt_error *err);
-STORE gt_store_agent_roles(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_role **ret, size_t *ret_n, struct gt_error *err);
 STORE gt_store_agent_by_login(struct gt_db *db, struct gt_arena *arena, const char *login, struct gt_agent_row *ret, struct gt_error *err); /* active ones */
 STORE gt_store_agent_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_row *ret, struct gt_error *err);
 STORE gt_store_agent_by_id(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_agent_row *ret, struct gt_error *err);

@@ -38,7 +38,10 @@ int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt
 	return which == GT_ALERTS_DONE ? gt_alert_store_done(desk->db, arena, agent->agent, kind, ret, ret_n, err) : gt_alert_store_open(desk->db, arena, agent->agent, kind, gt_now_utc_s(), ret, ret_n, err);
 }
 
-int gt_alerts_count(struct gt_desk *desk, const struct gt_agent_session *agent, int64_t *ret, struct gt_error *err) { return gt_alert_store_count(desk->db, agent->agent, gt_now_utc_s(), ret, err); }
+int gt_alerts_waiting(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_alerts_waiting *ret, struct gt_error *err)
+{
+	return gt_alert_store_waiting(desk->db, arena, agent->agent, gt_now_utc_s(), ret, err);
+}
 
 int gt_alerts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
 {

@@ -25,8 +25,9 @@ struct gt_alert {
 enum gt_alerts { GT_ALERTS_OPEN, GT_ALERTS_DONE };
 /* Of the agent's territory; done ones the latest first. kind NULL or "": any. ret of all: OK, BUSY, FAILED. */
 int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, enum gt_alerts which, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-/* Those that wait and that the agent may treat: none for who only reads. */
-int gt_alerts_count(struct gt_desk *desk, const struct gt_agent_session *agent, int64_t *ret, struct gt_error *err) GT_MUST_USE;
+/* Of those that wait, how many the agent may treat: none for who only reads. mails_late: as below, for every page of agents. */
+struct gt_alerts_waiting { int64_t n; bool mails_late; };
+int gt_alerts_waiting(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_alerts_waiting *ret, struct gt_error *err) GT_MUST_USE;
 /* Those that wait about one request. */
 int gt_alerts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Mails have been waiting for an hour: one of the kind mail-late is open. */

@@ -3,6 +3,8 @@
 
 struct one_number { int64_t n; };
 static const struct gt_col number_map[] = { GT_COL(struct one_number, n) };
+#define WAITING struct gt_alerts_waiting
+static const struct gt_col waiting_map[] = { GT_COL(WAITING, n), GT_COL(WAITING, mails_late) };
 #define ROW struct gt_alert
 static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, dossier), GT_COL(ROW, kind), GT_COL(ROW, detail), GT_COL(ROW, service), GT_COL(ROW, number), GT_COL(ROW, birth_name), GT_COL(ROW, first_names),
@@ -17,7 +19,9 @@ static const struct gt_col row_map[] = {
 #define THEIRS "(EXISTS (SELECT 1 FROM agent_role r WHERE r.agent = ? AND (r.service = a.service OR r.service = '*') " \
 	"AND ((a.service IS NOT NULL AND r.role IN ('instructeur', 'valideur')) OR (a.service IS NULL AND r.role = 'administrateur'))))"
 
-enum { Q_INSERT, Q_SETTLE, Q_SETTLE_HOUSE, Q_SETTLE_DECIDED, Q_OPEN, Q_DONE, Q_COUNT, Q_OF, Q_LATE, Q_ONE, Q_TREAT, Q__MAX };
+#define MAILS_LATE "SELECT COUNT(*) FROM alert WHERE service IS NULL AND done_utc_s IS NULL AND kind = 'mail-late'"
+
+enum { Q_INSERT, Q_SETTLE, Q_SETTLE_HOUSE, Q_SETTLE_DECIDED, Q_OPEN, Q_DONE, Q_WAITING, Q_OF, Q_LATE, Q_ONE, Q_TREAT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO alert (id, service, dossier, kind, detail, once_key, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?)", .params = "dsdsssi" },
@@ -27,9 +31,9 @@ static const struct gt_query queries[Q__MAX] = {
 		"AND kind IN ('complement-unopened', 'complement-overdue', 'silence-near', 'silence-reached', 'prolongation-impossible')", .params = "id" },
 	[Q_OPEN] = { .sql = SELECT "WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.created_utc_s, a.id LIMIT 200", .params = "idss", GT_ROW(ROW, row_map) },
 	[Q_DONE] = { .sql = SELECT "WHERE a.done_utc_s IS NOT NULL AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.done_utc_s DESC, a.id DESC LIMIT 200", .params = "dss", GT_ROW(ROW, row_map) },
-	[Q_COUNT] = { .sql = "SELECT COUNT(*) FROM alert a WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " THEIRS, .params = "id", GT_ROW(struct one_number, number_map) },
+	[Q_WAITING] = { .sql = "SELECT COUNT(*), (" MAILS_LATE ") FROM alert a WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " THEIRS, .params = "id", GT_ROW(WAITING, waiting_map) },
 	[Q_OF] = { .sql = SELECT "WHERE a.dossier = ? AND a.done_utc_s IS NULL AND a.created_utc_s <= ? ORDER BY a.created_utc_s, a.id LIMIT 50", .params = "di", GT_ROW(ROW, row_map) },
-	[Q_LATE] = { .sql = "SELECT COUNT(*) FROM alert WHERE service IS NULL AND done_utc_s IS NULL AND kind = 'mail-late'", .params = "", GT_ROW(struct one_number, number_map) },
+	[Q_LATE] = { .sql = MAILS_LATE, .params = "", GT_ROW(struct one_number, number_map) },
 	[Q_ONE] = { .sql = SELECT "WHERE " MINE " AND a.id = ?", .params = "dd", GT_ROW(ROW, row_map) },
 	[Q_TREAT] = { .sql = "UPDATE alert SET done_utc_s = ?, done_by = ? WHERE id = ? AND done_utc_s IS NULL", .params = "idd" },
 };
@@ -64,13 +68,9 @@ int gt_alert_store_done(struct gt_db *db, struct gt_arena *arena, struct gt_id a
 	return gt_db_select(db, arena, &queries[Q_DONE], GT_WITH(GT_D(agent), GT_S(k), GT_S(k)), ret, ret_n, err);
 }
 
-int gt_alert_store_count(struct gt_db *db, struct gt_id agent, int64_t now_utc_s, int64_t *ret, struct gt_error *err)
+int gt_alert_store_waiting(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, struct gt_alerts_waiting *ret, struct gt_error *err)
 {
-	GT_AUTO_ARENA arena = gt_arena_new("alerts", 1 << 16);
-	struct one_number row;
-	int rc = gt_db_one(db, arena, &queries[Q_COUNT], GT_WITH(GT_I(now_utc_s), GT_D(agent)), &row, err);
-	if (rc == GT_OK) *ret = row.n;
-	return rc;
+	return gt_db_one(db, arena, &queries[Q_WAITING], GT_WITH(GT_I(now_utc_s), GT_D(agent)), ret, err);
 }
 
 int gt_alert_store_of(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, int64_t now_utc_s, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)

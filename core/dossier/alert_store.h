@@ -11,7 +11,7 @@ int gt_alert_store_settle(struct gt_db *db, struct gt_id dossier, const char *ki
 int gt_alert_store_settle_decided(struct gt_db *db, struct gt_id dossier, int64_t now_utc_s, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, int64_t now_utc_s, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_done(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-int gt_alert_store_count(struct gt_db *db, struct gt_id agent, int64_t now_utc_s, int64_t *ret, struct gt_error *err) GT_MUST_USE;
+int gt_alert_store_waiting(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, struct gt_alerts_waiting *ret, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_of(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, int64_t now_utc_s, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_late(struct gt_db *db, bool *ret, struct gt_error *err) GT_MUST_USE;
 int gt_alert_store_one(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_id alert, struct gt_alert *ret, struct gt_error *err) GT_MUST_USE;

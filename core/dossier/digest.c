@@ -30,7 +30,8 @@ static int digest(struct gt_due_thing *t, struct gt_error *err)
 {
 	struct digest g = { .t = t, .day = gt_today() };
 	struct gt_due_role *rows;
-	int64_t counts[GT_WORK__MAX], alerts = 0;
+	int64_t counts[GT_WORK__MAX];
+	struct gt_alerts_waiting alerts = { 0, false };
 	struct gt_agent_session agent = { .agent = t->row->id, .enrolled = true };
 	int rc = gt_due_store_roles(t->desk->db, t->arena, t->row->id, &rows, &agent.n_roles, err);
 	if (rc != GT_OK) return rc;
@@ -38,11 +39,11 @@ static int digest(struct gt_due_thing *t, struct gt_error *err)
 	for (size_t i = 0; i < agent.n_roles; i++) roles[i] = (struct gt_agent_role){ rows[i].role, rows[i].service };
 	agent.roles = roles;
 	rc = gt_work_counts(t->desk, t->arena, &agent, INT64_MAX, counts, err);
-	if (rc == GT_OK) rc = gt_alerts_count(t->desk, &agent, &alerts, err);
+	if (rc == GT_OK) rc = gt_alerts_waiting(t->desk, t->arena, &agent, &alerts, err);
 	if (rc != GT_OK) return rc;
 	static const enum gt_work_list told[] = { GT_WORK_TAKE, GT_WORK_REPLIED, GT_WORK_DUE };
 	for (size_t i = 0; i < GT_COUNT(told); i++) add(&g, gt_work_list_name(told[i]), counts[told[i]]);
-	add(&g, "alerts", alerts);
+	add(&g, "alerts", alerts.n);
 	g.args[g.n++] = (struct gt_mail_arg){ "name", t->row->kind };
 	t->done = g.worth_it;
 	return gt_db_tx(t->desk->db, digest_tx, &g, err);

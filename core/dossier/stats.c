@@ -53,9 +53,9 @@ int gt_stats_prepare(struct gt_db *db, struct gt_error *err) { return gt_stats_s
 
 /* ---- reading ---- */
 /* What every figure is narrowed by. false: nowhere. */
-static bool use(struct gt_work_uses *u, const struct gt_agent_session *agent, const struct gt_stats_filter *f)
+static bool use(struct gt_work_uses *u, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_stats_filter *f)
 {
-	if (!gt_work_use_territory(u, agent)) return false;
+	if (!gt_work_use_territory(u, arena, agent)) return false;
 	if (!gt_empty(f->service)) USE(u, GT_PART_SERVICE, GT_S(f->service));
 	return true;
 }
@@ -135,7 +135,7 @@ int gt_stats(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent
 	size_t n;
 	*ret = (struct gt_stats){ .n_states = 0 };
 	for (int i = 0; i < GT_STATS_MONTHS; i++) ret->months[i].first = gt_date_add_months(first_month(gt_now_utc_s()), i);
-	if (!use(&u, agent, filter)) return GT_OK;
+	if (!use(&u, arena, agent, filter)) return GT_OK;
 	int rc = gt_stats_store_age(desk->db, arena, u.u, u.n, &age, err);
 	if (!gt_empty(filter->procedure)) USE(&u, GT_PART_PROCEDURE, GT_S(filter->procedure));
 	if (rc == GT_OK) rc = gt_stats_store_read(desk->db, arena, u.u, u.n, &rows, &n, err);

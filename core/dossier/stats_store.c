@@ -35,11 +35,11 @@ static const struct gt_col age_map[] = { GT_COL(AGE, services), GT_COL(AGE, coun
 static const struct gt_col service_map[] = { GT_COL(SERVICE, code) };
 
 static const struct gt_list_part of_figures[] = {
-	[GT_PART_IN] = { " AND f.service IN (", 0 }, [GT_PART_FIRST] = { "?", 's' }, [GT_PART_NEXT] = { ", ?", 's' }, [GT_PART_END] = { ")", 0 },
+	[GT_PART_IN] = { " AND f.service IN (", 0 }, [GT_PART_FIRST] = { "?", 's' }, [GT_PART_NEXT] = { ", ?", 's' }, [GT_PART_END] = { ")", 0 }, [GT_PART_AMONG] = { " AND FIND_IN_SET(f.service, ?)", 's' },
 	[GT_PART_SERVICE] = { " AND f.service = ?", 's' }, [GT_PART_PROCEDURE] = { " AND f.procedure_id = ?", 's' },
 };
 static const struct gt_list_part of_services[] = {
-	[GT_PART_IN] = { " AND s.code IN (", 0 }, [GT_PART_FIRST] = { "?", 's' }, [GT_PART_NEXT] = { ", ?", 's' }, [GT_PART_END] = { ")", 0 },
+	[GT_PART_IN] = { " AND s.code IN (", 0 }, [GT_PART_FIRST] = { "?", 's' }, [GT_PART_NEXT] = { ", ?", 's' }, [GT_PART_END] = { ")", 0 }, [GT_PART_AMONG] = { " AND FIND_IN_SET(s.code, ?)", 's' },
 	[GT_PART_SERVICE] = { " AND s.code = ?", 's' },
 };
 static const struct gt_list figures = { .select = "SELECT f.kind, f.procedure_id, f.what, CAST(SUM(f.n) AS SIGNED), CAST(SUM(f.total) AS SIGNED), MIN(f.least) FROM figure f WHERE TRUE",

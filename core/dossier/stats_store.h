@@ -10,7 +10,7 @@ struct gt_figure_service_row { const char *code; };
 /* The months counted one by one: the first day of each, and the moment it begins in Paris. */
 struct gt_figure_months { const char *day[GT_STATS_MONTHS]; int64_t begins_utc_s[GT_STATS_MONTHS]; };
 
-/* uses: GT_PART_IN … END, GT_PART_SERVICE, GT_PART_PROCEDURE. Same kind and same what stand together. */
+/* uses: GT_PART_IN … AMONG, GT_PART_SERVICE, GT_PART_PROCEDURE. Same kind and same what stand together. */
 int gt_stats_store_read(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_figure_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 int gt_stats_store_age(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_figure_age_row *ret, struct gt_error *err) GT_MUST_USE;
 /* Services with a request that changed since they were counted, or counted in a month that is over, or never; at most limit. */

@@ -11,6 +11,8 @@ static bool ended(enum gt_state s)
 
 bool gt_work_may_act(const struct gt_agent_session *agent, const struct gt_dossier *d) { return gt_agent_may(agent, "instructeur", d->service); }
 
+static const struct gt_id nobody;            /* reads as nobody: nothing is looked up for the journal */
+
 /* ---- reading ---- */
 struct reading { struct gt_id dossier, agent; const char *verb, *detail; };
 
@@ -47,25 +49,26 @@ static int load(struct gt_desk *desk, struct gt_arena *arena, const struct gt_wo
 int gt_work_load(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const char *lang, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err)
 {
 	struct gt_work_row row;
-	int rc = gt_work_store_open(desk->db, arena, id, &row, err);
+	int rc = gt_work_store_open(desk->db, arena, id, nobody, 0, &row, err);
 	return rc == GT_OK ? load(desk, arena, &row, lang, ret, ret_work, err) : rc;
 }
 
 int gt_work_open_file(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err)
 {
 	struct gt_work_row row;
-	int rc = gt_work_store_open(desk->db, arena, id, &row, err);
+	struct reading reading = { .dossier = id, .agent = agent->agent, .verb = "read" };
+	int rc = gt_work_store_open(desk->db, arena, id, agent->agent, gt_now_utc_s() - GT_WORK_READ_AGAIN_S, &row, err);
 	if (rc != GT_OK) return rc;
 	if (!gt_agent_may(agent, "lecteur", row.base.service)) return gt_fail(err, GT_NOTFOUND, "out of the agent's territory");
 	/* Nothing is shown before the journal knows. */
-	rc = gt_work_read(desk, id, agent->agent, err);
+	if (!row.read) rc = gt_db_tx(desk->db, reading_tx, &reading, err);
 	return rc == GT_OK ? load(desk, arena, &row, agent->lang ? agent->lang : "fr", ret, ret_work, err) : rc;
 }
 
 int gt_work_away(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_id id, struct gt_dossier_away *ret, struct gt_error *err)
 {
 	struct gt_work_row row;
-	int rc = gt_work_store_open(desk->db, arena, id, &row, err);
+	int rc = gt_work_store_open(desk->db, arena, id, nobody, 0, &row, err);
 	if (rc != GT_OK) return rc;
 	if (!gt_agent_may(agent, "lecteur", row.base.service)) return gt_fail(err, GT_NOTFOUND, "out of the agent's territory");
 	return gt_dossier_row_away(desk, &row.base, ret, err);

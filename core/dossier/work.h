@@ -9,7 +9,7 @@ struct gt_agent_session;                                  /* account/agent.h */
 #define GT_WORK_LEASE_S      1800    /* a request stays with the agent who took it that long without an act of theirs; afterwards a colleague may take it over */
 #define GT_WORK_READ_AGAIN_S 600     /* the same reading by the same agent within it is one entry of the journal */
 #define GT_WORK_MENU_MAX     99      /* the same beside a list's name in the menu, which is on every page: five counts */
-#define GT_WORK_COUNT_MAX    1000    /* requests counted exactly; of more a page says that there are more, and takes no longer for a million */
+#define GT_WORK_COUNT_MAX    500    /* requests counted exactly; of more a page says that there are more, and takes no longer for a million */
 #define GT_WORK_NOTE_MAX     4000    /* characters */
 #define GT_WORK_SEARCH_WORDS 6
 
@@ -79,7 +79,7 @@ struct gt_work_filter {
 	struct gt_date from, to;                             /* of the deposit, both days included, Europe/Paris; y 0: open */
 	struct gt_id agent; bool nobody;                     /* in charge; null and false: any */
 	const char *cursor; bool backwards;                  /* as given in a page; NULL or not of that shape: the beginning */
-	int64_t counted;                                     /* what gt_work_counts said of the list: not counted again when nothing narrows it; 0: not known */
+	const int64_t *counted;                              /* exactly what gt_work_counts said of the list: not counted again when nothing narrows it; NULL: not known */
 };
 struct gt_work_line {
 	struct gt_id id, agent;

@@ -6,7 +6,8 @@
 #include "dossier/work_uses_priv.h"
 #include "text/text.h"
 
-#define SERVICES_MAX 24                                   /* a territory of more services is asked for as « everywhere » */
+#define SERVICES_MAX 24                                   /* named one by one; of more the lists are read as those of all services are */
+#define SERVICE_BYTES 4
 #define SOON_DAYS 30                                      /* a legal day, or the end of a prolongation */
 #define SOON_COMPLEMENT_DAYS 7                            /* the applicant's own delay */
 
@@ -35,20 +36,22 @@ static bool use_services(struct gt_work_uses *u, const char *const *services, si
 	return true;
 }
 
-bool gt_work_use_territory(struct gt_work_uses *u, const struct gt_agent_session *agent)
+bool gt_work_use_territory(struct gt_work_uses *u, struct gt_arena *arena, const struct gt_agent_session *agent)
 {
-	const char *services[SERVICES_MAX];
+	const char **services = gt_new_n(arena, const char *, agent->n_roles + 1);
 	size_t n = 0;
 	for (size_t i = 0; i < agent->n_roles; i++) {
 		const char *s = agent->roles[i].service;
 		if (strcmp(s, "*") == 0) return gt_agent_may(agent, "lecteur", NULL);
 		bool known = false;
 		for (size_t k = 0; k < n; k++) known = known || strcmp(services[k], s) == 0;
-		if (known || !gt_agent_may(agent, "lecteur", s)) continue;
-		if (n == SERVICES_MAX) break;
-		services[n++] = s;
+		if (!known && gt_agent_may(agent, "lecteur", s)) services[n++] = s;
 	}
-	return use_services(u, services, n);
+	if (n <= SERVICES_MAX) return use_services(u, services, n);
+	struct gt_buf all = gt_buf_new(arena, n * (SERVICE_BYTES + 1) + 1);
+	for (size_t i = 0; i < n; i++) gt_buf_printf(&all, "%s%s", i ? "," : "", services[i]);
+	USE(u, GT_PART_AMONG, GT_S(gt_buf_cstr(&all)));
+	return true;
 }
 
 int gt_work_colleagues(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const char *service, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err)
@@ -57,7 +60,7 @@ int gt_work_colleagues(struct gt_desk *desk, struct gt_arena *arena, const struc
 	*ret = NULL;
 	*ret_n = 0;
 	if (service && !gt_agent_may(agent, "lecteur", service)) return GT_OK;
-	if (service ? !use_services(&u, &service, 1) : !gt_work_use_territory(&u, agent)) return GT_OK;
+	if (service ? !use_services(&u, &service, 1) : !gt_work_use_territory(&u, arena, agent)) return GT_OK;
 	return gt_work_store_colleagues(desk->db, arena, u.u, u.n, ret, ret_n, err);
 }
 
@@ -82,7 +85,7 @@ static void use_list(struct gt_work_uses *u, enum gt_work_list list, const struc
 }
 
 /* ---- search: a number of a request or a person, an e-mail, else beginnings of names in any order ---- */
-static void use_search(struct gt_work_uses *u, struct gt_arena *arena, const char *typed)
+static void use_search(struct gt_work_uses *u, struct gt_arena *arena, const char *typed, bool everywhere)
 {
 	const char *number = gt_text_number(arena, typed), *mail, *key;
 	size_t digits = number ? strspn(number, "0123456789") : 0;
@@ -93,23 +96,22 @@ static void use_search(struct gt_work_uses *u, struct gt_arena *arena, const cha
 	size_t used = 0;
 	for (size_t i = 0; words[i] && used < GT_WORK_SEARCH_WORDS; i++) {
 		if (strpbrk(words[i], "%_\\")) continue;
-		USE(u, GT_PART_WORD, GT_S(gt_arena_printf(arena, "%s%%", words[i])));
+		USE(u, everywhere ? GT_PART_ALL_WORD : GT_PART_WORD, GT_S(gt_arena_printf(arena, "%s%%", words[i])));
 		used++;
 	}
 	/* Nothing to search by finds nothing, rather than everything. */
 	if (!used) USE(u, GT_PART_NUMBER, GT_S("-"));
 }
 
-static void use_filter(struct gt_work_uses *u, struct gt_arena *arena, const struct gt_work_filter *f)
+static void use_filter(struct gt_work_uses *u, struct gt_arena *arena, const struct gt_work_filter *f, bool everywhere)
 {
-	if (!gt_empty(f->service)) USE(u, GT_PART_SERVICE, GT_S(f->service));
 	if (!gt_empty(f->procedure)) USE(u, GT_PART_PROCEDURE, GT_S(f->procedure));
 	if (!gt_empty(f->state)) USE(u, GT_PART_STATE, GT_S(f->state));
 	if (f->nobody) USE0(u, GT_PART_NOBODY);
 	else if (!gt_id_null(f->agent)) USE(u, GT_PART_AGENT, GT_D(f->agent));
 	if (f->from.y) USE(u, GT_PART_FROM, GT_I(gt_day_begins_utc_s(f->from)));
 	if (f->to.y) USE(u, GT_PART_BEFORE, GT_I(gt_day_begins_utc_s(gt_date_add_days(f->to, 1))));
-	if (!gt_empty(f->search)) use_search(u, arena, f->search);
+	if (!gt_empty(f->search)) use_search(u, arena, f->search, everywhere);
 }
 
 /* ---- pages ---- */
@@ -194,34 +196,39 @@ static void fill(struct gt_arena *arena, const struct gt_work_filter *f, const s
 
 static bool narrowed(const struct gt_work_filter *f)
 {
-	return !gt_empty(f->procedure) || !gt_empty(f->state) || !gt_empty(f->service) || !gt_empty(f->search) || f->from.y || f->to.y || f->nobody || !gt_id_null(f->agent);
+	return !gt_empty(f->procedure) || !gt_empty(f->state) || !gt_empty(f->search) || f->from.y || f->to.y || f->nobody || !gt_id_null(f->agent);
 }
 
-/* A list as it is, of some services: the index that holds it. Everywhere, or narrowed, the database chooses. */
-static uint32_t index_of(enum gt_work_list list, bool everywhere)
-{
-	static const uint32_t of[GT_WORK__MAX] = { GT_PART_BY_TAKE, GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT };
-	return everywhere ? (uint32_t)GT_PART_ANYHOW : of[list];
-}
+/* A list as it is: the index that holds it, and for each order the one along which a page is found soonest. What an agent has, what waits for an answer or has
+ * one, is little, and as old as it is new: sorted sooner than found among all that has ended. Narrowed, the database chooses. */
+struct along { uint32_t held, in_order[GT_SORT__MAX]; };
+static const struct along of_some[GT_WORK__MAX] = {
+	[GT_WORK_TAKE] = { GT_PART_BY_TAKE, { GT_PART_BY_TAKE, GT_PART_BY_TAKE, GT_PART_BY_CHANGE, GT_PART_BY_TAKE } },
+	[GT_WORK_MINE] = { GT_PART_BY_STOCK, { GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_STOCK } },
+	[GT_WORK_WAITING] = { GT_PART_BY_STOCK, { GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_STOCK, GT_PART_BY_STOCK } },
+	[GT_WORK_REPLIED] = { GT_PART_BY_REPLIED, { GT_PART_BY_REPLIED, GT_PART_BY_REPLIED, GT_PART_BY_REPLIED, GT_PART_BY_REPLIED } },
+	[GT_WORK_DUE] = { GT_PART_BY_DAY, { GT_PART_BY_DAY, GT_PART_BY_DAY, GT_PART_BY_CHANGE, GT_PART_BY_DAY } },
+	[GT_WORK_ALL] = { GT_PART_BY_DEPOSIT, { GT_PART_BY_DEPOSIT, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE, GT_PART_BY_DAY } },
+};
+static const struct along of_all[GT_WORK__MAX] = {
+	[GT_WORK_TAKE] = { GT_PART_ALL_TAKE, { GT_PART_ALL_TAKE, GT_PART_ALL_TAKE, GT_PART_ALL_CHANGE, GT_PART_ALL_DAY } },
+	[GT_WORK_MINE] = { GT_PART_BY_AGENT, { GT_PART_BY_AGENT, GT_PART_BY_AGENT, GT_PART_BY_AGENT, GT_PART_BY_AGENT } },
+	[GT_WORK_WAITING] = { GT_PART_ALL_STATE, { GT_PART_ALL_STATE, GT_PART_ALL_STATE, GT_PART_ALL_STATE_CHANGE, GT_PART_ALL_DAY } },
+	[GT_WORK_REPLIED] = { GT_PART_ALL_REPLIED, { GT_PART_ALL_REPLIED, GT_PART_ALL_REPLIED, GT_PART_ALL_REPLIED, GT_PART_ALL_DAY } },
+	[GT_WORK_DUE] = { GT_PART_ALL_DAY, { GT_PART_ALL_DAY, GT_PART_ALL_DAY, GT_PART_ALL_CHANGE, GT_PART_ALL_DAY } },
+	[GT_WORK_ALL] = { GT_PART_ALL_DEPOSIT, { GT_PART_ALL_DEPOSIT, GT_PART_ALL_DEPOSIT, GT_PART_ALL_CHANGE, GT_PART_ALL_DAY } },
+};
 
-/* The index that has it in that order, where it is the same, or holds little else. */
-static uint32_t index_in_order(enum gt_work_list list, enum gt_work_sort sort)
-{
-	static const uint32_t of[GT_SORT__MAX] = { GT_PART_BY_DEPOSIT, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE, GT_PART_BY_DAY };
-	if (list == GT_WORK_TAKE && of[sort] != GT_PART_BY_CHANGE) return GT_PART_BY_TAKE;
-	/* what an agent has, or what waits for an answer, is little, and as old as it is new: sorted sooner than found among all that has ended */
-	if (list == GT_WORK_MINE || (list == GT_WORK_WAITING && of[sort] != GT_PART_BY_CHANGE)) return GT_PART_BY_STOCK;
-	bool has = list == GT_WORK_ALL || (list == GT_WORK_DUE && sort == GT_SORT_DUE);
-	return has ? of[sort] : (uint32_t)GT_PART_ANYHOW;
-}
-
-/* The index, the territory, the list. false: nowhere. */
-static bool begin(struct gt_work_uses *u, enum gt_work_list list, const struct gt_agent_session *agent)
+/* The index, the territory or the one service of it that was chosen, the list. false: nowhere. */
+static bool begin(struct gt_work_uses *u, struct gt_arena *arena, enum gt_work_list list, const struct gt_agent_session *agent, const char *service, const struct along **ret)
 {
 	size_t first = u->n;
 	USE0(u, GT_PART_ANYHOW);
-	if (!gt_work_use_territory(u, agent)) return false;
-	u->u[first].part = index_of(list, u->n == first + 1);
+	bool chosen = !gt_empty(service);
+	if (chosen ? !gt_agent_may(agent, "lecteur", service) || !use_services(u, &service, 1) : !gt_work_use_territory(u, arena, agent)) return false;
+	bool some = u->n > first + 1 && u->u[first + 1].part == GT_PART_IN;
+	*ret = some ? &of_some[list] : &of_all[list];
+	u->u[first].part = (*ret)->held;
 	use_list(u, list, agent);
 	return true;
 }
@@ -230,17 +237,20 @@ int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_a
 {
 	struct gt_work_filter f = *filter;
 	struct gt_work_uses u = { .n = 0 };
+	const struct along *along;
 	*ret = (struct gt_work_page){ .n = 0 };
-	if (!begin(&u, f.list, agent)) return GT_OK;
+	bool as_it_is = !narrowed(&f), known = as_it_is && gt_empty(f.service) && f.counted;
+	if ((known && *f.counted == 0) || !begin(&u, arena, f.list, agent, f.service, &along)) return GT_OK;
 	/* By day only what is still open has one; the rest would be read whole to be sorted. */
 	if (f.sort == GT_SORT_DUE && f.list == GT_WORK_ALL) {
 		USE0(&u, GT_PART_OPEN);
-		if (u.u[0].part != GT_PART_ANYHOW) u.u[0].part = GT_PART_BY_STOCK;
+		u.u[0].part = along == &of_all[f.list] ? GT_PART_ALL_STATE : GT_PART_BY_STOCK;
 	}
-	use_filter(&u, arena, &f);
+	use_filter(&u, arena, &f, along == &of_all[f.list]);
 	struct gt_work_uses all = u;
-	if (narrowed(&f)) all.u[0].part = GT_PART_ANYHOW;
-	u.u[0].part = all.u[0].part == GT_PART_ANYHOW ? (uint32_t)GT_PART_ANYHOW : index_in_order(f.list, f.sort);
+	if (!as_it_is) all.u[0].part = GT_PART_ANYHOW;
+	/* few are sorted sooner than met one after another among all others */
+	u.u[0].part = !as_it_is ? (uint32_t)GT_PART_ANYHOW : known ? along->held : along->in_order[f.sort];
 	bool down = sorts[f.sort].descending != f.backwards;
 	bool inside = use_cursor(&u, &f, down);
 	if (!inside && f.backwards) { f.backwards = false; down = sorts[f.sort].descending; }
@@ -252,7 +262,7 @@ int gt_work_page(struct gt_desk *desk, struct gt_arena *arena, const struct gt_a
 	put_in_order(rows, n, f.sort, down);
 	fill(arena, &f, rows, n, (size_t)limit, inside, ret);
 	if (!inside && n <= (size_t)limit) ret->total = (int64_t)n;
-	else if (f.counted > 0 && !narrowed(&f)) ret->total = f.counted;
+	else if (known) ret->total = *f.counted;
 	else return gt_work_store_count(desk->db, arena, all.u, all.n, GT_WORK_COUNT_MAX + 1, &ret->total, err);
 	return GT_OK;
 }
@@ -261,11 +271,12 @@ int gt_work_counts(struct gt_desk *desk, struct gt_arena *arena, const struct gt
 {
 	struct gt_work_uses u = { .n = 0 };
 	struct gt_work_count *counts;
+	const struct along *along;
 	size_t n;
 	memset(ret, 0, sizeof(int64_t) * GT_WORK__MAX);
 	for (int list = 0; list < GT_WORK_ALL; list++) {
 		if (list) { USE(&u, GT_PART_AT_MOST, GT_I(most)); USE(&u, GT_PART_AND_OF, GT_I(list)); }
-		if (!begin(&u, (enum gt_work_list)list, agent)) return GT_OK;
+		if (!begin(&u, arena, (enum gt_work_list)list, agent, NULL, &along)) return GT_OK;
 	}
 	int rc = gt_work_store_counts(desk->db, arena, u.u, u.n, most, &counts, &n, err);
 	for (size_t i = 0; rc == GT_OK && i < n; i++) ret[counts[i].list] = counts[i].n;

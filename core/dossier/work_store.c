@@ -10,6 +10,7 @@ static const struct gt_col row_map[] = {
 	GT_COL(ROW, base.updated_utc_s), GT_COL(ROW, base.deposited_utc_s), GT_COL(ROW, agent), GT_COL(ROW, agent_name), GT_COL(ROW, foreigner_number), GT_COL(ROW, email), GT_COL(ROW, phone),
 	GT_COL(ROW, applicant_lang), GT_COL(ROW, channel), GT_COL(ROW, decision), GT_COL(ROW, lease_utc_s), GT_COL(ROW, decided_utc_s), GT_COL(ROW, ended_utc_s), GT_COL(ROW, seq),
 	GT_COL(ROW, replied), GT_COL(ROW, in_time), GT_COL(ROW, complete), GT_COL(ROW, due), GT_COL(ROW, prolonged_to), GT_COL(ROW, base.answers_n), GT_COL(ROW, base.rehearsal),
+	GT_COL(ROW, read),
 };
 #define CHARGE struct gt_charge_row
 static const struct gt_col charge_map[] = { GT_COL(CHARGE, version), GT_COL(CHARGE, state), GT_COL(CHARGE, service), GT_COL(CHARGE, agent), GT_COL(CHARGE, lease_utc_s) };
@@ -27,9 +28,10 @@ enum { Q_OPEN, Q_LOCK, Q_CHARGE, Q_KEEP, Q_READ, Q_NOTE, Q_ACT, Q_NOTES, Q_HISTO
 static const struct gt_query queries[Q__MAX] = {
 	[Q_OPEN] = { .sql = "SELECT d.id, d.account, d.version, d.state, d.procedure_id, d.procedure_version, d.number, d.service, d.step_at, d.answers, d.silence_date, d.created_utc_s, d.updated_utc_s, "
 		"d.deposited_utc_s, d.agent, g.name, d.foreigner_number, a.email_typed, a.phone, COALESCE(a.lang, 'fr'), d.channel, d.decision, d.lease_utc_s, d.decided_utc_s, d.ended_utc_s, "
-		"(SELECT MAX(j.seq) FROM journal j WHERE j.dossier = d.id), d.replied, d.in_time, d.complete, d.due_date, d.prolonged_to, d.answers_n, d.rehearsal "
+		"(SELECT MAX(j.seq) FROM journal j WHERE j.dossier = d.id), d.replied, d.in_time, d.complete, d.due_date, d.prolonged_to, d.answers_n, d.rehearsal, "
+		"(SELECT COUNT(*) FROM journal j WHERE j.actor = ? AND j.at_utc_s > ? AND j.dossier = d.id AND j.verb = 'read') "
 		"FROM dossier d LEFT JOIN account a ON a.id = d.account LEFT JOIN agent g ON g.id = d.agent "
-		"WHERE d.id = ? AND d.state NOT IN ('draft', 'abandoned', 'expired')", .params = "d", GT_ROW(ROW, row_map) },
+		"WHERE d.id = ? AND d.state NOT IN ('draft', 'abandoned', 'expired')", .params = "did", GT_ROW(ROW, row_map) },
 	[Q_LOCK] = { .sql = "SELECT version, state, service, agent, lease_utc_s FROM dossier WHERE id = ? FOR UPDATE", .params = "d", GT_ROW(CHARGE, charge_map) },
 	[Q_CHARGE] = { .sql = "UPDATE dossier SET version = version + 1, agent = ?, lease_utc_s = ?, state = ?, rectifiable = 0, replied = 0, updated_utc_s = ? WHERE id = ? AND version = ?", .params = "disidi" },
 	[Q_KEEP] = { .sql = "UPDATE dossier SET lease_utc_s = ? WHERE id = ? AND agent = ?", .params = "idd" },
@@ -59,12 +61,20 @@ static const struct gt_col line_map[] = {
 /* Weighing twenty indexes takes the database longer than reading a thousand entries of the right one. */
 static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_ANYHOW] = { DEPOSITED_ONCE, 0 },
-	[GT_PART_BY_TAKE] = { " USE INDEX (dossier_take)" DEPOSITED_ONCE, 0 },
-	[GT_PART_BY_STOCK] = { " USE INDEX (dossier_stock)" DEPOSITED_ONCE, 0 },
-	[GT_PART_BY_REPLIED] = { " USE INDEX (dossier_replied)" DEPOSITED_ONCE, 0 },
-	[GT_PART_BY_DAY] = { " USE INDEX (dossier_nearest)" DEPOSITED_ONCE, 0 },
-	[GT_PART_BY_DEPOSIT] = { " USE INDEX (dossier_service)" DEPOSITED_ONCE, 0 },
-	[GT_PART_BY_CHANGE] = { " USE INDEX (dossier_changed)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_TAKE] = { " FORCE INDEX (dossier_take)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_STOCK] = { " FORCE INDEX (dossier_stock)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_REPLIED] = { " FORCE INDEX (dossier_replied)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_DAY] = { " FORCE INDEX (dossier_nearest)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_DEPOSIT] = { " FORCE INDEX (dossier_service)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_CHANGE] = { " FORCE INDEX (dossier_changed)" DEPOSITED_ONCE, 0 },
+	[GT_PART_BY_AGENT] = { " FORCE INDEX (dossier_mine)" DEPOSITED_ONCE, 0 },
+	[GT_PART_ALL_TAKE] = { " FORCE INDEX (dossier_all_take)" DEPOSITED_ONCE, 0 },
+	[GT_PART_ALL_STATE] = { " FORCE INDEX (dossier_all_state)" DEPOSITED_ONCE, 0 },
+	[GT_PART_ALL_STATE_CHANGE] = { " FORCE INDEX (dossier_updated)" DEPOSITED_ONCE, 0 },
+	[GT_PART_ALL_REPLIED] = { " FORCE INDEX (dossier_all_replied)" DEPOSITED_ONCE, 0 },
+	[GT_PART_ALL_DAY] = { " FORCE INDEX (dossier_all_nearest)" DEPOSITED_ONCE, 0 },
+	[GT_PART_ALL_DEPOSIT] = { " FORCE INDEX (dossier_deposited)" DEPOSITED_ONCE, 0 },
+	[GT_PART_ALL_CHANGE] = { " FORCE INDEX (dossier_all_changed)" DEPOSITED_ONCE, 0 },
 	[GT_PART_AT_MOST] = { " LIMIT ?", 'i' },
 	[GT_PART_AND_OF] = { ") AS some UNION ALL SELECT ?, COUNT(*) FROM (SELECT 1 FROM dossier d", 'i' },
 	[GT_PART_OPEN] = { " AND d.state IN (" OPEN_STATES ")", 0 },
@@ -81,7 +91,7 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_FIRST] = { "?", 's' },
 	[GT_PART_NEXT] = { ", ?", 's' },
 	[GT_PART_END] = { ")", 0 },
-	[GT_PART_SERVICE] = { " AND d.service = ?", 's' },
+	[GT_PART_AMONG] = { " AND FIND_IN_SET(d.service, ?)", 's' },
 	[GT_PART_PROCEDURE] = { " AND d.procedure_id = ?", 's' },
 	[GT_PART_STATE] = { " AND d.state = ?", 's' },
 	[GT_PART_AGENT] = { " AND d.agent = ?", 'd' },
@@ -91,6 +101,7 @@ static const struct gt_list_part parts[GT_PART__MAX] = {
 	[GT_PART_PERSON] = { " AND d.foreigner_number = ?", 's' },
 	[GT_PART_EMAIL] = { " AND d.account IN (SELECT a.id FROM account a WHERE a.email = ?)", 's' },
 	[GT_PART_WORD] = { " AND d.id IN (SELECT w.dossier FROM dossier_word w WHERE w.service = d.service AND w.word LIKE ?)", 's' },
+	[GT_PART_ALL_WORD] = { " AND d.id IN (SELECT w.dossier FROM dossier_word w WHERE w.word LIKE ?)", 's' },
 	KEYSET(DEPOSITED, "d.deposited_utc_s", 'i'), KEYSET(UPDATED, "d.updated_utc_s", 'i'), KEYSET(NEAREST, "d.nearest", 'D'),
 	[GT_PART_BY_DEPOSITED] = { " ORDER BY d.deposited_utc_s, d.id", 0 },
 	[GT_PART_BY_DEPOSITED_DOWN] = { " ORDER BY d.deposited_utc_s DESC, d.id DESC", 0 },
@@ -116,6 +127,7 @@ static const struct gt_list counts = { .select = "SELECT 0, COUNT(*) FROM (SELEC
 static const struct gt_col colleague_map[] = { GT_COL(COLLEAGUE, id), GT_COL(COLLEAGUE, name), GT_COL(COLLEAGUE, login) };
 static const struct gt_list_part colleague_parts[] = {
 	[GT_PART_IN] = { " AND d.service IN ('*', ", 0 }, [GT_PART_FIRST] = { "?", 's' }, [GT_PART_NEXT] = { ", ?", 's' }, [GT_PART_END] = { ")", 0 },
+	[GT_PART_AMONG] = { " AND (d.service = '*' OR FIND_IN_SET(d.service, ?))", 's' },
 };
 static const struct gt_list colleagues = {
 	.select = "SELECT DISTINCT g.id, g.name, g.login FROM agent g JOIN agent_role d ON d.agent = g.id "
@@ -124,9 +136,9 @@ static const struct gt_list colleagues = {
 
 int gt_work_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
 
-int gt_work_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_work_row *ret, struct gt_error *err)
+int gt_work_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id reader, int64_t since_utc_s, struct gt_work_row *ret, struct gt_error *err)
 {
-	return gt_db_one(db, arena, &queries[Q_OPEN], GT_WITH(GT_D(id)), ret, err);
+	return gt_db_one(db, arena, &queries[Q_OPEN], GT_WITH(GT_D(reader), GT_I(since_utc_s), GT_D(id)), ret, err);
 }
 
 int gt_work_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_charge_row *ret, struct gt_error *err)

@@ -9,7 +9,7 @@ struct gt_work_row {
 	struct gt_id agent;
 	const char *agent_name, *foreigner_number, *email, *phone, *applicant_lang, *channel, *decision;
 	int64_t lease_utc_s, decided_utc_s, ended_utc_s, seq;
-	bool replied, in_time, complete;
+	bool replied, in_time, complete, read;
 	struct gt_date due, prolonged_to;
 };
 /* What an act about who is in charge decides on. */
@@ -24,8 +24,8 @@ struct gt_work_list_row {
 	struct gt_date silence, due, prolonged_to, nearest;
 };
 
-/* NOTFOUND for drafts and what became of them, too. */
-int gt_work_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_work_row *ret, struct gt_error *err) GT_MUST_USE;
+/* NOTFOUND for drafts and what became of them, too. ret->read: the journal has a reading of the reader since that instant. */
+int gt_work_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id id, struct gt_id reader, int64_t since_utc_s, struct gt_work_row *ret, struct gt_error *err) GT_MUST_USE;
 /* Of any service, for acts that nobody is looking at (clocks): no reading, no journal entry. lang NULL: the applicant's. NOTFOUND as above. */
 int gt_work_load(struct gt_desk *desk, struct gt_arena *arena, struct gt_id id, const char *lang, struct gt_dossier **ret, struct gt_file_work *ret_work, struct gt_error *err) GT_MUST_USE;
 /* The journal knows that the agent reads that request. */
@@ -42,12 +42,14 @@ int gt_work_store_history(struct gt_db *db, struct gt_arena *arena, struct gt_id
 
 /* ---- lists: filters chosen by number ---- */
 enum gt_work_part {
-	GT_PART_ANYHOW, GT_PART_BY_TAKE, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE,                            /* the first of a list or count: which index the database is told to use */
+	/* the first of a list or count: which index the database is told to use; ALL: of any service */
+	GT_PART_ANYHOW, GT_PART_BY_TAKE, GT_PART_BY_STOCK, GT_PART_BY_REPLIED, GT_PART_BY_DAY, GT_PART_BY_DEPOSIT, GT_PART_BY_CHANGE, GT_PART_BY_AGENT,
+	GT_PART_ALL_TAKE, GT_PART_ALL_STATE, GT_PART_ALL_STATE_CHANGE, GT_PART_ALL_REPLIED, GT_PART_ALL_DAY, GT_PART_ALL_DEPOSIT, GT_PART_ALL_CHANGE,
 	GT_PART_AT_MOST, GT_PART_AND_OF,                                                                /* between two counts of one statement: the first's limit; which list the next one is of */
 	GT_PART_OPEN, GT_PART_TO_TAKE, GT_PART_MINE, GT_PART_NOBODY, GT_PART_WAITING, GT_PART_REPLIED, GT_PART_NEAREST_BY, GT_PART_SILENCE_BY, GT_PART_DUE_BY, GT_PART_PROLONGED_BY,
-	GT_PART_IN, GT_PART_FIRST, GT_PART_NEXT, GT_PART_END,                                           /* services of the territory */
+	GT_PART_IN, GT_PART_FIRST, GT_PART_NEXT, GT_PART_END, GT_PART_AMONG,                            /* services of the territory: few, or any number with commas between */
 	GT_PART_SERVICE, GT_PART_PROCEDURE, GT_PART_STATE, GT_PART_AGENT, GT_PART_FROM, GT_PART_BEFORE,
-	GT_PART_NUMBER, GT_PART_PERSON, GT_PART_EMAIL, GT_PART_WORD,
+	GT_PART_NUMBER, GT_PART_PERSON, GT_PART_EMAIL, GT_PART_WORD, GT_PART_ALL_WORD,
 	GT_PART_DEPOSITED_AFTER, GT_PART_DEPOSITED_AFTER_2, GT_PART_DEPOSITED_AFTER_3, GT_PART_DEPOSITED_UNTIL, GT_PART_DEPOSITED_UNTIL_2, GT_PART_DEPOSITED_UNTIL_3,
 	GT_PART_UPDATED_AFTER, GT_PART_UPDATED_AFTER_2, GT_PART_UPDATED_AFTER_3, GT_PART_UPDATED_UNTIL, GT_PART_UPDATED_UNTIL_2, GT_PART_UPDATED_UNTIL_3,
 	GT_PART_NEAREST_AFTER, GT_PART_NEAREST_AFTER_2, GT_PART_NEAREST_AFTER_3, GT_PART_NEAREST_UNTIL, GT_PART_NEAREST_UNTIL_2, GT_PART_NEAREST_UNTIL_3,
@@ -60,7 +62,7 @@ int gt_work_store_count(struct gt_db *db, struct gt_arena *arena, const struct g
 /* Counts of several lists in one statement, the first of list 0, each at most `most`. */
 struct gt_work_count { int64_t list, n; };
 int gt_work_store_counts(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, struct gt_work_count **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-/* Only GT_PART_IN, FIRST, NEXT, END of the uses; none of them: agents of any service. */
+/* Only GT_PART_IN, FIRST, NEXT, END, AMONG of the uses; none of them: agents of any service. */
 int gt_work_store_colleagues(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 
 #endif

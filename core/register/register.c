@@ -82,7 +82,8 @@ int gt_register_compare(struct gt_db *db, struct gt_arena *arena, const struct g
 {
 	const char *number = gt_text_number(arena, claim->foreigner_number ? claim->foreigner_number : "");
 	struct gt_person p;
-	int rc = gt_register_person(db, arena, number, &p, err);
+	struct gt_title t;
+	int rc = gt_register_holder(db, arena, number, &p, &t, err);
 	if (rc == GT_NOTFOUND) { *ret_bits = GT_CLAIM_UNKNOWN; return GT_OK; }
 	if (rc != GT_OK) return rc;
 	unsigned bits = 0;
@@ -90,10 +91,7 @@ int gt_register_compare(struct gt_db *db, struct gt_arena *arena, const struct g
 	if (!gt_text_same_name(arena, name, p.birth_name) && !(p.usage_name && gt_text_same_name(arena, name, p.usage_name))) bits |= GT_CLAIM_NAME;
 	if (!share_a_word(arena, claim->first_names, p.first_names)) bits |= GT_CLAIM_FIRST_NAMES;
 	if (p.birth_date.y && gt_date_cmp(p.birth_date, claim->birth_date) != 0) bits |= GT_CLAIM_BIRTH_DATE;
-	struct gt_title t;
-	rc = gt_register_title_of(db, arena, number, &t, err);
-	if (rc != GT_OK && rc != GT_NOTFOUND) return rc;
-	if (rc == GT_NOTFOUND || gt_date_cmp(t.end, gt_today()) < 0) bits |= GT_CLAIM_NO_TITLE;
+	if (!t.number || gt_date_cmp(t.end, gt_today()) < 0) bits |= GT_CLAIM_NO_TITLE;
 	*ret_bits = bits;
 	return GT_OK;
 }

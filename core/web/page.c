@@ -81,7 +81,6 @@ xmlNodePtr gt_page_new(struct gt_visit *v, const char *id)
 		gt_attr_int(gt_el(root, "session"), "seconds", v->agent->seconds_left);
 	}
 	gt_attr(gt_el(root, "csrf"), "token", gt_visit_csrf(v));
-	if (v->agent) gt_page_mails_late(v);
 	add_flash(v);
 	if (v->session && v->session->email_bounced && told_of_mail(id)) gt_page_message(v, "warning", "email-bounced");
 	return root;

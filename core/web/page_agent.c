@@ -24,12 +24,15 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 		gt_attr_flag(entry, "more", counted && more);
 		gt_attr_flag(entry, "current", gt_streq(shown, name));
 	}
-	int64_t alerts;
+	struct gt_alerts_waiting alerts;
 	xmlNodePtr entry = gt_el(menu, "entry");
 	gt_attr(entry, "id", "alerts");
 	gt_attr(entry, "label-id", "agent-menu.alerts");
 	gt_attr(entry, "href", "/alertes");
-	if (gt_alerts_count(&v->web->desk, v->agent, &alerts, &unread) == GT_OK) gt_attr_int(entry, "count", alerts);
+	if (gt_alerts_waiting(&v->web->desk, v->arena, v->agent, &alerts, &unread) == GT_OK) {
+		gt_attr_int(entry, "count", alerts.n);
+		if (alerts.mails_late) gt_page_message(v, "warning", "mails-late");
+	}
 	entry = gt_el(menu, "entry");
 	gt_attr(entry, "id", "statistics");
 	gt_attr(entry, "label-id", "agent-menu.statistics");

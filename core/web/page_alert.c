@@ -108,12 +108,6 @@ int gt_file_alerts(struct gt_visit *v, xmlNodePtr root)
 	return GT_OK;
 }
 
-void gt_page_mails_late(struct gt_visit *v)
-{
-	bool late = false;
-	if (gt_alert_mails_late(&v->web->desk, &late, NULL) == GT_OK && late) gt_page_message(v, "warning", "mails-late");
-}
-
 /* ---- a prolongation by hand ---- */
 static int prolong_page(struct gt_visit *v, const struct gt_findings *f)
 {

@@ -223,6 +223,7 @@ int page_work(struct gt_visit *v)
 {
 	struct gt_work_filter f = gt_work_filter_of(v);
 	struct gt_work_page found;
+	int64_t counted;
 	struct gt_colleague *colleagues;
 	size_t n;
 	xmlNodePtr root = gt_page_new(v, "work"), work = gt_el(root, "work");
@@ -230,7 +231,7 @@ int page_work(struct gt_visit *v)
 		bool here = gt_streq(gt_xml_attr(entry, "id"), gt_work_list_name(f.list));
 		gt_attr_flag(entry, "current", here);
 		/* a short list the menu has counted already */
-		if (here && !gt_xml_attr(entry, "more")) gt_parse_i64(gt_xml_attr(entry, "count"), 0, GT_WORK_MENU_MAX, &f.counted);
+		if (here && gt_xml_attr(entry, "count") && !gt_xml_attr(entry, "more") && gt_parse_i64(gt_xml_attr(entry, "count"), 0, GT_WORK_MENU_MAX, &counted)) f.counted = &counted;
 	}
 	int rc = gt_work_page(&v->web->desk, v->arena, v->agent, &f, GT_WORK_LINES, &found, &v->err);
 	if (rc != GT_OK) return rc;

@@ -64,7 +64,7 @@ struct gt_route { const char *pattern; enum gt_need need; gt_page *get, *post; }
 extern const struct gt_route gt_user_routes[], gt_agent_routes[];   /* ended by a NULL pattern */
 
 void gt_page_menu(struct gt_visit *v, xmlNodePtr root);                            /* <menu>, from the catalogue */
-void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root);                      /* <menu> of the work lists, with their counts (page_agent.c) */
+void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root);                      /* <menu> of the work lists, with their counts; says when mails have been waiting for an hour (page_agent.c) */
 
 /* <draft/>, <request/> of the person. NEW: drafts of new requests alone; DRAFTS: also working copies of deposited ones. */
 enum gt_lines { GT_LINES_ALL, GT_LINES_DRAFTS, GT_LINES_NEW };
@@ -118,7 +118,6 @@ int gt_requests_view(struct gt_visit *v, xmlNodePtr root);                      
 gt_page page_agent_sign_in, page_agent_sign_in_post, page_agent_code, page_agent_code_post, page_agent_sign_out_post, page_agent_account, page_agent_password_post,
 	page_agent_totp, page_agent_totp_post, page_agent_totp_begin_post, page_agent_totp_picture, page_agent_recovery_post, page_agent_session_revoke_post,
 	page_agent_kept, page_agent_kept_post, page_agent_digest_post;
-void gt_page_mails_late(struct gt_visit *v);                                         /* a message when mails have been waiting for an hour (page_alert.c) */
 /* page_identity.c */
 gt_page page_identity_begin, page_identity_back, page_identity_link, page_identity_link_post, page_identity_unlink_post, page_identity_gone;
 int gt_identity_setup(struct gt_web *web, struct gt_error *err);

@@ -1,5 +1,5 @@
 // Requests by the thousand, spread as real ones are: three years of deposits over a hundred services, one in thirty-three in that of the agent who looks, a
-// large one; nine in ten of them ended. The first thousand are all of that service, so that its lists show as many lines then as with a million;
+// large one; nine in ten of them ended; what is open came within four months. The first thousand are all of that service, so that its lists show as many lines then as with a million;
 // a quarter of what is examined there is that agent's.
 'use strict';
 const t = require('../e2e/lib.js');
@@ -16,11 +16,11 @@ function load(size, login) {
   let low = 0;
   const state = 'CASE ' + states.map((s, i) => `WHEN s.seq * 7919 % 1000 < ${low += share[i]} THEN '${s}'`).join(' ') + ' END';
   const chosen = (list, prime) => `ELT(1 + s.seq * ${prime} % ${list.length}, ${list.map((n) => `'${n}'`).join(', ')})`;
-  const now = Math.floor(Date.now() / 1000), day = 86400;
+  const now = Math.floor(Date.now() / 1000), day = 86400, open = 100;
   // as an operator with a million requests would have it
   t.sql(`SET GLOBAL innodb_buffer_pool_size = 2147483648; SET GLOBAL innodb_log_file_size = 1073741824; SET SESSION unique_checks = 0, foreign_key_checks = 0; INSERT IGNORE INTO service (code, name) SELECT CONCAT(LPAD(seq, 2, '0'), '99'), CONCAT('Service ', seq) FROM seq_1_to_95; SET @n := -1; CREATE TEMPORARY TABLE places AS SELECT code, (@n := @n + 1) AS n FROM service ORDER BY code; SELECT COUNT(*) INTO @services FROM places;
     SELECT foreigner_number INTO @who FROM person ORDER BY foreigner_number LIMIT 1;
-    CREATE TEMPORARY TABLE made AS SELECT s.seq, UNHEX(MD5(CONCAT('bench', s.seq))) AS id, ${state} AS state, IF(s.seq <= 1000 OR s.seq % 33 = 0, '5901', p.code) AS service, ${now} - (s.seq * 104729 % ${3 * 365 * day}) AS deposited
+    CREATE TEMPORARY TABLE made AS SELECT s.seq, UNHEX(MD5(CONCAT('bench', s.seq))) AS id, ${state} AS state, IF(s.seq <= 1000 OR s.seq % 33 = 0, '5901', p.code) AS service, ${now} - (s.seq * 104729 % IF(s.seq * 7919 % 1000 < ${open}, ${110 * day}, ${3 * 365 * day})) AS deposited
       FROM seq_${already + 1}_to_${size} s JOIN places p ON p.n = s.seq * 31 % @services;
     SELECT id INTO @agent FROM agent WHERE login = '${login}';
     INSERT INTO dossier (id, state, agent, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, channel, answers, silence_date, due_date, prolonged_to, replied, created_utc_s, updated_utc_s, deposited_utc_s, decided_utc_s, ended_utc_s)
