@@ -51,7 +51,13 @@ while [ "$(status_of 3)" = "$before" ]; do
 	n=$((n + 1)); [ $n -lt 2000 ] || { echo "signatures were not renewed"; exit 1; }
 done
 is "signatures are renewed without a gap" "$gaps" 0
-is "the new signature counts" "$(status_of 3)" $((before + 1))
+# the old process may still take a question that came before it was told to end
+n=0 same=0
+while [ $same -lt 10 ]; do
+	if [ "$(status_of 3)" = $((before + 1)) ]; then same=$((same + 1)); else same=0; fi
+	n=$((n + 1)); [ $n -lt 200 ] || { echo "the new signature does not count"; exit 1; }
+done
+echo "ok: the new signature counts"
 
 # signatures that cannot be loaded: the old ones stay
 cp "$dir/signatures/guichet-test.ndb" "$dir/kept"
