@@ -11,6 +11,7 @@ const char *gt_agent_login_normalise(struct gt_arena *arena, const char *login);
 int gt_agent_told(struct gt_db *db, enum gt_actor by, struct gt_id agent, const char *verb, const char *detail, struct gt_error *err) GT_MUST_USE;
 
 /* ---- agent_session.c ---- */
+#define GT_AGENT_SESSION_ARENA_BYTES (1 << 20)     /* a session is read with each role of its agent: thousands */
 enum gt_agent_stage { GT_AGENT_WAITS, GT_AGENT_OPEN };
 /* Inside a transaction: a session row, and the former one's end. */
 int gt_agent_session_insert(const struct gt_account_at *at, const struct gt_caller *caller, struct gt_id agent, enum gt_agent_stage stage, const struct gt_session_via *via, const char *former,

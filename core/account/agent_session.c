@@ -37,7 +37,7 @@ int gt_agent_session_row(const struct gt_account_at *at, struct gt_arena *arena,
 
 int gt_agent_code_awaited(const struct gt_account_at *at, const char *token, struct gt_error *err)
 {
-	GT_AUTO_ARENA arena = gt_arena_new("agent session", 1 << 16);
+	GT_AUTO_ARENA arena = gt_arena_new("agent session", GT_AGENT_SESSION_ARENA_BYTES);
 	struct gt_agent_session_row row;
 	return token ? gt_agent_session_row(at, arena, token, GT_AGENT_WAITS, &row, err) : gt_fail(err, GT_NOTFOUND, "no token");
 }

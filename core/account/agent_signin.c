@@ -99,7 +99,7 @@ static int second_tx(struct gt_db *db, void *arg, struct gt_error *err)
 int gt_agent_code(const struct gt_account_at *at, const struct gt_caller *caller, const char *token, const char *code, char ret_token[GT_TOKEN_TEXT], bool *ret_recovery,
 	int64_t *ret_wait_s, struct gt_error *err)
 {
-	GT_AUTO_ARENA arena = gt_arena_new("agent code", 1 << 18);
+	GT_AUTO_ARENA arena = gt_arena_new("agent code", GT_AGENT_SESSION_ARENA_BYTES);
 	struct gt_agent_session_row waiting;
 	char new_token[GT_TOKEN_TEXT];
 	*ret_wait_s = 0;

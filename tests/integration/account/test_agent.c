@@ -97,6 +97,27 @@ static void both_factors_are_needed_and_the_token_changes_between_them(void **st
 	GIVES(GT_NOTFOUND, gt_agent_session_find(&at, arena, second, &s, E));
 }
 
+static void an_agent_of_six_hundred_roles_signs_in_like_any_other(void **state)
+{
+	(void)state;
+	char first[GT_TOKEN_TEXT], second[GT_TOKEN_TEXT], code[16];
+	struct gt_agent_role many[600];
+	struct gt_agent_new everything = camille;
+	struct gt_agent_session s;
+	int64_t wait;
+	for (int i = 0; i < 600; i++) many[i] = (struct gt_agent_role){ i % 2 ? "valideur" : "instructeur", gt_arena_printf(arena, "%04d", 5000 + i / 2) };
+	everything.roles = many;
+	everything.n_roles = 600;
+	OK(gt_agent_put(&operator_at, arena, &everything, E));
+	waiting(first);
+	OK(gt_agent_code_awaited(&at, first, E));
+	code_at(now, code);
+	OK(gt_agent_code(&at, &here, first, code, second, &recovery, &wait, E));
+	OK(gt_agent_session_find(&at, arena, second, &s, E));
+	assert_int_equal(s.n_roles, 600);
+	assert_true(gt_agent_may(&s, "valideur", "5299"));
+}
+
 static void a_code_serves_once_and_around_its_time(void **state)
 {
 	(void)state;
@@ -190,7 +211,7 @@ int main(void)
 	operator_at = (struct gt_account_at){ .db = ctl, .ring = h->ring, .config = h->config };
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
-		T(statements_are_prepared_by_the_agents_program_and_denied_to_the_applicants), T(both_factors_are_needed_and_the_token_changes_between_them), T(a_code_serves_once_and_around_its_time),
+		T(statements_are_prepared_by_the_agents_program_and_denied_to_the_applicants), T(both_factors_are_needed_and_the_token_changes_between_them), T(a_code_serves_once_and_around_its_time), T(an_agent_of_six_hundred_roles_signs_in_like_any_other),
 		T(codes_are_not_to_be_guessed), T(wrong_passwords_and_unknown_logins_are_one_answer), T(a_suspended_agent_is_out_at_once), T(what_the_operator_may_not_make_is_refused),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
