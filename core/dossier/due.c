@@ -24,25 +24,27 @@ static int one(struct gt_desk *desk, gt_due_act *act, const struct gt_due_row *r
 
 int gt_due_each(struct gt_desk *desk, enum gt_due_what what, struct gt_date until, int64_t until_utc_s, gt_due_act *act, gt_due_ending *ending, int64_t *done, struct gt_error *err)
 {
-	struct gt_id after = { { 0 } };
+	GT_AUTO_ARENA last = gt_arena_new("due last", 8 << 20);
+	struct gt_due_row after = GT_DUE_FIRST;
 	int kept = GT_OK, faults = 0;
 	for (;;) {
 		GT_AUTO_ARENA arena = gt_arena_new("due rows", 8 << 20);
 		struct gt_due_row *rows;
 		size_t n;
-		int rc = gt_due_store_next(desk->db, arena, what, until, until_utc_s, after, &rows, &n, err);
+		int rc = gt_due_store_next(desk->db, arena, what, until, until_utc_s, &after, &rows, &n, err);
 		if (rc != GT_OK) return rc;
 		for (size_t i = 0; i < n; i++) {
 			struct gt_error own = { 0 };
 			if (ending && ending()) return kept;
 			rc = one(desk, act, &rows[i], done, &own);
-			after = rows[i].id;
 			/* Changed meanwhile, or done by another program: nothing to do any more. */
 			if (rc == GT_OK || rc == GT_CONFLICT || rc == GT_NOTFOUND) continue;
 			if (kept == GT_OK) { kept = rc; *err = own; }
 			if (++faults == FAULTS_MAX) return kept;
 		}
 		if (n < GT_DUE_BATCH) return kept;
+		const struct gt_due_row *r = &rows[n - 1];
+		after = (struct gt_due_row){ .id = r->id, .kind = gt_arena_strdup(last, r->kind), .day = r->day, .at_utc_s = r->at_utc_s };
 	}
 }
 

@@ -15,30 +15,33 @@ static const struct gt_col role_map[] = { GT_COL(ROLE, role), GT_COL(ROLE, servi
 #define UNDECIDED "'deposited', 'verifying', 'complement-asked', 'complement-received', 'examined', 'proposed'"
 #define COMPLEMENTS_OPEN "(SELECT COUNT(*) FROM complement c WHERE c.dossier = d.id AND c.answered_utc_s IS NULL AND c.cancelled_utc_s IS NULL)"
 #define OF_REQUEST "d.procedure_id, d.procedure_version, d.service, s.time_zone, a.email_typed, COALESCE(a.lang, 'fr'), d.version"
+#define SINCE_DAY "COALESCE(?, DATE'1000-01-01')"
 #define AROUND "LEFT JOIN service s ON s.code = d.service LEFT JOIN account a ON a.id = d.account AND a.state = 'active' "
 
 enum { Q_COMPLEMENT_TOLD = GT_DUE__MAX, Q_COMPLEMENT_MOVED, Q_REQUEST_MOVED, Q_NOTICE_TOLD, Q_DRAFT_TOLD, Q_DRAFT_EXPIRE, Q_DIGEST, Q_DIGESTS_FORGET, Q_ROLES, Q_LATE, Q_SETTLE, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
+	/* Each walk goes along an index, in its order, from the last row it treated: what was treated before is not sorted again for each batch. */
 	[GT_DUE_COMPLEMENT] = { .sql = "SELECT c.id, d.id, d.account, d.state, " OF_REQUEST ", c.reminded, 1, c.requested_utc_s, 0, c.due_date, NULL, d.complete, d.in_time "
-		"FROM complement c JOIN dossier d ON d.id = c.dossier " AROUND "WHERE c.answered_utc_s IS NULL AND c.cancelled_utc_s IS NULL AND c.due_date <= ? AND d.state = 'complement-asked' AND c.id > COALESCE(?, '') "
-		"ORDER BY c.id LIMIT 100", .params = "Dd", GT_ROW(ROW, row_map) },
+		"FROM complement c FORCE INDEX (complement_due) STRAIGHT_JOIN dossier d ON d.id = c.dossier " AROUND "WHERE c.answered_utc_s IS NULL AND c.cancelled_utc_s IS NULL AND c.due_date <= ? AND d.state = 'complement-asked' "
+		"AND (c.due_date > " SINCE_DAY " OR (c.due_date = ? AND c.id > ?)) ORDER BY c.due_date, c.id LIMIT 100", .params = "DDDd", GT_ROW(ROW, row_map) },
 	/* a complement that was withdrawn before it was read is nothing to be reminded of */
 	[GT_DUE_UNOPENED] = { .sql = "SELECT n.id, n.dossier, n.account, n.type, " OF_REQUEST ", n.reminded, 0, n.created_utc_s, 0, NULL, NULL, d.complete, d.in_time "
-		"FROM notification n LEFT JOIN dossier d ON d.id = n.dossier LEFT JOIN service s ON s.code = d.service LEFT JOIN account a ON a.id = n.account AND a.state = 'active' "
+		"FROM notification n FORCE INDEX (notification_unopened) LEFT JOIN dossier d ON d.id = n.dossier LEFT JOIN service s ON s.code = d.service LEFT JOIN account a ON a.id = n.account AND a.state = 'active' "
 		"WHERE n.opened_utc_s IS NULL AND n.created_utc_s <= ? AND n.reminded < 3 "
 		"AND (n.type <> 'complement' OR (d.state = 'complement-asked' AND EXISTS (SELECT 1 FROM complement c WHERE c.notification = n.id AND c.answered_utc_s IS NULL AND c.cancelled_utc_s IS NULL))) "
-		"AND n.id > COALESCE(?, '') ORDER BY n.id LIMIT 100", .params = "id", GT_ROW(ROW, row_map) },
+		"AND (n.created_utc_s > ? OR (n.created_utc_s = ? AND n.id > ?)) ORDER BY n.created_utc_s, n.id LIMIT 100", .params = "iiid", GT_ROW(ROW, row_map) },
 	[GT_DUE_PROLONGATION] = { .sql = "SELECT d.id, d.id, d.account, d.state, " OF_REQUEST ", 0, " COMPLEMENTS_OPEN ", d.deposited_utc_s, 0, d.title_end, d.prolonged_to, d.complete, d.in_time "
-		"FROM dossier d " AROUND "WHERE d.state IN (" UNDECIDED ") AND d.title_end <= ? AND (d.prolonged_to IS NULL OR d.prolonged_to <= ?) AND d.id > COALESCE(?, '') ORDER BY d.id LIMIT 100",
-		.params = "DDd", GT_ROW(ROW, row_map) },
+		"FROM dossier d FORCE INDEX (dossier_title) " AROUND "WHERE d.state IN (" UNDECIDED ") AND d.title_end <= ? AND (d.prolonged_to IS NULL OR d.prolonged_to <= ?) "
+		"AND (d.state > ? OR (d.state = ? AND (d.title_end > ? OR (d.title_end = ? AND d.id > ?)))) ORDER BY d.state, d.title_end, d.id LIMIT 100", .params = "DDssDDd", GT_ROW(ROW, row_map) },
 	/* told of that day and kind already: not walked again */
 	[GT_DUE_SILENCE] = { .sql = "SELECT d.id, d.id, d.account, d.state, " OF_REQUEST ", (SELECT COUNT(*) FROM alert l WHERE l.dossier = d.id AND l.kind = 'silence-near' AND l.detail = CAST(d.silence_date AS CHAR)), "
-		"0, d.deposited_utc_s, 0, d.silence_date, NULL, d.complete, d.in_time FROM dossier d " AROUND "WHERE d.state IN (" UNDECIDED ") AND d.silence_date <= ? "
-		"AND NOT EXISTS (SELECT 1 FROM alert l WHERE l.dossier = d.id AND l.kind = 'silence-reached' AND l.detail = CAST(d.silence_date AS CHAR)) AND d.id > COALESCE(?, '') ORDER BY d.id LIMIT 100",
-		.params = "Dd", GT_ROW(ROW, row_map) },
+		"0, d.deposited_utc_s, 0, d.silence_date, NULL, d.complete, d.in_time FROM dossier d FORCE INDEX (dossier_refusal) " AROUND "WHERE d.state IN (" UNDECIDED ") AND d.silence_date <= ? "
+		"AND NOT EXISTS (SELECT 1 FROM alert l WHERE l.dossier = d.id AND l.kind = 'silence-reached' AND l.detail = CAST(d.silence_date AS CHAR)) "
+		"AND (d.state > ? OR (d.state = ? AND (d.silence_date > ? OR (d.silence_date = ? AND d.id > ?)))) ORDER BY d.state, d.silence_date, d.id LIMIT 100", .params = "DssDDd", GT_ROW(ROW, row_map) },
 	[GT_DUE_DRAFT] = { .sql = "SELECT d.id, d.id, d.account, d.state, " OF_REQUEST ", 0, 0, d.updated_utc_s, d.expiry_told_utc_s, NULL, NULL, d.complete, d.in_time "
-		"FROM dossier d " AROUND "WHERE d.state = 'draft' AND d.updated_utc_s <= ? AND d.id > COALESCE(?, '') ORDER BY d.id LIMIT 100", .params = "id", GT_ROW(ROW, row_map) },
+		"FROM dossier d FORCE INDEX (dossier_updated) " AROUND "WHERE d.state = 'draft' AND d.updated_utc_s <= ? AND (d.updated_utc_s > ? OR (d.updated_utc_s = ? AND d.id > ?)) ORDER BY d.updated_utc_s, d.id LIMIT 100",
+		.params = "iiid", GT_ROW(ROW, row_map) },
 	[GT_DUE_MAIL_FAILED] = { .sql = "SELECT o.id, o.dossier, o.account, o.template, " OF_REQUEST ", 0, 0, o.created_utc_s, 0, NULL, NULL, d.complete, d.in_time FROM outbox o JOIN dossier d ON d.id = o.dossier " AROUND
 		"WHERE o.state IN ('failed', 'bounced') AND o.created_utc_s >= ? AND d.deposited_utc_s IS NOT NULL "
 		"AND NOT EXISTS (SELECT 1 FROM alert l WHERE l.dossier = d.id AND l.kind = 'mail-failed' AND (l.done_utc_s IS NULL OR l.created_utc_s >= o.created_utc_s)) AND o.id > COALESCE(?, '') ORDER BY o.id LIMIT 100",
@@ -66,11 +69,18 @@ static const struct gt_query queries[Q__MAX] = {
 
 int gt_due_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
 
-int gt_due_store_next(struct gt_db *db, struct gt_arena *arena, enum gt_due_what what, struct gt_date until, int64_t until_utc_s, struct gt_id after, struct gt_due_row **ret, size_t *ret_n, struct gt_error *err)
+int gt_due_store_next(struct gt_db *db, struct gt_arena *arena, enum gt_due_what what, struct gt_date until, int64_t until_utc_s, const struct gt_due_row *a, struct gt_due_row **ret, size_t *ret_n, struct gt_error *err)
 {
-	if (what == GT_DUE_PROLONGATION) return gt_db_select(db, arena, &queries[what], GT_WITH(GT_DATE(until), GT_DATE(until), GT_D(after)), ret, ret_n, err);
-	if (queries[what].params[0] == 'D') return gt_db_select(db, arena, &queries[what], GT_WITH(GT_DATE(until), GT_D(after)), ret, ret_n, err);
-	return gt_db_select(db, arena, &queries[what], GT_WITH(GT_I(until_utc_s), GT_D(after)), ret, ret_n, err);
+	const struct gt_query *q = &queries[what];
+	switch (what) {
+	case GT_DUE_COMPLEMENT: return gt_db_select(db, arena, q, GT_WITH(GT_DATE(until), GT_DATE(a->day), GT_DATE(a->day), GT_D(a->id)), ret, ret_n, err);
+	case GT_DUE_PROLONGATION:
+		return gt_db_select(db, arena, q, GT_WITH(GT_DATE(until), GT_DATE(until), GT_S(a->kind), GT_S(a->kind), GT_DATE(a->day), GT_DATE(a->day), GT_D(a->id)), ret, ret_n, err);
+	case GT_DUE_SILENCE: return gt_db_select(db, arena, q, GT_WITH(GT_DATE(until), GT_S(a->kind), GT_S(a->kind), GT_DATE(a->day), GT_DATE(a->day), GT_D(a->id)), ret, ret_n, err);
+	case GT_DUE_DIGEST: return gt_db_select(db, arena, q, GT_WITH(GT_DATE(until), GT_D(a->id)), ret, ret_n, err);
+	case GT_DUE_MAIL_FAILED: return gt_db_select(db, arena, q, GT_WITH(GT_I(until_utc_s), GT_D(a->id)), ret, ret_n, err);
+	default: return gt_db_select(db, arena, q, GT_WITH(GT_I(until_utc_s), GT_I(a->at_utc_s), GT_I(a->at_utc_s), GT_D(a->id)), ret, ret_n, err);
+	}
 }
 
 static int once(struct gt_db *db, int q, const struct gt_param *params, struct gt_error *err)

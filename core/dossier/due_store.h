@@ -15,8 +15,9 @@ struct gt_due_row {
 };
 enum gt_due_what { GT_DUE_COMPLEMENT, GT_DUE_UNOPENED, GT_DUE_PROLONGATION, GT_DUE_SILENCE, GT_DUE_DRAFT, GT_DUE_MAIL_FAILED, GT_DUE_DIGEST, GT_DUE__MAX };
 #define GT_DUE_BATCH 100
-/* The next rows after that id, in the order of ids. until: the farthest day or instant of interest. */
-int gt_due_store_next(struct gt_db *db, struct gt_arena *arena, enum gt_due_what what, struct gt_date until, int64_t until_utc_s, struct gt_id after, struct gt_due_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
+#define GT_DUE_FIRST { .kind = "", .at_utc_s = INT64_MIN }
+/* The next rows after that one (of which id, kind, day, instant are looked at) in the walk's own order. until: the farthest day or instant of interest. */
+int gt_due_store_next(struct gt_db *db, struct gt_arena *arena, enum gt_due_what what, struct gt_date until, int64_t until_utc_s, const struct gt_due_row *after, struct gt_due_row **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 
 /* All: CONFLICT when it is not so any more: answered, opened, saved, told by another program. */
 int gt_due_store_complement_reminded(struct gt_db *db, struct gt_id complement, int64_t n, struct gt_error *err) GT_MUST_USE;

@@ -12,5 +12,8 @@ found=$(grep -nE 'SELECT \*' $(find core -name '*_store.c')) && { echo "SELECT *
 for f in sql/[0-9]*.sql; do
 	[ "${f#sql/}" \> 0016 ] || continue
 	head -1 "$f" | grep -qE '^-- programs from [0-9]{4}$' || { grep -niE '\b(DROP (COLUMN|TABLE)|RENAME|CHANGE( COLUMN)?|REVOKE)\b' "$f" && { echo "$f takes away what programs of before use, and its first line does not say '-- programs from NNNN'"; bad=1; }; }
+	# from 0023 on a change of a table that people write says that nobody waits for it, or is refused by the server
+	[ "${f#sql/}" \> 0023 ] || continue
+	awk -v f="$f" '/^[ \t]*--/ { next } { s = s " " $0 } /;[ \t]*$/ { if (s ~ /ALTER TABLE/ && s !~ /LOCK=NONE/) { print f ": without LOCK=NONE:" s; bad = 1 } s = "" } END { exit bad }' "$f" || bad=1
 done
 exit $bad
