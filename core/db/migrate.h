@@ -14,7 +14,7 @@ int gt_db_migrations(const struct gt_config *config, const char *dir, struct gt_
 int gt_db_run_script(struct gt_db *db, const char *name, char *text, struct gt_error *err) GT_MUST_USE;
 /* Checked by every program at its start: the schema is the one of this build, or a newer one that still serves it (sql/README.md): programs are replaced
  * while they run, and one of the old generation may have to start again meanwhile. REFUSED names both numbers. */
-#define GT_DB_SCHEMA_VERSION 22
+#define GT_DB_SCHEMA_VERSION 23
 int gt_db_schema_check(struct gt_db *db, struct gt_error *err) GT_MUST_USE;
 /* The same at a start: a database that is away (a host that boots, a server that starts again) is waited for. ret: BUSY after GT_DB_AWAIT_MS.
  * blocks: GT_DB_AWAIT_MS. */

@@ -2,6 +2,7 @@
 #include "account/agent.h"
 #include "dossier/alert_store.h"
 #include "dossier/dossier_priv.h"
+#include "dossier/work_uses_priv.h"
 
 const char *const gt_alert_kinds[] = {
 	"replied", "message", "extension-asked", "withdrawn", "prolongation-impossible", "silence-reached", "silence-near", "complement-overdue", "complement-unopened", "decision-unopened",
@@ -33,14 +34,55 @@ int gt_alert_settle(struct gt_db *db, struct gt_id dossier, const char *kind, st
 	return gt_alert_store_settle(db, dossier, kind, gt_now_utc_s(), err);
 }
 
-int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, enum gt_alerts which, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
+/* ---- territory: whoever has a role reads, who decides there treats; what names no service is for who administers everything ---- */
+static const char *const treaters[] = { "instructeur", "valideur", NULL };
+
+static bool may(const struct gt_agent_session *agent, const char *const *roles, const char *service)
 {
-	return which == GT_ALERTS_DONE ? gt_alert_store_done(desk->db, arena, agent->agent, kind, ret, ret_n, err) : gt_alert_store_open(desk->db, arena, agent->agent, kind, gt_now_utc_s(), ret, ret_n, err);
+	for (; service && *roles; roles++)
+		if (gt_agent_may(agent, *roles, service)) return true;
+	return !service && gt_agent_may(agent, "administrateur", "*");
 }
 
-int gt_alerts_waiting(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_alerts_waiting *ret, struct gt_error *err)
+bool gt_alert_may_treat(const struct gt_agent_session *agent, const struct gt_alert *alert) { return may(agent, treaters, alert->service); }
+
+/* Which of them, along the index where they stand together: those that wait in services that are named, what was treated latest in one of them. false: none. */
+static bool use(struct gt_work_uses *u, struct gt_arena *arena, enum gt_alerts which, const struct gt_agent_session *agent, const char *const *roles)
 {
-	return gt_alert_store_waiting(desk->db, arena, agent->agent, gt_now_utc_s(), ret, err);
+	bool house = may(agent, roles, NULL), somewhere, named = true, one = true;
+	USE0(u, GT_ALERT_OPEN_OF_SERVICES);
+	somewhere = gt_work_use_territory(u, arena, agent, roles);
+	if (!somewhere && !house) return false;
+	if (!somewhere) USE0(u, GT_ALERT_HOUSE);
+	else if (u->n > 1) {
+		named = u->u[1].part == GT_PART_IN;
+		one = named && u->u[3].part == GT_PART_END && !house;
+		USE0(u, house ? GT_ALERT_OR_HOUSE : GT_ALERT_NOT_HOUSE);
+	} else {
+		named = one = false;
+		if (!house) USE0(u, GT_ALERT_ANY_SERVICE);
+	}
+	u->u[0].part = which == GT_ALERTS_DONE ? (one ? GT_ALERT_DONE_OF_SERVICE : GT_ALERT_DONE_OF_ALL) : named ? GT_ALERT_OPEN_OF_SERVICES : GT_ALERT_OPEN_OF_ALL;
+	if (which == GT_ALERTS_OPEN) USE(u, GT_ALERT_BY, GT_I(gt_now_utc_s()));
+	return true;
+}
+
+int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, enum gt_alerts which, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
+{
+	struct gt_work_uses u = { .n = 0 };
+	*ret_n = 0;
+	if (!use(&u, arena, which, agent, gt_work_readers)) return GT_OK;
+	if (!gt_empty(kind)) USE(&u, GT_ALERT_KIND, GT_S(kind));
+	USE0(&u, which == GT_ALERTS_DONE ? GT_ALERT_LATEST_DONE : GT_ALERT_OLDEST);
+	return gt_alert_store_list(desk->db, arena, which, u.u, u.n, ret, ret_n, err);
+}
+
+int gt_alerts_waiting(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t most, struct gt_alerts_waiting *ret, struct gt_error *err)
+{
+	struct gt_work_uses u = { .n = 0 };
+	ret->n = 0;
+	if (!use(&u, arena, GT_ALERTS_OPEN, agent, treaters)) return gt_alert_store_late(desk->db, &ret->mails_late, err);
+	return gt_alert_store_waiting(desk->db, arena, u.u, u.n, most, ret, err);
 }
 
 int gt_alerts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
@@ -65,10 +107,10 @@ int gt_alert_treat(struct gt_desk *desk, const struct gt_agent_session *agent, s
 {
 	GT_AUTO_ARENA arena = gt_arena_new("alert", 1 << 18);
 	struct gt_alert row;
-	int rc = gt_alert_store_one(desk->db, arena, agent->agent, alert, &row, err);
+	int rc = gt_alert_store_one(desk->db, arena, alert, &row, err);
 	if (rc != GT_OK) return rc;
-	bool may = row.service ? gt_agent_may(agent, "instructeur", row.service) || gt_agent_may(agent, "valideur", row.service) : gt_agent_may(agent, "administrateur", NULL);
-	if (!may) return gt_fail(err, GT_DENIED, "who only reads treats no alert");
+	if (!may(agent, gt_work_readers, row.service)) return gt_fail(err, GT_NOTFOUND, "an alert of another service");
+	if (!gt_alert_may_treat(agent, &row)) return gt_fail(err, GT_DENIED, "who only reads treats no alert");
 	struct treating t = { .alert = alert, .dossier = row.dossier, .agent = agent->agent, .kind = row.kind };
 	return gt_db_tx(desk->db, treat_tx, &t, err);
 }

@@ -25,13 +25,15 @@ struct gt_alert {
 enum gt_alerts { GT_ALERTS_OPEN, GT_ALERTS_DONE };
 /* Of the agent's territory; done ones the latest first. kind NULL or "": any. ret of all: OK, BUSY, FAILED. */
 int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, enum gt_alerts which, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
-/* Of those that wait, how many the agent may treat: none for who only reads. mails_late: as below, for every page of agents. */
+/* Of those that wait, how many the agent may treat, at most so many: none for who only reads. mails_late: as below, for every page of agents. */
 struct gt_alerts_waiting { int64_t n; bool mails_late; };
-int gt_alerts_waiting(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, struct gt_alerts_waiting *ret, struct gt_error *err) GT_MUST_USE;
+int gt_alerts_waiting(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, int64_t most, struct gt_alerts_waiting *ret, struct gt_error *err) GT_MUST_USE;
 /* Those that wait about one request. */
 int gt_alerts_of(struct gt_desk *desk, struct gt_arena *arena, struct gt_id dossier, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Mails have been waiting for an hour: one of the kind mail-late is open. */
 int gt_alert_mails_late(struct gt_desk *desk, bool *ret, struct gt_error *err) GT_MUST_USE;
+/* Who decides in that service; of the installation's, who administers everything. */
+bool gt_alert_may_treat(const struct gt_agent_session *agent, const struct gt_alert *alert);
 /* ret: OK, also when it was treated before; NOTFOUND no such alert in the agent's territory; DENIED by the role (a lecteur treats nothing). */
 int gt_alert_treat(struct gt_desk *desk, const struct gt_agent_session *agent, struct gt_id alert, struct gt_error *err) GT_MUST_USE;
 

@@ -1,4 +1,4 @@
-/* Rows of alerts. The territory is that of the agent's roles. */
+/* Rows of alerts. */
 #include "dossier/alert_store.h"
 
 struct one_number { int64_t n; };
@@ -10,18 +10,12 @@ static const struct gt_col row_map[] = {
 	GT_COL(ROW, id), GT_COL(ROW, dossier), GT_COL(ROW, kind), GT_COL(ROW, detail), GT_COL(ROW, service), GT_COL(ROW, number), GT_COL(ROW, birth_name), GT_COL(ROW, first_names),
 	GT_COL(ROW, done_name), GT_COL(ROW, created_utc_s), GT_COL(ROW, done_utc_s), GT_COL(ROW, procedure_id), GT_COL(ROW, procedure_version),
 };
-#define SELECT "SELECT a.id, a.dossier, a.kind, a.detail, a.service, d.number, p.birth_name, p.given_names, g.name, a.created_utc_s, a.done_utc_s, d.procedure_id, d.procedure_version FROM alert a " \
-	"LEFT JOIN dossier d ON d.id = a.dossier LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = a.done_by "
-/* Every role reads; alerts of the installation are for who administers it. */
-#define MINE "(EXISTS (SELECT 1 FROM agent_role r WHERE r.agent = ? AND (r.service = a.service OR (r.service = '*' AND (a.service IS NOT NULL OR r.role = 'administrateur')))))"
-
-/* Those of them the agent may treat: as gt_alert_treat has it. */
-#define THEIRS "(EXISTS (SELECT 1 FROM agent_role r WHERE r.agent = ? AND (r.service = a.service OR r.service = '*') " \
-	"AND ((a.service IS NOT NULL AND r.role IN ('instructeur', 'valideur')) OR (a.service IS NULL AND r.role = 'administrateur'))))"
-
+#define COLUMNS "SELECT a.id, a.dossier, a.kind, a.detail, a.service, d.number, p.birth_name, p.given_names, g.name, a.created_utc_s, a.done_utc_s, d.procedure_id, d.procedure_version "
+#define AROUND "LEFT JOIN dossier d ON d.id = a.dossier LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = a.done_by "
+#define SELECT COLUMNS "FROM alert a " AROUND
 #define MAILS_LATE "SELECT COUNT(*) FROM alert WHERE service IS NULL AND done_utc_s IS NULL AND kind = 'mail-late'"
 
-enum { Q_INSERT, Q_SETTLE, Q_SETTLE_HOUSE, Q_SETTLE_DECIDED, Q_OPEN, Q_DONE, Q_WAITING, Q_OF, Q_LATE, Q_ONE, Q_TREAT, Q__MAX };
+enum { Q_INSERT, Q_SETTLE, Q_SETTLE_HOUSE, Q_SETTLE_DECIDED, Q_OF, Q_LATE, Q_ONE, Q_TREAT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO alert (id, service, dossier, kind, detail, once_key, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?)", .params = "dsdsssi" },
@@ -29,14 +23,34 @@ static const struct gt_query queries[Q__MAX] = {
 	[Q_SETTLE_HOUSE] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE service IS NULL AND dossier IS NULL AND kind = ? AND done_utc_s IS NULL", .params = "is" },
 	[Q_SETTLE_DECIDED] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE dossier = ? AND done_utc_s IS NULL "
 		"AND kind IN ('complement-unopened', 'complement-overdue', 'silence-near', 'silence-reached', 'prolongation-impossible')", .params = "id" },
-	[Q_OPEN] = { .sql = SELECT "WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.created_utc_s, a.id LIMIT 200", .params = "idss", GT_ROW(ROW, row_map) },
-	[Q_DONE] = { .sql = SELECT "WHERE a.done_utc_s IS NOT NULL AND " MINE " AND (? = '' OR a.kind = ?) ORDER BY a.done_utc_s DESC, a.id DESC LIMIT 200", .params = "dss", GT_ROW(ROW, row_map) },
-	[Q_WAITING] = { .sql = "SELECT COUNT(*), (" MAILS_LATE ") FROM alert a WHERE a.done_utc_s IS NULL AND a.created_utc_s <= ? AND " THEIRS, .params = "id", GT_ROW(WAITING, waiting_map) },
 	[Q_OF] = { .sql = SELECT "WHERE a.dossier = ? AND a.done_utc_s IS NULL AND a.created_utc_s <= ? ORDER BY a.created_utc_s, a.id LIMIT 50", .params = "di", GT_ROW(ROW, row_map) },
 	[Q_LATE] = { .sql = MAILS_LATE, .params = "", GT_ROW(struct one_number, number_map) },
-	[Q_ONE] = { .sql = SELECT "WHERE " MINE " AND a.id = ?", .params = "dd", GT_ROW(ROW, row_map) },
+	[Q_ONE] = { .sql = SELECT "WHERE a.id = ?", .params = "d", GT_ROW(ROW, row_map) },
 	[Q_TREAT] = { .sql = "UPDATE alert SET done_utc_s = ?, done_by = ? WHERE id = ? AND done_utc_s IS NULL", .params = "idd" },
 };
+
+/* ---- lists: what waits or was treated, in a territory ---- */
+static const struct gt_list_part parts[] = {
+	[GT_ALERT_OPEN_OF_SERVICES] = { " FORCE INDEX (alert_service) WHERE a.done_utc_s IS NULL", 0 },
+	[GT_ALERT_OPEN_OF_ALL] = { " FORCE INDEX (alert_all) WHERE a.done_utc_s IS NULL", 0 },
+	[GT_ALERT_DONE_OF_SERVICE] = { " FORCE INDEX (alert_service) WHERE a.done_utc_s IS NOT NULL", 0 },
+	[GT_ALERT_DONE_OF_ALL] = { " FORCE INDEX (alert_all) WHERE a.done_utc_s IS NOT NULL", 0 },
+	[GT_PART_IN] = { " AND (a.service IN (", 0 }, [GT_PART_FIRST] = { "?", 's' }, [GT_PART_NEXT] = { ", ?", 's' }, [GT_PART_END] = { ")", 0 },
+	[GT_PART_AMONG] = { " AND (FIND_IN_SET(a.service, ?)", 's' },
+	[GT_ALERT_OR_HOUSE] = { " OR a.service IS NULL)", 0 },
+	[GT_ALERT_NOT_HOUSE] = { ")", 0 },
+	[GT_ALERT_ANY_SERVICE] = { " AND (a.service IS NOT NULL)", 0 },
+	[GT_ALERT_HOUSE] = { " AND (a.service IS NULL)", 0 },
+	[GT_ALERT_BY] = { " AND a.created_utc_s <= ?", 'i' },
+	[GT_ALERT_KIND] = { " AND a.kind = ?", 's' },
+	[GT_ALERT_OLDEST] = { " ORDER BY a.created_utc_s, a.id", 0 },
+	[GT_ALERT_LATEST_DONE] = { " ORDER BY a.done_utc_s DESC, a.created_utc_s DESC, a.id DESC", 0 },
+};
+#define FOUND COLUMNS "FROM (SELECT a.id FROM alert a"
+#define OF_FOUND ") AS found JOIN alert a ON a.id = found.id " AROUND
+static const struct gt_list open_list = { .select = FOUND, .end = OF_FOUND "ORDER BY a.created_utc_s, a.id", .parts = parts, .n_parts = GT_COUNT(parts), GT_ROW(ROW, row_map) };
+static const struct gt_list done_list = { .select = FOUND, .end = OF_FOUND "ORDER BY a.done_utc_s DESC, a.created_utc_s DESC, a.id DESC", .parts = parts, .n_parts = GT_COUNT(parts), GT_ROW(ROW, row_map) };
+static const struct gt_list waiting = { .select = "SELECT COUNT(*), (" MAILS_LATE ") FROM (SELECT 1 FROM alert a", .end = ") AS some", .parts = parts, .n_parts = GT_COUNT(parts), GT_ROW(WAITING, waiting_map) };
 
 int gt_alert_store_prepare(struct gt_db *db, struct gt_error *err) { return gt_db_prepare_all(db, queries, Q__MAX, err); }
 
@@ -56,21 +70,18 @@ int gt_alert_store_settle_decided(struct gt_db *db, struct gt_id dossier, int64_
 	return gt_db_exec(db, &queries[Q_SETTLE_DECIDED], GT_WITH(GT_I(now_utc_s), GT_D(dossier)), NULL, err);
 }
 
-int gt_alert_store_open(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, int64_t now_utc_s, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
+int gt_alert_store_list(struct gt_db *db, struct gt_arena *arena, enum gt_alerts which, const struct gt_list_use *uses, size_t n_uses, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
 {
-	const char *k = kind ? kind : "";
-	return gt_db_select(db, arena, &queries[Q_OPEN], GT_WITH(GT_I(now_utc_s), GT_D(agent), GT_S(k), GT_S(k)), ret, ret_n, err);
+	return gt_db_list(db, arena, which == GT_ALERTS_DONE ? &done_list : &open_list, uses, n_uses, GT_ALERTS_MAX, ret, ret_n, err);
 }
 
-int gt_alert_store_done(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
+int gt_alert_store_waiting(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, struct gt_alerts_waiting *ret, struct gt_error *err)
 {
-	const char *k = kind ? kind : "";
-	return gt_db_select(db, arena, &queries[Q_DONE], GT_WITH(GT_D(agent), GT_S(k), GT_S(k)), ret, ret_n, err);
-}
-
-int gt_alert_store_waiting(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, int64_t now_utc_s, struct gt_alerts_waiting *ret, struct gt_error *err)
-{
-	return gt_db_one(db, arena, &queries[Q_WAITING], GT_WITH(GT_I(now_utc_s), GT_D(agent)), ret, err);
+	struct gt_alerts_waiting *row;
+	size_t n;
+	int rc = gt_db_list(db, arena, &waiting, uses, n_uses, most, &row, &n, err);
+	if (rc == GT_OK) *ret = row[0];
+	return rc;
 }
 
 int gt_alert_store_of(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, int64_t now_utc_s, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
@@ -87,9 +98,9 @@ int gt_alert_store_late(struct gt_db *db, bool *ret, struct gt_error *err)
 	return rc;
 }
 
-int gt_alert_store_one(struct gt_db *db, struct gt_arena *arena, struct gt_id agent, struct gt_id alert, struct gt_alert *ret, struct gt_error *err)
+int gt_alert_store_one(struct gt_db *db, struct gt_arena *arena, struct gt_id alert, struct gt_alert *ret, struct gt_error *err)
 {
-	return gt_db_one(db, arena, &queries[Q_ONE], GT_WITH(GT_D(agent), GT_D(alert)), ret, err);
+	return gt_db_one(db, arena, &queries[Q_ONE], GT_WITH(GT_D(alert)), ret, err);
 }
 
 int gt_alert_store_treat(struct gt_db *db, struct gt_id alert, struct gt_id agent, int64_t now_utc_s, bool *ret, struct gt_error *err)

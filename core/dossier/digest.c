@@ -39,7 +39,7 @@ static int digest(struct gt_due_thing *t, struct gt_error *err)
 	for (size_t i = 0; i < agent.n_roles; i++) roles[i] = (struct gt_agent_role){ rows[i].role, rows[i].service };
 	agent.roles = roles;
 	rc = gt_work_counts(t->desk, t->arena, &agent, INT64_MAX, counts, err);
-	if (rc == GT_OK) rc = gt_alerts_waiting(t->desk, t->arena, &agent, &alerts, err);
+	if (rc == GT_OK) rc = gt_alerts_waiting(t->desk, t->arena, &agent, INT64_MAX, &alerts, err);
 	if (rc != GT_OK) return rc;
 	static const enum gt_work_list told[] = { GT_WORK_TAKE, GT_WORK_REPLIED, GT_WORK_DUE };
 	for (size_t i = 0; i < GT_COUNT(told); i++) add(&g, gt_work_list_name(told[i]), counts[told[i]]);

@@ -55,7 +55,7 @@ int gt_stats_prepare(struct gt_db *db, struct gt_error *err) { return gt_stats_s
 /* What every figure is narrowed by. false: nowhere. */
 static bool use(struct gt_work_uses *u, struct gt_arena *arena, const struct gt_agent_session *agent, const struct gt_stats_filter *f)
 {
-	if (!gt_work_use_territory(u, arena, agent)) return false;
+	if (!gt_work_use_territory(u, arena, agent, gt_work_readers)) return false;
 	if (!gt_empty(f->service)) USE(u, GT_PART_SERVICE, GT_S(f->service));
 	return true;
 }

@@ -6,8 +6,6 @@
 #include "dossier/work_uses_priv.h"
 #include "text/text.h"
 
-#define SERVICES_MAX 24                                   /* named one by one; of more the lists are read as those of all services are */
-#define SERVICE_BYTES 4
 #define SOON_DAYS 30                                      /* a legal day, or the end of a prolongation */
 #define SOON_COMPLEMENT_DAYS 7                            /* the applicant's own delay */
 
@@ -26,41 +24,13 @@ bool gt_work_list_parse(const char *name, enum gt_work_list *ret)
 	return false;
 }
 
-/* ---- territory: the services where the agent has a role. false: nowhere ---- */
-static bool use_services(struct gt_work_uses *u, const char *const *services, size_t n)
-{
-	if (n == 0) return false;
-	USE0(u, GT_PART_IN);
-	for (size_t i = 0; i < n; i++) USE(u, i ? GT_PART_NEXT : GT_PART_FIRST, GT_S(services[i]));
-	USE0(u, GT_PART_END);
-	return true;
-}
-
-bool gt_work_use_territory(struct gt_work_uses *u, struct gt_arena *arena, const struct gt_agent_session *agent)
-{
-	const char **services = gt_new_n(arena, const char *, agent->n_roles + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < agent->n_roles; i++) {
-		const char *s = agent->roles[i].service;
-		if (strcmp(s, "*") == 0) return gt_agent_may(agent, "lecteur", NULL);
-		bool known = false;
-		for (size_t k = 0; k < n; k++) known = known || strcmp(services[k], s) == 0;
-		if (!known && gt_agent_may(agent, "lecteur", s)) services[n++] = s;
-	}
-	if (n <= SERVICES_MAX) return use_services(u, services, n);
-	struct gt_buf all = gt_buf_new(arena, n * (SERVICE_BYTES + 1) + 1);
-	for (size_t i = 0; i < n; i++) gt_buf_printf(&all, "%s%s", i ? "," : "", services[i]);
-	USE(u, GT_PART_AMONG, GT_S(gt_buf_cstr(&all)));
-	return true;
-}
-
 int gt_work_colleagues(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, const char *service, struct gt_colleague **ret, size_t *ret_n, struct gt_error *err)
 {
 	struct gt_work_uses u = { .n = 0 };
 	*ret = NULL;
 	*ret_n = 0;
 	if (service && !gt_agent_may(agent, "lecteur", service)) return GT_OK;
-	if (service ? !use_services(&u, &service, 1) : !gt_work_use_territory(&u, arena, agent)) return GT_OK;
+	if (service ? !gt_work_use_services(&u, &service, 1) : !gt_work_use_territory(&u, arena, agent, gt_work_readers)) return GT_OK;
 	return gt_work_store_colleagues(desk->db, arena, u.u, u.n, ret, ret_n, err);
 }
 
@@ -225,7 +195,7 @@ static bool begin(struct gt_work_uses *u, struct gt_arena *arena, enum gt_work_l
 	size_t first = u->n;
 	USE0(u, GT_PART_ANYHOW);
 	bool chosen = !gt_empty(service);
-	if (chosen ? !gt_agent_may(agent, "lecteur", service) || !use_services(u, &service, 1) : !gt_work_use_territory(u, arena, agent)) return false;
+	if (chosen ? !gt_agent_may(agent, "lecteur", service) || !gt_work_use_services(u, &service, 1) : !gt_work_use_territory(u, arena, agent, gt_work_readers)) return false;
 	bool some = u->n > first + 1 && u->u[first + 1].part == GT_PART_IN;
 	*ret = some ? &of_some[list] : &of_all[list];
 	u->u[first].part = (*ret)->held;

@@ -4,6 +4,12 @@
 #include "web/request_priv.h"
 
 /* ---- menu ---- */
+static void add_count(xmlNodePtr entry, int64_t n)
+{
+	gt_attr_int(entry, "count", n > GT_WORK_MENU_MAX ? GT_WORK_MENU_MAX : n);
+	gt_attr_flag(entry, "more", n > GT_WORK_MENU_MAX);
+}
+
 void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 {
 	if (!gt_agent_may(v->agent, "lecteur", NULL)) return;
@@ -19,9 +25,7 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 		gt_attr(entry, "id", name);
 		gt_attr(entry, "label-id", gt_arena_printf(v->arena, "agent-menu.%s", name));
 		gt_attr(entry, "href", list == GT_WORK_TAKE ? "/" : gt_arena_printf(v->arena, "/demandes?liste=%s", name));
-		bool more = counts[list] > GT_WORK_MENU_MAX;
-		if (counted && list != GT_WORK_ALL) gt_attr_int(entry, "count", more ? GT_WORK_MENU_MAX : counts[list]);
-		gt_attr_flag(entry, "more", counted && more);
+		if (counted && list != GT_WORK_ALL) add_count(entry, counts[list]);
 		gt_attr_flag(entry, "current", gt_streq(shown, name));
 	}
 	struct gt_alerts_waiting alerts;
@@ -29,8 +33,8 @@ void gt_page_agent_menu(struct gt_visit *v, xmlNodePtr root)
 	gt_attr(entry, "id", "alerts");
 	gt_attr(entry, "label-id", "agent-menu.alerts");
 	gt_attr(entry, "href", "/alertes");
-	if (gt_alerts_waiting(&v->web->desk, v->arena, v->agent, &alerts, &unread) == GT_OK) {
-		gt_attr_int(entry, "count", alerts.n);
+	if (gt_alerts_waiting(&v->web->desk, v->arena, v->agent, GT_WORK_MENU_MAX + 1, &alerts, &unread) == GT_OK) {
+		add_count(entry, alerts.n);
 		if (alerts.mails_late) gt_page_message(v, "warning", "mails-late");
 	}
 	entry = gt_el(menu, "entry");

@@ -39,12 +39,6 @@ static void add_closed(struct gt_visit *v, xmlNodePtr el, const char *detail)
 	gt_attr(el, "href", gt_arena_printf(v->arena, "/administration/demarches/%s", id));
 }
 
-static bool may_treat(const struct gt_visit *v, const struct gt_alert *a)
-{
-	if (!a->service) return gt_agent_may(v->agent, "administrateur", NULL);
-	return gt_agent_may(v->agent, "instructeur", a->service) || gt_agent_may(v->agent, "valideur", a->service);
-}
-
 static void add_alert(struct gt_visit *v, xmlNodePtr parent, const struct gt_alert *a)
 {
 	char id[GT_ID_TEXT], dossier[GT_ID_TEXT];
@@ -61,7 +55,7 @@ static void add_alert(struct gt_visit *v, xmlNodePtr parent, const struct gt_ale
 	gt_page_time(el, "done", a->done_utc_s);
 	gt_attr(el, "by", a->done_name);
 	if (!gt_id_null(a->dossier)) gt_attr(el, "href", gt_arena_printf(v->arena, "/dossiers/%s", gt_id_text(a->dossier, dossier)));
-	if (!a->done_utc_s && may_treat(v, a)) gt_attr(el, "treat", gt_arena_printf(v->arena, "/alertes/%s/traiter", gt_id_text(a->id, id)));
+	if (!a->done_utc_s && gt_alert_may_treat(v->agent, a)) gt_attr(el, "treat", gt_arena_printf(v->arena, "/alertes/%s/traiter", gt_id_text(a->id, id)));
 }
 
 /* ---- the list ---- */

@@ -58,7 +58,7 @@ static int fresh(void **state)
 	return 0;
 }
 
-static int64_t to_treat(const struct gt_agent_session *who) { struct gt_alerts_waiting w; OK(gt_alerts_waiting(&desks.agents, arena, who, &w, E)); return w.n; }
+static int64_t to_treat(const struct gt_agent_session *who) { struct gt_alerts_waiting w; OK(gt_alerts_waiting(&desks.agents, arena, who, 100, &w, E)); return w.n; }
 
 /* ---- files: through the scanner, as they come ---- */
 static struct gt_document got;
