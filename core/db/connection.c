@@ -38,12 +38,13 @@ static const char *setting(const struct gt_db *db, const char *name, const char 
 	return gt_config_get(db->config, key, otherwise);
 }
 
-/* Strict, exact, in UTC; short lock waits, because the wrapper retries; a statement of a page never outlives the page. */
+/* Strict, exact, in UTC; short lock waits, because the wrapper retries; a statement of a page never outlives the page. EXISTS is asked of each row, along an
+ * index: made an IN, as by default, it reads the other table whole once a statement. */
 static int session_init(struct gt_db *db, bool page, struct gt_error *err)
 {
 	static const char *const common[] = {
 		"SET SESSION sql_mode='TRADITIONAL,ONLY_FULL_GROUP_BY', time_zone='+00:00', innodb_lock_wait_timeout=5, lock_wait_timeout=10,"
-		" tx_isolation='READ-COMMITTED', autocommit=1",
+		" tx_isolation='READ-COMMITTED', autocommit=1, optimizer_switch='exists_to_in=off'",
 		"SET NAMES utf8mb4 COLLATE utf8mb4_nopad_bin",
 	};
 	for (size_t i = 0; i < GT_COUNT(common); i++) {

@@ -101,8 +101,9 @@ static int one_ended(struct gt_desk *desk, const struct gt_erase_row *r, const s
 
 typedef int each(struct gt_desk *desk, const struct gt_erase_row *r, const struct gt_procedure *p, struct gt_date today, int64_t *done, struct gt_error *err);
 
-/* All that ended, the oldest first, a page at a time; what is in hand is finished when told to end. */
-static int walk(struct gt_desk *desk, gt_due_ending *ending, each *fn, int64_t *ret_done, struct gt_error *err)
+/* All that ended, the oldest first, a page at a time; what is in hand is finished when told to end. with_any_of: only those that have a file of one of these justificatifs,
+ * with commas between; NULL: all. */
+static int walk(struct gt_desk *desk, gt_due_ending *ending, each *fn, const char *with_any_of, int64_t *ret_done, struct gt_error *err)
 {
 	struct gt_date today = gt_today();
 	int64_t before = gt_now_utc_s() - GT_ERASE_UNDONE_DAYS * DAY + DAY, at = INT64_MIN;
@@ -111,7 +112,7 @@ static int walk(struct gt_desk *desk, gt_due_ending *ending, each *fn, int64_t *
 		GT_AUTO_ARENA arena = gt_arena_new("erase page", 8 << 20);
 		struct gt_erase_row *rows;
 		size_t n;
-		int rc = gt_erase_store_page(desk->db, arena, before, at, after, &rows, &n, err);
+		int rc = gt_erase_store_page(desk->db, arena, before, at, after, with_any_of, &rows, &n, err);
 		for (size_t i = 0; rc == GT_OK && i < n; i++) {
 			if (ending && ending()) return GT_OK;
 			rc = fn(desk, &rows[i], gt_plugins_procedure(desk->plugins, rows[i].procedure_id, rows[i].procedure_version), today, ret_done, err);
@@ -122,5 +123,16 @@ static int walk(struct gt_desk *desk, gt_due_ending *ending, each *fn, int64_t *
 	}
 }
 
-int gt_erase_ended(struct gt_desk *desk, gt_due_ending *ending, int64_t *ret_done, struct gt_error *err) { return walk(desk, ending, one_ended, ret_done, err); }
-int gt_erase_identity_papers(struct gt_desk *desk, gt_due_ending *ending, int64_t *ret_done, struct gt_error *err) { return walk(desk, ending, one_identity, ret_done, err); }
+int gt_erase_ended(struct gt_desk *desk, gt_due_ending *ending, int64_t *ret_done, struct gt_error *err) { return walk(desk, ending, one_ended, NULL, ret_done, err); }
+
+int gt_erase_identity_papers(struct gt_desk *desk, gt_due_ending *ending, int64_t *ret_done, struct gt_error *err)
+{
+	GT_AUTO_ARENA arena = gt_arena_new("identity papers", 8 << 20);
+	struct gt_buf names = gt_buf_new(arena, 1 << 20);
+	size_t n;
+	const struct gt_plugin *all = gt_plugins_all(desk->plugins, &n);
+	for (size_t i = 0; i < n; i++)
+		for (const char *const *w = all[i].procedure ? all[i].procedure->retention.identity_papers : NULL; w && *w; w++) gt_buf_printf(&names, "%s%s", names.n ? "," : "", *w);
+	/* requests of all times have ended, those that still have such a file in the last months */
+	return walk(desk, ending, one_identity, gt_buf_cstr(&names), ret_done, err);
+}

@@ -36,7 +36,8 @@ static const struct gt_col file_cols[] = { GT_COL(struct gt_erase_file, id), GT_
 
 enum { Q_PAGE, Q_LOCK, Q_COUNT, Q_LINK, Q_PROOF, Q_FILES, Q_FILE, Q_ACCOUNT, Q_ACCOUNT_GOES, Q__MAX };
 static const struct gt_query queries[Q__MAX] = {
-	[Q_PAGE] = { "SELECT " COLUMNS " FROM dossier WHERE ended_utc_s < ? AND (ended_utc_s > ? OR (ended_utc_s = ? AND id > ?)) ORDER BY ended_utc_s, id LIMIT 200", "iiib", GT_ROW(ROW, row_cols) },
+	[Q_PAGE] = { "SELECT " COLUMNS " FROM dossier FORCE INDEX (dossier_ended) WHERE ended_utc_s < ? AND (ended_utc_s > ? OR (ended_utc_s = ? AND id > ?)) "
+		"AND (? IS NULL OR EXISTS (SELECT 1 FROM document f WHERE f.dossier = dossier.id AND FIND_IN_SET(f.justificatif, ?))) ORDER BY ended_utc_s, id LIMIT 200", "iiibss", GT_ROW(ROW, row_cols) },
 	[Q_LOCK] = { "SELECT " COLUMNS " FROM dossier WHERE id = ? FOR UPDATE", "d", GT_ROW(ROW, row_cols) },
 	[Q_COUNT] = { "SELECT (SELECT COUNT(*) FROM document WHERE dossier = ?), (SELECT COUNT(*) FROM paper WHERE dossier = ?)", "dd", GT_ROW(struct counts, count_cols) },
 	[Q_LINK] = { "SELECT hash FROM journal WHERE chain = ? ORDER BY seq DESC LIMIT 1", "d", GT_ROW(struct last, last_cols) },
@@ -55,9 +56,9 @@ int gt_erase_store_prepare(struct gt_db *db, struct gt_error *err)
 	return rc;
 }
 
-int gt_erase_store_page(struct gt_db *db, struct gt_arena *arena, int64_t before_utc_s, int64_t after_utc_s, struct gt_id after, struct gt_erase_row **ret, size_t *ret_n, struct gt_error *err)
+int gt_erase_store_page(struct gt_db *db, struct gt_arena *arena, int64_t before_utc_s, int64_t after_utc_s, struct gt_id after, const char *with_any_of, struct gt_erase_row **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_db_select(db, arena, &queries[Q_PAGE], GT_WITH(GT_I(before_utc_s), GT_I(after_utc_s), GT_I(after_utc_s), GT_B(((struct gt_str){ (const char *)after.b, sizeof after.b }))), ret, ret_n, err);
+	return gt_db_select(db, arena, &queries[Q_PAGE], GT_WITH(GT_I(before_utc_s), GT_I(after_utc_s), GT_I(after_utc_s), GT_B(((struct gt_str){ (const char *)after.b, sizeof after.b })), GT_S(with_any_of), GT_S(with_any_of)), ret, ret_n, err);
 }
 
 int gt_erase_store_lock(struct gt_db *db, struct gt_arena *arena, struct gt_id dossier, struct gt_erase_row *ret, struct gt_error *err)

@@ -47,7 +47,7 @@ static const struct gt_list figures = { .select = "SELECT f.kind, f.procedure_id
 static const struct gt_list age = { .select = "SELECT COUNT(*), COUNT(c.counted_utc_s), COALESCE(MIN(c.counted_utc_s), 0) FROM service s LEFT JOIN figure_counted c ON c.service = s.code WHERE TRUE",
 	.parts = of_services, .n_parts = GT_COUNT(of_services), GT_ROW(AGE, age_map) };
 static const struct gt_query due = { "SELECT s.code FROM service s LEFT JOIN figure_counted c ON c.service = s.code WHERE c.counted_utc_s IS NULL OR c.counted_utc_s < ? "
-	"OR c.counted_utc_s <= (SELECT MAX(d.updated_utc_s) FROM dossier d WHERE d.service = s.code) ORDER BY c.counted_utc_s LIMIT ?", "ii", GT_ROW(SERVICE, service_map) };
+	"OR c.counted_utc_s <= (SELECT d.updated_utc_s FROM dossier d FORCE INDEX (dossier_changed) WHERE d.service = s.code ORDER BY d.updated_utc_s DESC LIMIT 1) ORDER BY c.counted_utc_s LIMIT ?", "ii", GT_ROW(SERVICE, service_map) };
 
 int gt_stats_store_prepare(struct gt_db *db, struct gt_error *err)
 {

@@ -99,6 +99,32 @@ static void copies_of_identity_papers_go_when_the_appeal_is_over(void **state)
 	assert_int_equal(count("journal WHERE verb = 'erase-identity-papers'"), 1);
 }
 
+struct effort { int64_t n; };
+static const struct gt_col effort_map[] = { GT_COL(struct effort, n) };
+static const struct gt_query effort_query = { .sql = "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'COM_STMT_EXECUTE'", .params = "", GT_ROW(struct effort, effort_map) };
+
+static int64_t statements(void)
+{
+	struct effort e;
+	OK(gt_db_one(desk.db, h->arena, &effort_query, GT_NONE_WITH, &e, E));
+	return e.n;
+}
+
+/* Years of ended requests: each of them opened every day would be most of what the timers do. */
+static void requests_whose_identity_papers_went_are_not_opened_again(void **state)
+{
+	(void)state;
+	request('A', "recorded", 1, T0 - 70 * DAY);
+	assert_int_equal(run(gt_erase_identity_papers), 1);
+	gt_harness_sql(h, gt_arena_printf(h->arena, "INSERT INTO dossier (id, state, procedure_id, procedure_version, beneficiary, created_utc_s, updated_utc_s, deposited_utc_s, ended_utc_s) "
+		"SELECT UNHEX(MD5(seq)), 'recorded', '" ID "', '%s', 'self', 1, 1, 1, %lld - seq FROM seq_1_to_500;\n"
+		"INSERT INTO document (id, dossier, justificatif, position, state, name, kind, bytes, pages, chunks, sha256, header, engine, signatures, scanned_utc_s, created_utc_s) "
+		"SELECT UNHEX(MD5(seq)), UNHEX(MD5(seq)), 'autre', 1, 'joined', '', 'pdf', 1, 1, 1, REPEAT('x', 32), '', 'e', 's', 1, 1 FROM seq_1_to_500;\n", version, (long long)T0 - 80 * DAY));
+	int64_t before = statements();
+	assert_int_equal(run(gt_erase_identity_papers), 0);
+	assert_in_range(statements() - before, 1, 10);
+}
+
 static void what_is_under_way_is_never_erased(void **state)
 {
 	(void)state;
@@ -148,7 +174,7 @@ int main(void)
 	if (gt_plugins_load(config, &desk.plugins, &err) != GT_OK) return 1;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(statements_are_good_and_allowed, fresh), cmocka_unit_test_setup(what_is_over_goes_whole_and_nothing_else, fresh),
-		cmocka_unit_test_setup(copies_of_identity_papers_go_when_the_appeal_is_over, fresh), cmocka_unit_test_setup(what_is_under_way_is_never_erased, fresh),
+		cmocka_unit_test_setup(copies_of_identity_papers_go_when_the_appeal_is_over, fresh), cmocka_unit_test_setup(requests_whose_identity_papers_went_are_not_opened_again, fresh), cmocka_unit_test_setup(what_is_under_way_is_never_erased, fresh),
 		cmocka_unit_test_setup(every_table_that_hangs_on_a_request_is_erased, fresh),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
