@@ -12,20 +12,19 @@ static const struct gt_col row_map[] = {
 };
 #define COLUMNS "SELECT a.id, a.dossier, a.kind, a.detail, a.service, d.number, p.birth_name, p.given_names, g.name, a.created_utc_s, a.done_utc_s, d.procedure_id, d.procedure_version "
 #define AROUND "LEFT JOIN dossier d ON d.id = a.dossier LEFT JOIN person p ON p.foreigner_number = d.foreigner_number LEFT JOIN agent g ON g.id = a.done_by "
-#define SELECT COLUMNS "FROM alert a " AROUND
 #define MAILS_LATE "SELECT COUNT(*) FROM alert WHERE service IS NULL AND done_utc_s IS NULL AND kind = 'mail-late'"
 
 enum { Q_INSERT, Q_SETTLE, Q_SETTLE_HOUSE, Q_SETTLE_DECIDED, Q_OF, Q_LATE, Q_ONE, Q_TREAT, Q__MAX };
 
 static const struct gt_query queries[Q__MAX] = {
 	[Q_INSERT] = { .sql = "INSERT INTO alert (id, service, dossier, kind, detail, once_key, created_utc_s) VALUES (?, ?, ?, ?, ?, ?, ?)", .params = "dsdsssi" },
-	[Q_SETTLE] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE dossier = ? AND kind = ? AND done_utc_s IS NULL", .params = "ids" },
-	[Q_SETTLE_HOUSE] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE service IS NULL AND dossier IS NULL AND kind = ? AND done_utc_s IS NULL", .params = "is" },
-	[Q_SETTLE_DECIDED] = { .sql = "UPDATE alert SET done_utc_s = ? WHERE dossier = ? AND done_utc_s IS NULL "
+	[Q_SETTLE] = { .sql = "UPDATE alert FORCE INDEX (alert_dossier) SET done_utc_s = ? WHERE dossier = ? AND kind = ? AND done_utc_s IS NULL", .params = "ids" },
+	[Q_SETTLE_HOUSE] = { .sql = "UPDATE alert FORCE INDEX (alert_service) SET done_utc_s = ? WHERE service IS NULL AND dossier IS NULL AND kind = ? AND done_utc_s IS NULL", .params = "is" },
+	[Q_SETTLE_DECIDED] = { .sql = "UPDATE alert FORCE INDEX (alert_dossier) SET done_utc_s = ? WHERE dossier = ? AND done_utc_s IS NULL "
 		"AND kind IN ('complement-unopened', 'complement-overdue', 'silence-near', 'silence-reached', 'prolongation-impossible')", .params = "id" },
-	[Q_OF] = { .sql = SELECT "WHERE a.dossier = ? AND a.done_utc_s IS NULL AND a.created_utc_s <= ? ORDER BY a.created_utc_s, a.id LIMIT 50", .params = "di", GT_ROW(ROW, row_map) },
+	[Q_OF] = { .sql = COLUMNS "FROM alert a FORCE INDEX (alert_dossier) " AROUND "WHERE a.dossier = ? AND a.done_utc_s IS NULL AND a.created_utc_s <= ? ORDER BY a.created_utc_s, a.id LIMIT 50", .params = "di", GT_ROW(ROW, row_map) },
 	[Q_LATE] = { .sql = MAILS_LATE, .params = "", GT_ROW(struct one_number, number_map) },
-	[Q_ONE] = { .sql = SELECT "WHERE a.id = ?", .params = "d", GT_ROW(ROW, row_map) },
+	[Q_ONE] = { .sql = COLUMNS "FROM alert a " AROUND "WHERE a.id = ?", .params = "d", GT_ROW(ROW, row_map) },
 	[Q_TREAT] = { .sql = "UPDATE alert SET done_utc_s = ?, done_by = ? WHERE id = ? AND done_utc_s IS NULL", .params = "idd" },
 };
 

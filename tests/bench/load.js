@@ -1,6 +1,7 @@
 // Requests by the thousand, spread as real ones are: three years of deposits over a hundred services, one in thirty-three in that of the agent who looks, a
 // large one; nine in ten of them ended; what is open came within four months. The first thousand are all of that service and as many of a name and four times as many
-// open as later: its lists show as many lines then as with a million. A quarter of what is examined there is that agent's.
+// open as later: its lists show as many lines then as with a million. A quarter of what is examined there is that agent's. Every fifth has what hangs on a request:
+// a file, a paper, a notification, a mail, a complement that was answered, an alert that was treated, a line of the journal.
 'use strict';
 const t = require('../e2e/lib.js');
 
@@ -9,6 +10,17 @@ const share = [20, 20, 15, 5, 20, 5, 10, 5, 800, 80, 20], first = [80, 80, 60, 3
 // Some four thousand names at birth, the commonest three in a thousand; two hundred first names.
 const syllables = ['mar', 'ben', 'dia', 'ngu', 'tra', 'sil', 'ros', 'kay', 'chen', 'gar', 'pop', 'mba', 'had', 'iva', 'sow', 'cam'];
 const ends = ['ali', 'ero', 'ian', 'uka', 'ete', 'osso', 'y', 'ami', 'ova', 'ez', 'ard', 'in', 'ou', 'ei'];
+
+const own = (word) => `UNHEX(MD5(CONCAT('${word}', seq)))`, hash = (word) => `UNHEX(SHA2(CONCAT('${word}', seq), 256))`, nobody = "REPEAT('x', 16)";
+const hangs = [
+  ['journal', 'chain, seq, dossier, at_utc_s, actor_kind, actor, verb, previous, hash', `id, 1, id, deposited, 0, ${nobody}, 'deposit', ${hash('previous')}, ${hash('this')}`],
+  ['document', 'id, dossier, justificatif, position, state, name, kind, bytes, pages, chunks, sha256, header, engine, signatures, scanned_utc_s, created_utc_s', `${own('file')}, id, 'bench', 1, 'removed', '', 'pdf', 1, 1, 0, ${hash('file')}, '', '', '', deposited, deposited`],
+  ['paper', 'id, dossier, kind, n, code_hash, reference, facts, header, data, bytes, sha256, lang, made_utc_s', `${own('paper')}, id, 'deposit', 1, ${hash('code')}, CONCAT('bench', seq), '', '', '', 1, ${hash('paper')}, 'fr', deposited`],
+  ['notification', 'id, account, dossier, type, created_utc_s, opened_utc_s, opened_date', `${own('notice')}, ${nobody}, id, 'decision', deposited, deposited, DATE(FROM_UNIXTIME(deposited))`],
+  ['outbox', 'id, state, template, lang, dossier, sealed, message_id, next_try_utc_s, created_utc_s, sent_utc_s', `${own('mail')}, 'sent', 'deposit', 'fr', id, '', CONCAT('<bench', seq, '>'), deposited, deposited, deposited`],
+  ['complement', 'id, dossier, n, agent, delay_days, requested_utc_s, answered_utc_s', `${own('complement')}, id, 1, ${nobody}, 30, deposited, deposited`],
+  ['alert', 'id, service, dossier, kind, created_utc_s, done_utc_s', `${own('alert')}, service, id, 'replied', deposited, deposited`],
+];
 
 function load(size, login) {
   const already = Number(t.sql("SELECT COUNT(*) FROM dossier WHERE channel = 'bench'")[0][0]), more = size - already;
@@ -29,6 +41,7 @@ function load(size, login) {
         state = 'complement-received', deposited, deposited + seq % ${100 * day}, deposited, IF(state IN ('handed', 'unfavourable'), deposited + ${90 * day}, NULL), IF(state IN ('handed', 'unfavourable', 'withdrawn'), deposited + ${120 * day}, NULL) FROM made;
     INSERT IGNORE INTO dossier_word (word, dossier, service) SELECT IF(s.seq % IF(s.seq <= 1000, 33, 331) = 0, 'martin', CONCAT(${chosen(syllables, 13)}, ${chosen(syllables, 17)}, ${chosen(ends, 19)})), id, service FROM made s;
     INSERT IGNORE INTO dossier_word (word, dossier, service) SELECT CONCAT(${chosen(syllables, 29)}, ${chosen(ends, 31)}), id, service FROM made s;
-    ANALYZE TABLE dossier, dossier_word;`);
+    ${hangs.map(([table, columns, values]) => `INSERT INTO ${table} (${columns}) SELECT ${values} FROM made WHERE seq % 5 = 0;`).join('\n    ')}
+    ANALYZE TABLE dossier, dossier_word, ${hangs.map(([table]) => table).join(', ')};`);
 }
 module.exports = { load };

@@ -278,10 +278,11 @@ async function again() {
 }
 
 // ---- worklists ----
-// Figures are the timer's work: it is told to look at once.
+// Figures are a timer's work, alerts of days that come near another's: they are told to look at once.
 async function counted() {
   const [[now]] = t.sql('SELECT UNIX_TIMESTAMP()');
-  t.sql("UPDATE job_state SET next_run_utc_s = 0 WHERE name = 'figures'");
+  t.sql("UPDATE job_state SET next_run_utc_s = 0, last_ok_utc_s = 0 WHERE name IN ('figures', 'silence')");
+  await t.waitFor('alerts to be raised', () => Number(t.sql("SELECT last_ok_utc_s FROM job_state WHERE name = 'silence'")[0][0]) >= Number(now), 600000);
   await t.waitFor('the figures to be counted', () => Number(t.sql('SELECT COALESCE(MIN(c.counted_utc_s), 0) FROM service s LEFT JOIN figure_counted c ON c.service = s.code')[0][0]) >= Number(now), 600000);
 }
 
@@ -297,7 +298,7 @@ async function worklists() {
   const login = t.demo.agents.find((one) => one.roles.includes('instructeur')).login, own = await signedIn(login);
   // who sees every service: the lists that this makes longer
   const all = await signedIn(t.demo.agents.find((one) => one.service === '*' && one.roles.includes('administrateur')).login);
-  const lists = ['take', 'mine', 'waiting', 'replied', 'due', 'all', 'all&tri=modification', 'all&tri=echeance', 'all&q=martin'].map((l) => [l, `/demandes?liste=${l}`, 60]).concat([['statistics', '/statistiques', 5]]).map((l) => [...l, own]);
+  const lists = ['take', 'mine', 'waiting', 'replied', 'due', 'all', 'all&tri=modification', 'all&tri=echeance', 'all&q=martin'].map((l) => [l, `/demandes?liste=${l}`, 60]).concat([['alerts', '/alertes', 60], ['statistics', '/statistiques', 5]]).map((l) => [...l, own]);
   for (const l of ['take', 'waiting&tri=echeance', 'due', 'all&tri=modification', 'all&tri=echeance', 'all&q=martin']) lists.push([`every service: ${l}`, `/demandes?liste=${l}`, 60, all]);
   const sizes = full ? [1000, 1000000] : [1000, 100000], rows = lists.map(([name]) => [name]), costs = lists.map(() => []);
   // what the database looked at for one page: says the same on a busy machine
