@@ -6,7 +6,7 @@
 
 struct gt_agent_session;
 
-#define GT_ALERTS_MAX 200                /* shown at once, the oldest first: what is behind comes up as these are treated */
+#define GT_ALERTS_MAX 100                /* shown at once, the oldest first: what is behind comes up as these are treated */
 
 extern const char *const gt_alert_kinds[];   /* every kind, in the order of the filter, to NULL: each has its text alert.<kind> */
 
@@ -23,7 +23,7 @@ struct gt_alert {
 	int64_t created_utc_s, done_utc_s;   /* done 0: waits; done_name NULL then means: by itself */
 };
 enum gt_alerts { GT_ALERTS_OPEN, GT_ALERTS_DONE };
-/* Of the agent's territory; done ones the latest first. kind NULL or "": any. ret of all: OK, BUSY, FAILED. */
+/* Of the agent's territory; done ones the latest first; one more than GT_ALERTS_MAX tells that there are more. kind NULL or "": any. ret of all: OK, BUSY, FAILED. */
 int gt_alerts_list(struct gt_desk *desk, struct gt_arena *arena, const struct gt_agent_session *agent, enum gt_alerts which, const char *kind, struct gt_alert **ret, size_t *ret_n, struct gt_error *err) GT_MUST_USE;
 /* Of those that wait, how many the agent may treat, at most so many: none for who only reads. mails_late: as below, for every page of agents. */
 struct gt_alerts_waiting { int64_t n; bool mails_late; };

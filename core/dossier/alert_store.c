@@ -71,7 +71,7 @@ int gt_alert_store_settle_decided(struct gt_db *db, struct gt_id dossier, int64_
 
 int gt_alert_store_list(struct gt_db *db, struct gt_arena *arena, enum gt_alerts which, const struct gt_list_use *uses, size_t n_uses, struct gt_alert **ret, size_t *ret_n, struct gt_error *err)
 {
-	return gt_db_list(db, arena, which == GT_ALERTS_DONE ? &done_list : &open_list, uses, n_uses, GT_ALERTS_MAX, ret, ret_n, err);
+	return gt_db_list(db, arena, which == GT_ALERTS_DONE ? &done_list : &open_list, uses, n_uses, GT_ALERTS_MAX + 1, ret, ret_n, err);
 }
 
 int gt_alert_store_waiting(struct gt_db *db, struct gt_arena *arena, const struct gt_list_use *uses, size_t n_uses, int64_t most, struct gt_alerts_waiting *ret, struct gt_error *err)

@@ -74,7 +74,9 @@ int page_alerts(struct gt_visit *v)
 	GT_XML_EACH(entry, gt_xml_child(root, "menu"), "entry") gt_attr_flag(entry, "current", gt_streq(gt_xml_attr(entry, "id"), "alerts"));
 	xmlNodePtr list = gt_el(root, "alerts");
 	gt_attr(list, "state", done ? "done" : "open");
-	gt_attr_flag(list, "more", n == GT_ALERTS_MAX);
+	bool more = n > GT_ALERTS_MAX;
+	gt_attr_flag(list, "more", more);
+	if (more) n = GT_ALERTS_MAX;
 	for (size_t i = 0; gt_alert_kinds[i]; i++) gt_form_option(list, gt_alert_kinds[i], NULL, gt_streq(kind, gt_alert_kinds[i]));
 	for (size_t i = 0; i < n; i++) add_alert(v, list, &all[i]);
 	return gt_page_send(v);

@@ -17,7 +17,8 @@
       </form>
       <p class="gt-work__total" role="status"><xsl:choose>
         <xsl:when test="not(alert)"><t:text id="alerts.none"/></xsl:when>
-        <xsl:when test="@more = 'yes'"><t:text id="alerts.more"/></xsl:when>
+        <xsl:when test="@more = 'yes' and @state = 'done'"><t:text id="alerts.more-done"><t:with name="n" select="count(alert)"/></t:text></xsl:when>
+        <xsl:when test="@more = 'yes'"><t:text id="alerts.more"><t:with name="n" select="count(alert)"/></t:text></xsl:when>
         <xsl:when test="count(alert) = 1"><t:text id="alerts.one"/></xsl:when>
         <xsl:otherwise><t:text id="alerts.total"><t:with name="n" select="count(alert)"/></t:text></xsl:otherwise>
       </xsl:choose></p>

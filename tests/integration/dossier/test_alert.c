@@ -99,6 +99,17 @@ static int64_t effort_of(const struct gt_agent_session *who)
 	return looked_at() - before;
 }
 
+static void one_more_than_are_shown_tells_that_there_are_more(void **state)
+{
+	(void)state;
+	struct gt_agent_session here = AS({ "instructeur", "5901" });
+	alerts("5901", GT_ALERTS_MAX);
+	assert_int_equal(seen(GT_ALERTS_OPEN, &here, NULL), GT_ALERTS_MAX);
+	alerts("5901", 5);
+	assert_int_equal(seen(GT_ALERTS_OPEN, &here, NULL), GT_ALERTS_MAX + 1);
+	assert_int_equal(seen(GT_ALERTS_DONE, &here, NULL), GT_ALERTS_MAX + 1);
+}
+
 static void alerts_of_the_country_cost_nothing_to_who_sees_their_own_and_little_to_who_sees_all(void **state)
 {
 	(void)state;
@@ -122,7 +133,7 @@ int main(void)
 	if (rc) return rc;
 #define T(name) cmocka_unit_test_setup(name, fresh)
 	const struct CMUnitTest tests[] = {
-		T(alerts_are_seen_where_one_has_a_role_and_counted_where_one_may_treat_them), T(an_alert_of_elsewhere_is_treated_by_nobody),
+		T(alerts_are_seen_where_one_has_a_role_and_counted_where_one_may_treat_them), T(an_alert_of_elsewhere_is_treated_by_nobody), T(one_more_than_are_shown_tells_that_there_are_more),
 		T(alerts_of_the_country_cost_nothing_to_who_sees_their_own_and_little_to_who_sees_all),
 	};
 	return after_end(cmocka_run_group_tests(tests, NULL, NULL));
