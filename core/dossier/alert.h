@@ -6,7 +6,7 @@
 
 struct gt_agent_session;
 
-#define GT_ALERTS_MAX 100                /* shown at once, the oldest first: what is behind comes up as these are treated */
+#define GT_ALERTS_MAX 50                 /* shown at once, the oldest first: what is behind comes up as these are treated */
 
 extern const char *const gt_alert_kinds[];   /* every kind, in the order of the filter, to NULL: each has its text alert.<kind> */
 
