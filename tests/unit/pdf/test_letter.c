@@ -70,7 +70,7 @@ static void another_language_says_the_same_in_its_words(void **state)
 	(void)state;
 	const char *text = letter_of("en", &paper);
 	expect(text, "lang=\"en\"");
-	expect(text, "<ref label=\"Request number\">5901202305100000114</ref>");
+	expect(text, "<ref label=\"Application number\">5901202305100000114</ref>");
 	expect(text, "<para>1 May 2023 / 10 May 2023</para>");
 }
 
