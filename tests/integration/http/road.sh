@@ -101,10 +101,11 @@ wait $load $slow
 is "$(sort "$work/codes" | uniq -c | tr -s ' ')" " 60 200" "no request is lost while generations change"
 is "$(cat "$work/slow")" 200 "a request that began is answered by the old generation"
 ready() { grep -c 'ready generation=' "$work/guichetd.log"; }
-children() { wc -w < "/proc/$guichetd_pid/task/$guichetd_pid/children"; }
+children() { echo " $(cat "/proc/$guichetd_pid/task/$guichetd_pid/children") "; }
+born() { local p; for p in $(children); do case $was in *" $p "*) ;; *) return 0 ;; esac; done; return 1; }
 for _ in $(seq 50); do was=$(children); sleep 0.2; [ "$(children)" = "$was" ] && break; done
 were=$(ready) was=$(children)
-kill -HUP "$guichetd_pid"; until [ "$(children)" -gt "$was" ]; do :; done; kill -HUP "$guichetd_pid"
+kill -HUP "$guichetd_pid"; for _ in $(seq 500); do born && break; sleep 0.01; done; kill -HUP "$guichetd_pid"
 for _ in $(seq 100); do [ "$(ready)" -ge $((were + 2)) ] && break; sleep 0.1; done
 is "$(ready)" $((were + 2)) "asked again while a generation starts, another follows it"
 ( for i in $(seq 40); do curl -s -o /dev/null -w '%{http_code}\n' "$url/slow" & done; wait ) > "$work/parallel"
