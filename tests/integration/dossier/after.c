@@ -76,6 +76,17 @@ static struct gt_agent_session agent(const char *login)
 	return s;
 }
 
+struct effort { int64_t n; };
+static const struct gt_col effort_map[] = { GT_COL(struct effort, n) };
+static const struct gt_query effort_query = { .sql = "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME LIKE 'HANDLER_READ%'", .params = "", GT_ROW(struct effort, effort_map) };
+
+int64_t looked_at(struct gt_db *db)
+{
+	struct effort e;
+	OK(gt_db_one(db, arena, &effort_query, GT_NONE_WITH, &e, E));
+	return e.n;
+}
+
 int fresh(void **state)
 {
 	(void)state;

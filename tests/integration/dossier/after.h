@@ -32,6 +32,7 @@ void ok_at(int rc, const struct gt_error *err, int line);
 void sql(const char *fmt, ...) GT_PRINTF(1, 2);
 const char *hex(struct gt_id id);
 int64_t count(const char *what, ...) GT_PRINTF(1, 2);     /* SELECT COUNT(*) FROM what */
+int64_t looked_at(struct gt_db *db);     /* rows and index entries, by that connection so far */
 
 int after_begin(void);                   /* 0: all is there; 77 to skip */
 int after_end(int failed);

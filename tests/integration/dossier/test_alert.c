@@ -79,24 +79,13 @@ static void an_alert_of_elsewhere_is_treated_by_nobody(void **state)
 	assert_int_equal(to_treat(&head, 10), 1);
 }
 
-struct effort { int64_t n; };
-static const struct gt_col effort_map[] = { GT_COL(struct effort, n) };
-static const struct gt_query effort_query = { .sql = "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME LIKE 'HANDLER_READ%'", .params = "", GT_ROW(struct effort, effort_map) };
-
-static int64_t looked_at(void)
-{
-	struct effort e;
-	OK(gt_db_one(agents.db, arena, &effort_query, GT_NONE_WITH, &e, E));
-	return e.n;
-}
-
 static int64_t effort_of(const struct gt_agent_session *who)
 {
-	int64_t before = looked_at();
+	int64_t before = looked_at(agents.db);
 	to_treat(who, 100);
 	seen(GT_ALERTS_OPEN, who, NULL);
 	seen(GT_ALERTS_DONE, who, NULL);
-	return looked_at() - before;
+	return looked_at(agents.db) - before;
 }
 
 static void one_more_than_are_shown_tells_that_there_are_more(void **state)

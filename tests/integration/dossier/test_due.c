@@ -21,30 +21,19 @@ static void many(enum gt_due_what what, int from, int to)
 
 static int by_id(const void *a, const void *b) { return memcmp(a, b, sizeof(struct gt_id)); }
 
-struct effort { int64_t n; };
-static const struct gt_col effort_map[] = { GT_COL(struct effort, n) };
-static const struct gt_query effort_query = { .sql = "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME LIKE 'HANDLER_READ%'", .params = "", GT_ROW(struct effort, effort_map) };
-
-static int64_t looked_at(void)
-{
-	struct effort e;
-	OK(gt_db_one(jobs, arena, &effort_query, GT_NONE_WITH, &e, E));
-	return e.n;
-}
-
 /* The whole walk, nothing treated: how many rows and entries were looked at. */
 static int64_t walked(enum gt_due_what what, size_t expected)
 {
 	struct gt_due_row after = GT_DUE_FIRST, *rows;
 	struct gt_id *seen = gt_arena_alloc(arena, (expected + GT_DUE_BATCH) * sizeof *seen);
-	int64_t before = looked_at();
+	int64_t before = looked_at(jobs);
 	size_t all = 0, n;
 	do {
 		OK(gt_due_store_next(jobs, arena, what, (struct gt_date){ 2026, 12, 31 }, T0, &after, &rows, &n, E));
 		for (size_t i = 0; i < n && all < expected + GT_DUE_BATCH; i++) seen[all++] = rows[i].id;
 		if (n) after = rows[n - 1];
 	} while (n == GT_DUE_BATCH && all < expected + GT_DUE_BATCH);
-	int64_t effort = looked_at() - before;
+	int64_t effort = looked_at(jobs) - before;
 	assert_int_equal(all, expected);
 	qsort(seen, all, sizeof *seen, by_id);
 	for (size_t i = 1; i < all; i++) assert_memory_not_equal(&seen[i - 1], &seen[i], sizeof *seen);

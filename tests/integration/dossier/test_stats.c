@@ -70,17 +70,6 @@ static void out_of_the_territory_nothing_is_counted_and_a_filter_narrows(void **
 	assert_int_equal(figures(&nowhere, (struct gt_stats_filter){ NULL, NULL }).months[GT_STATS_MONTHS - 1].in, 0);
 }
 
-struct effort { int64_t n; };
-static const struct gt_col effort_map[] = { GT_COL(struct effort, n) };
-static const struct gt_query effort_query = { .sql = "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME LIKE 'HANDLER_READ%'", .params = "", GT_ROW(struct effort, effort_map) };
-
-static int64_t looked_at(void)
-{
-	struct effort e;
-	OK(gt_db_one(agents.db, arena, &effort_query, GT_NONE_WITH, &e, E));
-	return e.n;
-}
-
 static void many(int from, int to)
 {
 	sql("INSERT INTO dossier (id, state, foreigner_number, procedure_id, procedure_version, beneficiary, number, service, created_utc_s, updated_utc_s, deposited_utc_s, decided_utc_s) "
@@ -96,16 +85,16 @@ static void figures_are_read_at_the_same_cost_however_many_requests_there_are(vo
 	int64_t before, few;
 	many(1, N / 10);
 	figures(&camille, (struct gt_stats_filter){ NULL, NULL });
-	before = looked_at();
+	before = looked_at(agents.db);
 	OK(gt_stats(&agents, arena, &camille, &(struct gt_stats_filter){ NULL, NULL }, &s, E));
-	few = looked_at() - before;
+	few = looked_at(agents.db) - before;
 	assert_int_equal(s.months[GT_STATS_MONTHS - 1].stock, N / 100);
 	many(N / 10 + 1, N);
 	figures(&camille, (struct gt_stats_filter){ NULL, NULL });
-	before = looked_at();
+	before = looked_at(agents.db);
 	OK(gt_stats(&agents, arena, &camille, &(struct gt_stats_filter){ NULL, NULL }, &s, E));
 	assert_int_equal(s.months[GT_STATS_MONTHS - 1].stock, N / 10);
-	if (looked_at() - before > 2 * few) fail_msg("%lld rows and entries for %d requests, %lld for a tenth of them", (long long)(looked_at() - before), N, (long long)few);
+	if (looked_at(agents.db) - before > 2 * few) fail_msg("%lld rows and entries for %d requests, %lld for a tenth of them", (long long)(looked_at(agents.db) - before), N, (long long)few);
 }
 
 static void only_services_where_something_changed_are_counted_again(void **state)
