@@ -39,9 +39,7 @@ static const char *const treaters[] = { "instructeur", "valideur", NULL };
 
 static bool may(const struct gt_agent_session *agent, const char *const *roles, const char *service)
 {
-	for (; service && *roles; roles++)
-		if (gt_agent_may(agent, *roles, service)) return true;
-	return !service && gt_agent_may(agent, "administrateur", "*");
+	return service ? gt_work_may_any(agent, roles, service) : gt_agent_may(agent, "administrateur", "*");
 }
 
 bool gt_alert_may_treat(const struct gt_agent_session *agent, const struct gt_alert *alert) { return may(agent, treaters, alert->service); }

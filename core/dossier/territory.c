@@ -7,7 +7,7 @@
 
 const char *const gt_work_readers[] = { "lecteur", NULL };
 
-static bool may_any(const struct gt_agent_session *agent, const char *const *roles, const char *service)
+bool gt_work_may_any(const struct gt_agent_session *agent, const char *const *roles, const char *service)
 {
 	for (; *roles; roles++)
 		if (gt_agent_may(agent, *roles, service)) return true;
@@ -27,12 +27,12 @@ bool gt_work_use_territory(struct gt_work_uses *u, struct gt_arena *arena, const
 {
 	const char **services = gt_new_n(arena, const char *, agent->n_roles + 1);
 	size_t n = 0;
-	if (may_any(agent, roles, "*")) return true;
+	if (gt_work_may_any(agent, roles, "*")) return true;
 	for (size_t i = 0; i < agent->n_roles; i++) {
 		const char *s = agent->roles[i].service;
 		bool known = false;
 		for (size_t k = 0; k < n; k++) known = known || strcmp(services[k], s) == 0;
-		if (!known && may_any(agent, roles, s)) services[n++] = s;
+		if (!known && gt_work_may_any(agent, roles, s)) services[n++] = s;
 	}
 	if (n <= SERVICES_MAX) return gt_work_use_services(u, services, n);
 	struct gt_buf all = gt_buf_new(arena, n * (SERVICE_BYTES + 1) + 1);

@@ -11,6 +11,8 @@ struct gt_work_uses { struct gt_list_use u[GT_WORK_USES_MAX]; size_t n; };
 /* The services where the agent may act in one of these roles (to NULL). Nothing is added for every service. false: nowhere. */
 bool gt_work_use_territory(struct gt_work_uses *u, struct gt_arena *arena, const struct gt_agent_session *agent, const char *const *roles);
 extern const char *const gt_work_readers[];       /* any role */
+/* Whether the agent may act there in one of them. */
+bool gt_work_may_any(const struct gt_agent_session *agent, const char *const *roles, const char *service);
 /* These services, whoever may see them. false: none. */
 bool gt_work_use_services(struct gt_work_uses *u, const char *const *services, size_t n);
 
